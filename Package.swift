@@ -1,0 +1,45 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// The libraries and the chapters are optimised in every configuration, so that a plain `swift run`
+/// is fast: one module at a time, since a kernel is inlined into the loops of other files.
+///
+/// `EVIDENCE_CPU` names the processor level on x86-64 (`native`, `x86-64-v3`, `x86-64-v4`, …). It
+/// changes the speed and never a digit.
+let processor = Context.environment["EVIDENCE_CPU"] ?? "native"
+
+#if arch(x86_64)
+  let processorFlags = ["-Xcc", "-march=\(processor)"]
+#else
+  let processorFlags: [String] = []
+#endif
+
+let optimized: [SwiftSetting] = [
+  .unsafeFlags(
+    ["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"]
+      + processorFlags)
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+  [
+    .target(name: name, dependencies: dependencies, swiftSettings: optimized),
+    .testTarget(
+      name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies),
+  ]
+}
+
+let package = Package(
+  name: "Evidence",
+  platforms: [.macOS(.v15)],
+  targets:
+    library("Kernels")
+    + library("Probability", ["Kernels"])
+    + library("Models", ["Kernels", "Probability"])
+    + library("Datasets")
+    + library("Notebook", ["Kernels", "Probability"])
+    + [
+      .executableTarget(
+        name: "benchmark", dependencies: ["Models", "Probability", "Kernels"],
+        path: "Sources/Benchmark", swiftSettings: optimized)
+    ]
+)

@@ -26,13 +26,13 @@ public struct Cholesky: Sendable, Hashable {
     }
   }
 
-  /// Factors a symmetric matrix. Only the lower triangle is read. Costs d³/3 multiplications.
+  /// Factors a symmetric matrix. Only the lower triangle is read. Costs d³/6 multiplications.
   ///
   /// $l_{jj} = \sqrt{a_{jj} - \sum_{k<j} l_{jk}^2}$ and
   /// $l_{ij} = (a_{ij} - \sum_{k<j} l_{ik} l_{jk}) / l_{jj}$ for i > j.
   ///
   /// A pivot is what is left of $a_{jj}$ under the root. If it is no more than the rounding errors
-  /// of the subtraction, $d \, 2^{-52} a_{jj}$, the matrix is singular as far as doubles can tell.
+  /// of the subtraction, $d \cdot 2^{-52} a_{jj}$, the matrix is singular as far as doubles can tell.
   ///
   /// - Precondition: the matrix is square.
   /// - Throws: `NotPositiveDefinite` at the first pivot that is not positive, or only rounding, or

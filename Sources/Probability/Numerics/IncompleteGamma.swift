@@ -1,0 +1,51 @@
+import Kernels
+
+/// The regularised upper incomplete gamma function,
+/// $Q(a, x) = \frac{1}{\Gamma(a)} \int_x^\infty t^{a-1} e^{-t} dt$, for a > 0 and x ≥ 0.
+///
+/// Below a + 1 it is one minus the power series of its complement
+/// $P(a, x) = x^a e^{-x} \sum_{k \ge 0} x^k / \Gamma(a + k + 1)$; above, Legendre's continued
+/// fraction, in which both converge within a few times √a terms.
+///
+/// Source: *NIST Digital Library of Mathematical Functions*, 8.7.1 and 8.9.2; W. H. Press et al.
+/// (2007), *Numerical Recipes*, 3rd ed., §6.2.
+func regularizedUpperGamma(_ a: Double, _ x: Double) -> Double {
+  guard x > 0 else { return 1 }
+  guard x.isFinite else { return 0 }
+  let factor = Double.exp(a * .log(x) - x - .logGamma(a))
+  if x < a + 1 {
+    var (term, sum, k) = (1 / a, 1 / a, a)
+    while term > 0x1p-54 * sum {
+      k += 1
+      term *= x / k
+      sum += term
+    }
+    return 1 - factor * sum
+  }
+  return factor
+    * continuedFraction { k in
+      k == 0
+        ? (1, x + 1 - a) : (-Double(k) * (Double(k) - a), x + Double(2 * k + 1) - a)
+    }
+}
+
+/// The continued fraction $\frac{a_0}{b_0 + \frac{a_1}{b_1 + \cdots}}$, whose terms are
+/// `term(k)` = $(a_k, b_k)$, by the method of Lentz as modified by Thompson and Barnett.
+///
+/// Source: W. J. Lentz (1976), *Applied Optics* 15, 668–671.
+func continuedFraction(_ term: (Int) -> (numerator: Double, denominator: Double)) -> Double {
+  let (first, b0) = term(0)
+  var c = b0 == 0 ? .leastNormalMagnitude : b0
+  var d = 1 / c
+  var fraction = c
+  for k in 1..<100_000 {
+    let (a, b) = term(k)
+    d = b + a * d
+    c = b + a / c
+    d = 1 / (d == 0 ? .leastNormalMagnitude : d)
+    if c == 0 { c = .leastNormalMagnitude }
+    fraction *= c * d
+    if (c * d - 1).magnitude < 0x1p-51 { break }
+  }
+  return first / fraction
+}

@@ -109,7 +109,7 @@ extension Notebook {
   ///
   /// A variant is another prediction.
   public func check(
-    _ name: String, slope line: LineFit, equals predicted: Double,
+    _ name: String, slope line: LinearFit, equals predicted: Double,
     refutes variants: KeyValuePairs<String, Double>, at sourceLine: Int = #line
   ) {
     let wrong = variants.map { ($0, SlopeRule(predicted: $1), line) }

@@ -10,7 +10,7 @@ struct SlopeRule: CheckRule {
 
   var expectation: String { "predicted \(predicted.formatted(significant: 4))" }
 
-  func judge(_ line: LineFit) -> Judgement {
+  func judge(_ line: LinearFit) -> Judgement {
     let z = (line.slope - predicted) / line.slopeStandardError
     let decimals = line.slopeStandardError.decimalsForTwoDigits
     return Judgement(

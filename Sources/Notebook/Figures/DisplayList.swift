@@ -1,0 +1,43 @@
+/// One thing on the page, in page coordinates, with all that is needed to draw it.
+enum Element: Equatable, Sendable {
+  case path(Path, Style)
+  /// Equal discs, drawn one over the other.
+  case dots([Point], radius: Double, Style)
+  /// Words on one line, whose baseline starts, is centred or ends at a point (as the font's
+  /// anchor says), and which read upward if `isVertical`.
+  case text(String, at: Point, isVertical: Bool, Style)
+  /// Elements of which only what lies in the box is seen.
+  case clipped(to: Box, [Element])
+
+  /// The estimated bounds of words on the page; nothing for other elements.
+  var textBox: Box? {
+    guard case .text(let text, let point, let isVertical, let style) = self,
+      let font = style.font
+    else { return nil }
+    let width = estimatedWidth(of: text, size: font.size, isBold: font.isBold)
+    let start: Double =
+      switch font.anchor {
+      case .start: 0
+      case .middle: -width / 2
+      case .end: -width
+      }
+    let (ascent, descent) = (0.8 * font.size, 0.25 * font.size)
+    if isVertical {
+      return Box(
+        left: point.x - ascent, top: point.y - start - width, right: point.x + descent,
+        bottom: point.y - start)
+    }
+    return Box(
+      left: point.x + start, top: point.y - ascent, right: point.x + start + width,
+      bottom: point.y + descent)
+  }
+}
+
+/// A page of elements, the first at the bottom.
+struct DisplayList: Equatable, Sendable {
+  let size: Box
+  /// A short name for people who cannot see the page, and all that it shows, in words.
+  let title: String
+  let description: String
+  var elements: [Element]
+}

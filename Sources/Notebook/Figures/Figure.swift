@@ -1,0 +1,79 @@
+/// A plot with two axes.
+public struct Panel: Sendable {
+  let title: String
+  let x: Axis
+  let y: Axis
+  let marks: [Mark]
+
+  /// A plot of `marks`, drawn in order, with a title if several panels must be told apart.
+  public init(_ title: String = "", x: Axis, y: Axis, marks: [Mark]) {
+    self.title = title
+    self.x = x
+    self.y = y
+    self.marks = marks
+  }
+}
+
+/// A figure of a report: one panel, or several in a grid.
+///
+/// ```swift
+/// Figure(
+///   description: "The variance of the estimate falls from 2.0 to 0.002 with slope −1.00.",
+///   x: Axis("samples L", scale: .logarithmic), y: Axis("variance", scale: .logarithmic),
+///   marks: [
+///     .guide(x: counts, y: predicted, label: "2 / L"),
+///     .line(x: counts, y: variances, label: "measured"),
+///   ])
+/// ```
+public struct Figure: Sendable {
+  /// A short name, above the figure; may be empty.
+  public let title: String
+  /// The text that stands for the figure where it cannot be seen. It states the number that the
+  /// figure shows.
+  public let description: String
+  let panels: [Panel]
+  let columns: Int
+  let sharesAxes: Bool
+  let width: Double
+  let height: Double
+
+  /// A figure of one panel.
+  ///
+  /// - Parameter height: In pixels, beside a width of 680.
+  public init(
+    _ title: String = "", description: String, height: Double = 380, x: Axis, y: Axis,
+    marks: [Mark]
+  ) {
+    self.init(
+      title, description: description, columns: 1, height: height,
+      panels: [Panel(x: x, y: y, marks: marks)])
+  }
+
+  /// A figure of panels, row by row.
+  ///
+  /// - Parameters:
+  ///   - columns: The number of panels in a row.
+  ///   - sharesAxes: All panels show the same ranges, and only the outer ones bear labels.
+  ///   - height: In pixels, beside a width of 720; by default each panel is about four fifths as
+  ///     high as it is wide.
+  public init(
+    _ title: String = "", description: String, columns: Int, sharesAxes: Bool = false,
+    height: Double? = nil, panels: [Panel]
+  ) {
+    precondition(!description.isEmpty, "Figure: a description is needed")
+    precondition(!panels.isEmpty && columns >= 1, "Figure: at least one panel is needed")
+    self.title = title
+    self.description = description
+    self.panels = panels
+    self.columns = min(columns, panels.count)
+    self.sharesAxes = sharesAxes
+    width = panels.count == 1 ? 680 : 720
+    let rows = (panels.count + self.columns - 1) / self.columns
+    self.height = height ?? (Double(rows) * 0.8 * width / Double(self.columns)).rounded()
+  }
+
+  /// The figure as an SVG document, whose bytes depend on the figure alone.
+  public func svg() -> String {
+    SVGRenderer.document(for: FigureLayout(of: self).displayList)
+  }
+}

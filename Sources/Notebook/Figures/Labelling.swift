@@ -1,0 +1,128 @@
+/// How a panel names its marks.
+enum Labelling: Sendable, Equatable {
+  /// Beside the right end of each line, which needs no looking up.
+  case atEnds([EndLabel])
+  /// In a key above the plot, where labels at the ends would not fit, or a mark has no end.
+  case inKey([KeyEntry])
+
+  /// The labelling of `panel` if its plot has about the given size.
+  init(of panel: Panel, x: AxisPlan, y: AxisPlan, width: Double, height: Double) {
+    let horizontal = AxisScale(scale: x.axis.scale, domain: x.domain, page: (0, width))
+    let vertical = AxisScale(scale: y.axis.scale, domain: y.domain, page: (height, 0))
+    let named = panel.marks.filter { !$0.labels.isEmpty && !$0.isVertical }
+    let ends = named.compactMap(EndLabel.init(of:)).filter {
+      horizontal.position($0.end.x) > 0.9 * width || $0.end.x.isNaN
+    }
+    let heights = ends.map { vertical.position($0.end.y) }
+    let moves = zip(spread(heights, spacing: Metrics.lineHeight, within: 0...height), heights)
+      .map { abs($0 - $1) }
+    let isFitting =
+      ends.count == named.count && moves.allSatisfy { $0 < Metrics.lineHeight }
+      && ends.allSatisfy { $0.width < 0.28 * width }
+    self = isFitting ? .atEnds(ends) : .inKey(named.flatMap(KeyEntry.entries(for:)))
+  }
+}
+
+/// A name beside the last point of a line.
+struct EndLabel: Sendable, Equatable {
+  let text: String
+  let color: Color
+  /// The last point; its first coordinate is not a number for a line across the whole panel.
+  let end: Point
+
+  var width: Double { estimatedWidth(of: text, size: Metrics.labelFont.size) }
+
+  /// The label of `mark`, if it has one and is a line.
+  init?(of mark: Mark) {
+    guard let label = mark.labels.first else { return nil }
+    switch mark.shape {
+    case .line(let points), .guide(let points):
+      guard let last = points.last(where: \.isFinite) else { return nil }
+      end = last
+    case .horizontal(let y): end = Point(x: .nan, y: y)
+    default: return nil
+    }
+    (text, color) = (label.text, label.color)
+  }
+}
+
+/// A name in the key above a plot, with a sample of what it names.
+struct KeyEntry: Sendable, Equatable {
+  enum Swatch: Sendable { case line, dashes, dot, area }
+
+  let text: String
+  let paint: Paint
+  let swatch: Swatch
+
+  /// The width of the sample, the name and the space after.
+  var width: Double {
+    KeyEntry.swatchWidth + 6 + estimatedWidth(of: text, size: Metrics.tickFont.size) + 16
+  }
+
+  static let swatchWidth = 18.0
+
+  static func entries(for mark: Mark) -> [KeyEntry] {
+    let swatch: Swatch =
+      switch mark.shape {
+      case .guide, .horizontal, .vertical: .dashes
+      case .dots: .dot
+      case .band, .bars: .area
+      case .line, .ellipse, .contours, .note: .line
+      }
+    return mark.labels.map { KeyEntry(text: $0.text, paint: $0.color.paint, swatch: swatch) }
+  }
+
+  /// The entries in rows no wider than `width`, or one a row where one alone is wider.
+  static func rows(of entries: [KeyEntry], width: Double) -> [[KeyEntry]] {
+    var rows: [[KeyEntry]] = []
+    var used = Double.infinity
+    for entry in entries {
+      if used + entry.width > width {
+        rows.append([])
+        used = 0
+      }
+      rows[rows.count - 1].append(entry)
+      used += entry.width
+    }
+    return rows
+  }
+}
+
+extension Mark {
+  /// Whether the mark is a vertical line, which bears its name itself.
+  var isVertical: Bool {
+    if case .vertical = shape { true } else { false }
+  }
+}
+
+/// Moves `positions` apart so that any two differ by `spacing` or more, in the order that they
+/// have, with the least sum of squared moves, and then all of them into `range` if they fit.
+///
+/// With i the rank, pᵢ − i · spacing must not fall: the best such sequence is an isotonic
+/// regression, found by pooling neighbours that are out of order (Ayer et al. 1955).
+func spread(
+  _ positions: [Double], spacing: Double, within range: ClosedRange<Double>
+) -> [Double] {
+  let order = positions.indices.sorted { (positions[$0], $0) < (positions[$1], $1) }
+  var pools: [(sum: Double, count: Int)] = []
+  for (rank, index) in order.enumerated() {
+    pools.append((positions[index] - Double(rank) * spacing, 1))
+    while let last = pools.last, let before = pools.dropLast().last,
+      before.sum / Double(before.count) > last.sum / Double(last.count)
+    {
+      pools.removeLast(2)
+      pools.append((before.sum + last.sum, before.count + last.count))
+    }
+  }
+  let slack = range.upperBound - Double(positions.count - 1) * spacing
+  var spread = positions
+  var rank = 0
+  for pool in pools {
+    let base = max(range.lowerBound, min(slack, pool.sum / Double(pool.count)))
+    for _ in 0..<pool.count {
+      spread[order[rank]] = base + Double(rank) * spacing
+      rank += 1
+    }
+  }
+  return spread
+}

@@ -1,0 +1,72 @@
+/// Points of a scatter that look the same.
+struct DotGroup: Sendable, Equatable {
+  let paint: Paint
+  var points: [Point]
+}
+
+extension Mark {
+  /// A dot at each point.
+  public static func scatter(
+    x: [Double], y: [Double], color: Color = .blue, label: String? = nil
+  ) -> Mark {
+    let group = DotGroup(paint: color.paint, points: points(x, y))
+    return Mark(.dots([group]), color: color, label: label)
+  }
+
+  /// A dot at each point, in the colour of its category.
+  ///
+  /// - Parameters:
+  ///   - categories: The category of each point, counted from zero.
+  ///   - labels: The names of the categories, for the key; empty for none.
+  public static func scatter(
+    x: [Double], y: [Double], categories: [Int], labels: [String] = []
+  ) -> Mark {
+    let points = points(x, y)
+    precondition(points.count == categories.count, "scatter: each point needs a category")
+    precondition(categories.allSatisfy { $0 >= 0 }, "scatter: categories count from zero")
+    let groups = (0..<1 + (categories.max() ?? -1)).map { category in
+      DotGroup(
+        paint: Color.category(category).paint,
+        points: zip(points, categories).filter { $1 == category }.map(\.0))
+    }
+    return Mark(.dots(groups), color: .blue, labels: categoryLabels(labels))
+  }
+
+  /// A dot at each point, in a mixture of the categories' colours.
+  ///
+  /// - Parameters:
+  ///   - responsibilities: For each point, how much of it belongs to each category: numbers that
+  ///     are not negative, and sum to one. The colours show them in steps of a tenth.
+  ///   - labels: The names of the categories, for the key; empty for none.
+  public static func scatter(
+    x: [Double], y: [Double], responsibilities: [[Double]], labels: [String] = []
+  ) -> Mark {
+    let points = points(x, y)
+    precondition(points.count == responsibilities.count, "scatter: each point needs shares")
+    precondition(
+      responsibilities.allSatisfy { $0.allSatisfy { $0 >= 0 } && abs($0.reduce(-1, +)) < 1e-6 },
+      "scatter: responsibilities must be non-negative and sum to one")
+    var mixtures: [[Int]] = []
+    var groups: [DotGroup] = []
+    for (point, shares) in zip(points, responsibilities) {
+      let tenths = shares.map { Int((10 * $0).rounded()) }
+      if let index = mixtures.firstIndex(of: tenths) {
+        groups[index].points.append(point)
+      } else {
+        mixtures.append(tenths)
+        groups.append(DotGroup(paint: paint(mixing: tenths), points: [point]))
+      }
+    }
+    return Mark(.dots(groups), color: .blue, labels: categoryLabels(labels))
+  }
+
+  private static func paint(mixing parts: [Int]) -> Paint {
+    let whole = Double(parts.reduce(0, +))
+    return Paint.blend(
+      parts.indices.map { Color.category($0).paint }, weights: parts.map { Double($0) / whole })
+  }
+
+  private static func categoryLabels(_ names: [String]) -> [Label] {
+    names.enumerated().map { Label(text: $1, color: .category($0)) }
+  }
+}

@@ -1,0 +1,66 @@
+/// Something drawn in a panel, in the units of its axes: a line, a scatter of points, an ellipse.
+///
+/// The marks of a panel are drawn in order, each over those before it. A point that is not finite,
+/// or not positive on a logarithmic axis, has no place: a line has a gap there, a scatter a point
+/// less.
+public struct Mark: Sendable {
+  enum Shape: Sendable {
+    case line([Point])
+    case guide([Point])
+    case band(lower: [Point], upper: [Point])
+    case dots([DotGroup])
+    case bars([Bar])
+    case ellipse(Ellipse)
+    case contours([[Point]])
+    case horizontal(Double)
+    case vertical(Double)
+    case note(String, Point)
+  }
+
+  /// A name that the panel shows beside the mark, or in its key.
+  struct Label: Sendable, Equatable {
+    let text: String
+    let color: Color
+  }
+
+  let shape: Shape
+  let color: Color
+  let labels: [Label]
+
+  init(_ shape: Shape, color: Color, label: String?) {
+    self.init(shape, color: color, labels: label.map { [Label(text: $0, color: color)] } ?? [])
+  }
+
+  init(_ shape: Shape, color: Color, labels: [Label]) {
+    self.shape = shape
+    self.color = color
+    self.labels = labels
+  }
+
+  /// The points that the axes must show; a coordinate that does not matter is not a number.
+  var extent: [Point] {
+    switch shape {
+    case .line(let points), .guide(let points): points
+    case .band(let lower, let upper): lower + upper
+    case .dots(let groups): groups.flatMap(\.points)
+    case .bars(let bars):
+      bars.flatMap { [Point(x: $0.left, y: 0), Point(x: $0.right, y: $0.height)] }
+    case .ellipse(let ellipse): ellipse.corners
+    case .contours(let lines): lines.flatMap(\.self)
+    case .horizontal(let y): [Point(x: .nan, y: y)]
+    case .vertical(let x): [Point(x: x, y: .nan)]
+    case .note(_, let point): [point]
+    }
+  }
+
+  /// Whether the mark stands on zero, which its axis must then show.
+  var isGrounded: Bool {
+    if case .bars = shape { true } else { false }
+  }
+}
+
+/// The points of two columns of equal length.
+func points(_ x: [Double], _ y: [Double]) -> [Point] {
+  precondition(x.count == y.count, "Mark: \(x.count) values of x, \(y.count) of y")
+  return zip(x, y).map { Point(x: $0, y: $1) }
+}

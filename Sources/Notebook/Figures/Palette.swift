@@ -1,0 +1,94 @@
+/// A colour as it stands on a light page and on a dark one.
+struct Paint: Equatable, Sendable {
+  let light: RGB
+  let dark: RGB
+
+  init(light: Int, dark: Int) {
+    self.init(light: RGB(light), dark: RGB(dark))
+  }
+
+  private init(light: RGB, dark: RGB) {
+    self.light = light
+    self.dark = dark
+  }
+
+  /// The mixture of `paints` by `weights`, which are not negative and sum to one.
+  static func blend(_ paints: [Paint], weights: [Double]) -> Paint {
+    Paint(
+      light: RGB.blend(paints.map(\.light), weights: weights),
+      dark: RGB.blend(paints.map(\.dark), weights: weights))
+  }
+}
+
+/// Red, green and blue of the sRGB colour space, from 0 to 255.
+struct RGB: Equatable, Sendable {
+  let red: Double
+  let green: Double
+  let blue: Double
+
+  /// The colour 0xRRGGBB.
+  init(_ hexadecimal: Int) {
+    self.init(
+      red: Double(hexadecimal >> 16 & 0xff), green: Double(hexadecimal >> 8 & 0xff),
+      blue: Double(hexadecimal & 0xff))
+  }
+
+  private init(red: Double, green: Double, blue: Double) {
+    self.red = red
+    self.green = green
+    self.blue = blue
+  }
+
+  /// The colour as CSS writes it, `#rrggbb`.
+  var css: String {
+    "#"
+      + [red, green, blue].map { channel in
+        let digits = String(Int(channel.rounded()), radix: 16)
+        return digits.count == 1 ? "0" + digits : digits
+      }.joined()
+  }
+
+  static func blend(_ colors: [RGB], weights: [Double]) -> RGB {
+    var (red, green, blue) = (0.0, 0.0, 0.0)
+    for (color, weight) in zip(colors, weights) {
+      red += weight * color.red
+      green += weight * color.green
+      blue += weight * color.blue
+    }
+    return RGB(red: red, green: green, blue: blue)
+  }
+}
+
+/// The colours that marks are drawn in: few, told apart by the colour-blind, by lightness as well
+/// as by hue, and readable on a light and on a dark page. After Okabe and Ito (2008), "Color
+/// universal design", with lightness adjusted for lines on either page.
+public enum Color: Sendable, Equatable, CaseIterable {
+  case blue, orange, green, purple, vermilion, sky, gray
+
+  /// The colour of the category or component with this index; after six they begin again.
+  public static func category(_ index: Int) -> Color {
+    let hues: [Color] = [.blue, .orange, .green, .purple, .vermilion, .sky]
+    return hues[index % hues.count]
+  }
+
+  var paint: Paint {
+    switch self {
+    case .blue: Paint(light: 0x0060a8, dark: 0x4aa8f0)
+    case .orange: Paint(light: 0xdf8a00, dark: 0xffb43d)
+    case .green: Paint(light: 0x008a63, dark: 0x1fc796)
+    case .purple: Paint(light: 0xb0559a, dark: 0xe79ad0)
+    case .vermilion: Paint(light: 0xc94a00, dark: 0xff7a3c)
+    case .sky: Paint(light: 0x3fa2dc, dark: 0x9ad6ff)
+    case .gray: Paint(light: 0x5f6670, dark: 0xa9b1bb)
+    }
+  }
+}
+
+/// What is not data: the page, the words on it and the lines around.
+enum Ink {
+  static let background = Paint(light: 0xffffff, dark: 0x12161c)
+  static let text = Paint(light: 0x1f2328, dark: 0xe8ecf1)
+  static let quietText = Paint(light: 0x4d545d, dark: 0xb4bcc6)
+  static let axis = Paint(light: 0x8a929c, dark: 0x78818c)
+  static let grid = Paint(light: 0xe6e9ed, dark: 0x2a3038)
+}

@@ -1,0 +1,164 @@
+/// Writes a display list as an SVG document.
+///
+/// The renderer knows no theme: it numbers the styles as it meets them, and writes each once, as a
+/// class, with a second colour for viewers that prefer dark pages. Viewers that know no such
+/// preference show the light one. Coordinates have two decimals. The text depends on the display
+/// list alone.
+struct SVGRenderer {
+  private var styles: [Style] = []
+  private var markers: [(style: Int, radius: Double)] = []
+  private var clips: [Box] = []
+
+  /// The document for `list`.
+  static func document(for list: DisplayList) -> String {
+    var renderer = SVGRenderer()
+    let body = list.elements.map { renderer.tag(for: $0) }.joined(separator: "\n")
+    let (width, height) = (number(list.size.width), number(list.size.height))
+    let title = list.title.isEmpty ? list.description : list.title
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" \
+      width="\(width)" height="\(height)" role="img" aria-labelledby="title description">
+      <title id="title">\(escaped(title))</title>
+      <desc id="description">\(escaped(list.description))</desc>
+      <style>
+      \(renderer.stylesheet)
+      </style>
+      \(renderer.definitions)\(body)
+      </svg>
+
+      """
+  }
+
+  private mutating func tag(for element: Element) -> String {
+    switch element {
+    case .path(let path, let style):
+      return #"<path class="\#(name(of: style))" d="\#(pathData(path))"/>"#
+    case .dots(let points, let radius, let style):
+      // A marker at each inner vertex of an invisible line: a dot costs its coordinates alone.
+      let marker = markerIndex(style: styleIndex(of: style), radius: radius)
+      let vertices = points.map(pair).joined(separator: " ")
+      return #"<path fill="none" marker-mid="url(#m\#(marker))" d="M0 0L\#(vertices) 0 0"/>"#
+    case .text(let text, let point, let isVertical, let style):
+      let (x, y) = (number(point.x), number(point.y))
+      let turn = isVertical ? #" transform="rotate(-90 \#(x) \#(y))""# : ""
+      return
+        #"<text class="\#(name(of: style))" x="\#(x)" y="\#(y)"\#(turn)>\#(escaped(text))</text>"#
+    case .clipped(let box, let elements):
+      let clip = clips.firstIndex(of: box) ?? clips.count
+      if clip == clips.count { clips.append(box) }
+      let inner = elements.map { tag(for: $0) }.joined(separator: "\n")
+      return "<g clip-path=\"url(#p\(clip))\">\n\(inner)\n</g>"
+    }
+  }
+
+  private mutating func styleIndex(of style: Style) -> Int {
+    if let index = styles.firstIndex(of: style) { return index }
+    styles.append(style)
+    return styles.count - 1
+  }
+
+  private mutating func name(of style: Style) -> String { "s\(styleIndex(of: style))" }
+
+  private mutating func markerIndex(style: Int, radius: Double) -> Int {
+    if let index = markers.firstIndex(where: { $0 == (style, radius) }) { return index }
+    markers.append((style, radius))
+    return markers.count - 1
+  }
+
+  private var definitions: String {
+    let dots = markers.enumerated().map { index, marker in
+      let (radius, side) = (number(marker.radius), number(2 * marker.radius))
+      return """
+        <marker id="m\(index)" markerUnits="userSpaceOnUse" markerWidth="\(side)" \
+        markerHeight="\(side)" refX="\(radius)" refY="\(radius)">\
+        <circle class="s\(marker.style)" cx="\(radius)" cy="\(radius)" r="\(radius)"/></marker>
+
+        """
+    }
+    let boxes = clips.enumerated().map { index, box in
+      "<clipPath id=\"p\(index)\"><path d=\"\(pathData(Path(box)))\"/></clipPath>\n"
+    }
+    return dots.joined() + boxes.joined()
+  }
+
+  private var stylesheet: String {
+    let light = styles.enumerated().map { ".s\($0){\(declarations(of: $1))}" }
+    let dark = styles.enumerated().map {
+      ".s\($0){\(colors(of: $1, \.dark).joined(separator: ";"))}"
+    }
+    return """
+      text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+      \(light.joined(separator: "\n"))
+      @media (prefers-color-scheme:dark){
+      \(dark.joined(separator: "\n"))
+      }
+      """
+  }
+}
+
+private func colors(of style: Style, _ scheme: KeyPath<Paint, RGB>) -> [String] {
+  var colors: [String] = []
+  if let fill = style.fill { colors.append("fill:" + fill[keyPath: scheme].css) }
+  if let stroke = style.stroke { colors.append("stroke:" + stroke[keyPath: scheme].css) }
+  return colors
+}
+
+private func declarations(of style: Style) -> String {
+  var declarations = style.fill == nil ? ["fill:none"] : []
+  declarations += colors(of: style, \.light)
+  if style.stroke != nil {
+    declarations.append("stroke-width:" + number(style.strokeWidth))
+    declarations.append("stroke-linejoin:round")
+  }
+  if !style.dashes.isEmpty {
+    declarations.append("stroke-dasharray:" + style.dashes.map(number).joined(separator: " "))
+  }
+  if style.opacity < 1 { declarations.append("opacity:" + number(style.opacity)) }
+  if let font = style.font {
+    declarations.append("font-size:\(number(font.size))px")
+    if font.isBold { declarations.append("font-weight:600") }
+    if font.anchor != .start { declarations.append("text-anchor:" + font.anchor.rawValue) }
+    if style.stroke != nil { declarations.append("paint-order:stroke") }
+  }
+  return declarations.joined(separator: ";")
+}
+
+private func pathData(_ path: Path) -> String {
+  var data = ""
+  var isInLine = false
+  for step in path.steps {
+    switch step {
+    case .move(let point): data += "M" + pair(point)
+    case .line(let point): data += (isInLine ? " " : "L") + pair(point)
+    case .curve(let first, let second, let end):
+      data += "C" + [first, second, end].map(pair).joined(separator: " ")
+    case .close: data += "Z"
+    }
+    if case .line = step { isInLine = true } else { isInLine = false }
+  }
+  return data
+}
+
+private func pair(_ point: Point) -> String { number(point.x) + " " + number(point.y) }
+
+/// A length in pixels with at most two decimals.
+private func number(_ x: Double) -> String {
+  var text = decimal(x, digits: 2)[...]
+  while text.last == "0" { text.removeLast() }
+  if text.last == "." { text.removeLast() }
+  return String(text)
+}
+
+/// Text as XML writes it, without the control characters that it cannot.
+private func escaped(_ text: String) -> String {
+  text.unicodeScalars.map { scalar in
+    switch scalar {
+    case "&": "&amp;"
+    case "<": "&lt;"
+    case ">": "&gt;"
+    case "\"": "&quot;"
+    case "\u{0}"..."\u{1f}", "\u{7f}": " "
+    default: String(scalar)
+    }
+  }.joined()
+}

@@ -1,0 +1,21 @@
+/// An estimate, rather too large than too small, of the width in pixels of `text` at `size`.
+///
+/// The viewer chooses the font, so that no exact width is known. The widths here, in 64ths of the
+/// font size, are those of DejaVu Sans, which is wider than the system fonts of Apple's, Google's
+/// and Microsoft's systems.
+func estimatedWidth(of text: String, size: Double, isBold: Bool = false) -> Double {
+  var sixtyfourths = 0.0
+  for character in text {
+    switch character {
+    case "i", "j", "l", "I", "J", ".", ",", "'", "|", " ": sixtyfourths += 21
+    case "f", "r", "t", "(", ")", "[", "]", ":", ";", "!", "/", "-": sixtyfourths += 27
+    case "⁰"..."⁹", "¹", "²", "³", "⁻", "₀"..."₉": sixtyfourths += 28
+    case "m", "M", "W", "w", "%", "@", "—", "…": sixtyfourths += 63
+    case "+", "−", "±", "=", "<", ">", "×", "·", "~", "≈", "∝", "≤", "≥": sixtyfourths += 54
+    case "A"..."Z": sixtyfourths += 51
+    case "a"..."z", "0"..."9": sixtyfourths += 41
+    default: sixtyfourths += character.isASCII ? 45 : 54
+    }
+  }
+  return sixtyfourths / 64 * size * (isBold ? 1.12 : 1)
+}

@@ -1,9 +1,7 @@
 import Foundation
 
 extension Double {
-  public static func exp(_ x: Double) -> Double { Foundation.exp(x) }
   public static func expMinusOne(_ x: Double) -> Double { Foundation.expm1(x) }
-  public static func log(_ x: Double) -> Double { Foundation.log(x) }
   public static func log(onePlus x: Double) -> Double { Foundation.log1p(x) }
   public static func sin(_ x: Double) -> Double { Foundation.sin(x) }
   public static func cos(_ x: Double) -> Double { Foundation.cos(x) }

@@ -31,9 +31,10 @@ public func sampleQuantile(_ values: [Double], _ probability: Double) -> Double 
 /// Source: A. Kong (1992), *A note on importance sampling using standardized weights*, technical
 /// report 348, University of Chicago.
 public func effectiveSampleSize(logWeights: [Double]) -> Double {
-  let logSum = logSumExp(logWeights)
-  guard logSum != -.infinity else { return 0 }
-  return .exp(2 * logSum - logSumExp(logWeights.map { 2 * $0 }))
+  guard let largest = logWeights.max(), largest != -.infinity else { return 0 }
+  let weights = logWeights.map { Double.exp($0 - largest) }
+  let sum = weights.reduce(0, +)
+  return sum * sum / dot(weights, weights)
 }
 
 extension Matrix {

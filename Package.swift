@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 /// The libraries and the chapters are optimised in every configuration, so that a plain `swift run`
@@ -31,9 +31,11 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .testTarget(name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies)
 }
 
+/// A program is top-level code, and all that it declares belongs to the main thread.
 func program(_ name: String, path: String, _ dependencies: [Target.Dependency]) -> Target {
   .executableTarget(
-    name: name, dependencies: dependencies, path: path, swiftSettings: optimized)
+    name: name, dependencies: dependencies, path: path,
+    swiftSettings: optimized + [.defaultIsolation(MainActor.self)])
 }
 
 let libraries: [Target] = [

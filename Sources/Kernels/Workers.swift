@@ -1,4 +1,6 @@
 import Dispatch
+import Foundation
+import Synchronization
 
 /// How many threads may share a computation.
 ///
@@ -13,5 +15,32 @@ public struct Workers: Sendable, Hashable {
   public init(count: Int) {
     precondition(count > 0, "Workers(count: \(count)): at least one thread is needed")
     self.count = count
+  }
+
+  /// One thread for each processor that is active.
+  public static let all = Workers(count: ProcessInfo.processInfo.activeProcessorCount)
+
+  /// Calls `body` once for each block 0, …, `blockCount` − 1, and returns when all are done.
+  ///
+  /// One worker takes the blocks in order, on the calling thread. Several each take the next block
+  /// that nobody has begun, so blocks may differ in cost, and run in any order and at once: the
+  /// body must write nothing that another block reads or writes.
+  ///
+  /// - Precondition: `blockCount` is not negative.
+  public func forEach(block blockCount: Int, _ body: @Sendable (Int) -> Void) {
+    precondition(blockCount >= 0, "Workers.forEach: \(blockCount) blocks")
+    let threads = min(count, blockCount)
+    guard threads > 1 else {
+      for block in 0..<blockCount { body(block) }
+      return
+    }
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: threads) { _ in
+      while true {
+        let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard block < blockCount else { return }
+        body(block)
+      }
+    }
   }
 }

@@ -26,13 +26,17 @@ public struct Cholesky: Sendable, Hashable {
     }
   }
 
-  /// Factors a symmetric matrix. Only the lower triangle is read. Costs d³/3 multiplications.
+  /// Factors a symmetric matrix. Only the lower triangle is read. Costs d³/6 multiplications.
   ///
   /// $l_{jj} = \sqrt{a_{jj} - \sum_{k<j} l_{jk}^2}$ and
   /// $l_{ij} = (a_{ij} - \sum_{k<j} l_{ik} l_{jk}) / l_{jj}$ for i > j.
   ///
+  /// A pivot is what is left of $a_{jj}$ under the root. If it is no more than the rounding errors
+  /// of the subtraction, $d \cdot 2^{-52} a_{jj}$, the matrix is singular as far as doubles can tell.
+  ///
   /// - Precondition: the matrix is square.
-  /// - Throws: `NotPositiveDefinite` at the first pivot that is not positive and finite.
+  /// - Throws: `NotPositiveDefinite` at the first pivot that is not positive, or only rounding, or
+  ///   not finite.
   public init(_ matrix: Matrix) throws(NotPositiveDefinite) {
     precondition(matrix.isSquare, "Cholesky: the shape is \(matrix.shape), not square")
     let size = matrix.rows
@@ -40,7 +44,10 @@ public struct Cholesky: Sendable, Hashable {
     for j in 0..<size {
       var pivot = matrix[j, j]
       for k in 0..<j { pivot -= lower[j, k] * lower[j, k] }
-      guard pivot > 0 && pivot.isFinite else { throw NotPositiveDefinite(row: j, pivot: pivot) }
+      let rounding = Double(size) * .ulpOfOne * matrix[j, j]
+      guard pivot > max(rounding, 0) && pivot.isFinite else {
+        throw NotPositiveDefinite(row: j, pivot: pivot)
+      }
       lower[j, j] = pivot.squareRoot()
       for i in (j + 1)..<size {
         var entry = matrix[i, j]

@@ -32,9 +32,10 @@ public struct SymmetricEigen: Sendable, Hashable {
     let order = values.indices.sorted { (values[$0], $1) > (values[$1], $0) }
     self.values = order.map { values[$0] }
     let vectors = order.map { withPositiveLargestEntry(rotation.vector($0)) }
-    self.vectors = Matrix(
-      rows: matrix.rows, columns: matrix.rows, elements: Array(vectors.joined())
-    ).transposed
+    self.vectors =
+      Matrix(
+        rows: matrix.rows, columns: matrix.rows, elements: Array(vectors.joined())
+      ).transposed
   }
 }
 

@@ -23,7 +23,8 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Hashable {
 
   /// The beginning of the stream with this seed and this name.
   public init(seed: UInt64, name: String) {
-    self.init(key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(seed >> 32)), name: NameHash(name))
+    self.init(
+      key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(seed >> 32)), name: NameHash(name))
   }
 
   private init(key: SIMD2<UInt32>, name: NameHash) {

@@ -42,6 +42,6 @@ while let argument = arguments.popFirst() {
 for workload in workloads where selected.isEmpty || selected.contains(workload.name) {
   for threads in Set([1, Workers.all.count]).sorted() {
     print(try workload.timing(threads: threads).json)
-    fflush(stdout)
+    fflush(nil)
   }
 }

@@ -20,26 +20,51 @@ let optimized: [SwiftSetting] = [
       + processorFlags)
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
-  [
-    .target(name: name, dependencies: dependencies, swiftSettings: optimized),
-    .testTarget(
-      name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies),
-  ]
+/// The chapters, in the book's order: the folder's number and the name of the command.
+let chapters = [("01", "monte-carlo"), ("04", "gmm-em")]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: optimized)
 }
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies)
+}
+
+func program(_ name: String, path: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: path, swiftSettings: optimized)
+}
+
+let libraries: [Target] = [
+  library("Kernels"),
+  library("Probability", ["Kernels"]),
+  library("Models", ["Kernels", "Probability"]),
+  library("Datasets"),
+  library("Notebook", ["Kernels", "Probability"]),
+]
+
+let programs: [Target] =
+  chapters.map { number, name in
+    program(
+      name, path: "chapters/\(number)-\(name)",
+      ["Notebook", "Models", "Probability", "Kernels", "Datasets"])
+  } + [
+    // The book runs the chapters' programs, so that building it builds them.
+    program(
+      "book", path: "Sources/Book", ["Notebook"] + chapters.map { .target(name: $0.1) }),
+    program("benchmark", path: "Sources/Benchmark", ["Models", "Probability", "Kernels"]),
+    program("tiny-chapter", path: "Tests/Fixtures/chapters/00-tiny-chapter", ["Notebook", "Probability"]),
+  ]
 
 let package = Package(
   name: "Evidence",
   platforms: [.macOS(.v15)],
-  targets:
-    library("Kernels")
-    + library("Probability", ["Kernels"])
-    + library("Models", ["Kernels", "Probability"])
-    + library("Datasets")
-    + library("Notebook", ["Kernels", "Probability"])
-    + [
-      .executableTarget(
-        name: "benchmark", dependencies: ["Models", "Probability", "Kernels"],
-        path: "Sources/Benchmark", swiftSettings: optimized)
-    ]
+  targets: libraries + programs + [
+    tests(of: "Kernels"),
+    tests(of: "Probability", ["Kernels"]),
+    tests(of: "Models", ["Kernels", "Probability"]),
+    tests(of: "Datasets"),
+    tests(of: "Notebook", ["Kernels", "Probability", "tiny-chapter"]),
+  ]
 )

@@ -1,0 +1,3 @@
+import Notebook
+
+Book(file: #filePath).run()

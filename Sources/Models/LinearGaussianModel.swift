@@ -1,0 +1,86 @@
+import Kernels
+import Probability
+
+/// A latent variable model with a linear decoder: $z \sim N(0, I_d)$,
+/// $x \mid z \sim N(Wz + b, \sigma^2 I_D)$.
+///
+/// Its evidence, its posterior and its bound are closed forms, which makes it the judge of every
+/// estimate that is meant for decoders without any:
+///
+/// - $p(x) = N(b, WW^\top + \sigma^2 I)$,
+/// - $p(z \mid x) = N(M^{-1} W^\top (x - b), \sigma^2 M^{-1})$ with $M = W^\top W + \sigma^2 I$.
+///
+/// Source: M. E. Tipping and C. M. Bishop (1999), *Journal of the Royal Statistical Society* B 61,
+/// 611–622, equations 5 to 8.
+public struct LinearGaussianModel: Sendable {
+  /// The loadings W, a row for each of the D observed coordinates, a column for each of the d
+  /// latent ones.
+  public let loadings: Matrix
+  /// The offset b, D numbers.
+  public let offset: [Double]
+  /// The variance σ² of the noise in each observed coordinate.
+  public let noiseVariance: Double
+  /// The distribution of x with z integrated out.
+  public let marginal: MultivariateNormal
+
+  private let precisionFactor: Cholesky
+
+  /// - Precondition: there is an offset for every row of the loadings.
+  /// - Throws: `Cholesky.NotPositiveDefinite` unless the variance of the noise is positive.
+  public init(loadings: Matrix, offset: [Double], noiseVariance: Double)
+    throws(Cholesky.NotPositiveDefinite)
+  {
+    precondition(
+      offset.count == loadings.rows,
+      "LinearGaussianModel: \(offset.count) offsets for loadings of \(loadings.shape)")
+    self.loadings = loadings
+    self.offset = offset
+    self.noiseVariance = noiseVariance
+    marginal = try MultivariateNormal(
+      mean: offset,
+      covariance: loadings * loadings.transposed
+        + noiseVariance * .identity(loadings.rows))
+    precisionFactor = try Cholesky(
+      loadings.transposed * loadings + noiseVariance * .identity(loadings.columns))
+  }
+
+  /// The prior p(z), a standard normal distribution.
+  public var prior: DiagonalNormal { .standard(dimension: loadings.columns) }
+
+  /// $\log p(x \mid z)$ in nats.
+  public func logLikelihood(of x: [Double], given z: [Double]) -> Double {
+    let mean = decode(z)
+    return DiagonalNormal(
+      mean: mean,
+      standardDeviations: [Double](repeating: noiseVariance.squareRoot(), count: mean.count)
+    ).logDensity(x)
+  }
+
+  /// $\log p(x, z) = \log p(x \mid z) + \log p(z)$ in nats.
+  public func logJoint(of x: [Double], and z: [Double]) -> Double {
+    logLikelihood(of: x, given: z) + prior.logDensity(z)
+  }
+
+  /// The decoder's mean, $Wz + b$.
+  public func decode(_ z: [Double]) -> [Double] {
+    zip(loadings * z, offset).map { $0 + $1 }
+  }
+
+  /// The posterior $p(z \mid x)$.
+  public func posterior(of x: [Double]) throws(Cholesky.NotPositiveDefinite) -> MultivariateNormal {
+    let centered = zip(x, offset).map { $0 - $1 }
+    return try MultivariateNormal(
+      mean: precisionFactor.solve(loadings.transposed * centered),
+      covariance: (noiseVariance * precisionFactor.inverse).symmetrized)
+  }
+
+  /// The reconstruction term $\mathbb E_q[\log p(x \mid z)]$ under a normal q, exactly:
+  /// $-\frac D2 \log 2\pi\sigma^2 - \frac{1}{2\sigma^2} \left( \Vert x - b - Wm \Vert^2 +
+  /// \mathrm{tr}\, W S W^\top \right)$ for $q = N(m, S)$.
+  // snippet.reconstruction-term
+  public func expectedLogLikelihood(of x: [Double], under q: MultivariateNormal) -> Double {
+    let spread = (loadings * q.covariance * loadings.transposed).trace
+    return logLikelihood(of: x, given: q.mean) - spread / (2 * noiseVariance)
+  }
+  // snippet.end
+}

@@ -1,0 +1,60 @@
+import Probability
+
+/// A side of a bound.
+enum Side {
+  case atMost, atLeast
+
+  /// How far a value is on the right side; negative on the wrong one.
+  func margin(of value: Double, bound: Double) -> Double {
+    switch self {
+    case .atMost: bound - value
+    case .atLeast: value - bound
+    }
+  }
+
+  func expectation(_ bound: Double) -> String {
+    switch self {
+    case .atMost: "at most \(bound.formatted(significant: 5))"
+    case .atLeast: "at least \(bound.formatted(significant: 5))"
+    }
+  }
+}
+
+/// Holds when an inequality holds between numbers that carry no sampling error.
+struct BoundRule: CheckRule {
+  let side: Side
+  let bound: Double
+
+  let name = "bound"
+
+  var expectation: String { side.expectation(bound) }
+
+  func judge(_ value: Double) -> Judgement {
+    let margin = side.margin(of: value, bound: bound)
+    return Judgement(
+      verdict: margin >= 0 ? .holds : margin < 0 ? .refuted : .undecided,
+      measured: value.formatted(significant: 5),
+      distance: "(margin \(margin.formatted(significant: 3)))")
+  }
+}
+
+/// Holds when an estimate is on the right side of a bound by more than 5 standard errors.
+///
+/// A wrong variant must be on the wrong side by 10.
+struct EstimatedBoundRule: CheckRule {
+  let side: Side
+  let bound: Double
+
+  let name = "bound"
+
+  var expectation: String { side.expectation(bound) }
+
+  func judge(_ estimate: Estimate) -> Judgement {
+    let margin = side.margin(of: estimate.mean, bound: bound) / estimate.standardError
+    return Judgement(
+      verdict: margin >= Threshold.accept
+        ? .holds : margin <= -Threshold.refute ? .refuted : .undecided,
+      measured: estimate.formatted,
+      distance: "(margin \(margin.formattedScore) standard errors)")
+  }
+}

@@ -1,0 +1,53 @@
+/// A claim of the lectures beside the numbers that decide it.
+struct Check: Equatable {
+  /// A wrong variant of the formula, which the same rule must refute.
+  struct Refutation: Equatable {
+    let variant: String
+    let judgement: Judgement
+
+    var succeeds: Bool { judgement.verdict == .refuted }
+  }
+
+  /// The ledger's row, and after a slash which part of it: "mc-lln" or "mc-lln/1000".
+  let name: String
+  let rule: String
+  let expectation: String
+  let judgement: Judgement
+  let refutations: [Refutation]
+
+  /// - Precondition: at least one wrong variant is named: a check that can refute nothing shows
+  ///   nothing.
+  init<Rule: CheckRule>(
+    _ name: String, _ measurement: Rule.Measurement, rule: Rule,
+    refutes variants: [(name: String, judge: () -> Judgement)]
+  ) {
+    precondition(!variants.isEmpty, "the check '\(name)' names no wrong variant to refute")
+    self.name = name
+    self.rule = rule.name
+    expectation = rule.expectation
+    judgement = rule.judge(measurement)
+    refutations = variants.map { Refutation(variant: $0.name, judgement: $0.judge()) }
+  }
+
+  /// The ledger's row that the check settles.
+  var row: String { String(name.prefix { $0 != "/" }) }
+
+  /// Whether the formula holds and every wrong variant is refuted.
+  var passes: Bool { judgement.verdict == .holds && refutations.allSatisfy(\.succeeds) }
+
+  /// The lines of the report, a block quotation.
+  var lines: [String] {
+    let mark = passes ? "✓" : "✗"
+    var lines = [
+      "> \(mark) **\(name)** — \(judgement.measured), \(expectation) \(judgement.distance)"
+    ]
+    if judgement.verdict != .holds { lines.append("> - **fails**: the rule does not hold") }
+    lines += refutations.map { refutation in
+      let numbers = "\(refutation.judgement.measured) \(refutation.judgement.distance)"
+      return refutation.succeeds
+        ? "> - refutes *\(refutation.variant)*: \(numbers)"
+        : "> - **cannot refute** *\(refutation.variant)*: \(numbers)"
+    }
+    return lines
+  }
+}

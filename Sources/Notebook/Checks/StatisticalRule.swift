@@ -1,0 +1,38 @@
+import Probability
+
+/// Holds when $z = (\text{mean} - \text{expected}) / \text{standard error}$ is within ±5.
+///
+/// A wrong variant must lie ten standard errors away. An estimate without spread has no standard
+/// error to speak of and settles nothing: the exact rule is for it.
+struct StatisticalRule: CheckRule {
+  let expected: Double
+
+  let name = "statistical"
+
+  var expectation: String { "exactly \(expected.formatted(significant: 5))" }
+
+  func judge(_ estimate: Estimate) -> Judgement {
+    let z = estimate.zScore(against: expected)
+    return Judgement(
+      verdict: z.isFinite ? Threshold.verdict(onDistance: z.magnitude) : .undecided,
+      measured: estimate.formatted, distance: "(z = \(z.formattedScore))")
+  }
+}
+
+extension Estimate {
+  /// "1.0007 ± 0.0045": the mean to the precision of its standard error.
+  public var formatted: String {
+    let decimals = standardError.decimalsForTwoDigits
+    if decimals > 9 {
+      return "\(mean.formatted(significant: 6)) ± \(standardError.formatted(significant: 2))"
+    }
+    return "\(mean.formatted(decimals: decimals)) ± \(standardError.formatted(decimals: decimals))"
+  }
+}
+
+extension Double {
+  /// A distance in standard errors: one decimal while it is small.
+  var formattedScore: String {
+    magnitude < 100 ? formatted(decimals: 1) : formatted(significant: 3)
+  }
+}

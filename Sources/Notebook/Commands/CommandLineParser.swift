@@ -1,0 +1,86 @@
+/// Reads the options of a command.
+struct CommandLineParser {
+  let options: [any AnyOption]
+
+  /// The values that were given, by option, in order.
+  ///
+  /// Both `--name value` and `--name=value` are understood.
+  ///
+  /// - Throws: `UsageError` for an unknown or repeated option, a missing or senseless value, and
+  ///   for anything that is no option.
+  func parse(_ arguments: [String]) throws(UsageError) -> ParsedOptions {
+    var given: [(name: String, text: String)] = []
+    var index = 0
+    while index < arguments.count {
+      let argument = arguments[index]
+      index += 1
+      guard let body = argument.dropPrefix("--"), !body.isEmpty else {
+        throw UsageError("'\(argument)' is not an option; --help lists them")
+      }
+      let parts = body.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(parts[0])
+      guard let option = options.first(where: { $0.name == name }) else {
+        throw UsageError("unknown option '--\(name)'; --help lists them")
+      }
+      guard !given.contains(where: { $0.name == name }) else {
+        throw UsageError("--\(name) is given twice")
+      }
+      var text = ""
+      if option.placeholder == nil {
+        guard parts.count == 1 else { throw UsageError("--\(name) takes no value") }
+      } else if parts.count == 2 {
+        text = String(parts[1])
+      } else {
+        guard index < arguments.count else { throw UsageError("--\(name) needs a value") }
+        text = arguments[index]
+        index += 1
+      }
+      try option.validate(text)
+      given.append((name, text))
+    }
+    return ParsedOptions(given: given)
+  }
+
+  /// The usage text: what the command shows, its options and their defaults.
+  func usage(command: String, title: String, summary: String) -> String {
+    let heads = options.map { option in
+      "  --" + option.name + (option.placeholder.map { " " + $0 } ?? "")
+    }
+    let width = min(34, heads.map(\.count).max() ?? 0)
+    let lines = zip(options, heads).map { option, head in
+      let gap =
+        head.count > width
+        ? "\n" + String(repeating: " ", count: width)
+        : String(repeating: " ", count: width - head.count)
+      let note = option.defaultText.map { " (default \($0))" } ?? ""
+      return "\(head)\(gap)  \(option.help)\(note)"
+    }
+    return (["\(title)", "", summary, "", "usage: swift run \(command) [options]", ""] + lines)
+      .joined(separator: "\n")
+  }
+}
+
+/// The options that a user gave.
+struct ParsedOptions {
+  let given: [(name: String, text: String)]
+
+  /// The value of an option: what was given, or its default.
+  func value<Value>(of option: Option<Value>) throws(UsageError) -> Value {
+    guard let match = given.first(where: { $0.name == option.name }) else {
+      return option.defaultValue
+    }
+    return try option.parse(match.text)
+  }
+
+  /// The given options as one would type them again, leaving out some.
+  func retyped(without names: [String]) -> String {
+    given.filter { !names.contains($0.name) }
+      .map { " --\($0.name)" + ($0.text.isEmpty ? "" : " " + Self.quoted($0.text)) }
+      .joined()
+  }
+
+  private static func quoted(_ text: String) -> String {
+    let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || "-_./,".contains($0) }
+    return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+  }
+}

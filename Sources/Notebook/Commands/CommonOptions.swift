@@ -1,0 +1,49 @@
+import Kernels
+
+/// The options that every chapter and the book understand.
+enum CommonOptions {
+  static let seed = Option.unsigned(
+    "seed", default: 0, help: "the random stream; `output` was written with seed 0")
+  static let output = Option.path(
+    "output", default: "output", placeholder: "DIR", help: "where the report goes")
+  static let check = Option.flag(
+    "check", help: "write nothing; fail unless the report equals the one on disk")
+  static let threads = Option.integer(
+    "threads", default: Workers.all.count, in: 1...1024,
+    help: "threads to use; the report does not depend on it")
+  static let help = Option.flag("help", help: "print this and stop")
+
+  static let all: [any AnyOption] = [seed, output, check, threads, help]
+
+  /// The options that do not change what a report says, and so do not belong in the command that
+  /// reproduces it.
+  static let silent = [output.name, check.name, threads.name]
+}
+
+extension Option where Value == UInt64 {
+  fileprivate static func unsigned(_ name: String, default value: UInt64, help: String) -> Self {
+    Option(
+      name: name, placeholder: "N", help: help, defaultValue: value, defaultText: String(value),
+      parse: { text throws(UsageError) in
+        guard let number = UInt64(text) else {
+          throw UsageError(
+            "--\(name) takes a whole number from 0 to \(UInt64.max), not '\(text)'")
+        }
+        return number
+      })
+  }
+}
+
+extension Option where Value == String {
+  fileprivate static func path(
+    _ name: String, default value: String, placeholder: String, help: String
+  ) -> Self {
+    Option(
+      name: name, placeholder: placeholder, help: help, defaultValue: value,
+      defaultText: value,
+      parse: { text throws(UsageError) in
+        guard !text.isEmpty else { throw UsageError("--\(name) takes a folder's name") }
+        return text
+      })
+  }
+}

@@ -1,0 +1,108 @@
+/// An option of a chapter's command, with its default, such as `--components 2`.
+///
+/// ```swift
+/// let components = Option.integer("components", default: 2, in: 1...20, help: "…")
+/// let notebook = Notebook(options: [components])
+/// notebook[components]  // 2, or what the user asked for
+/// ```
+public struct Option<Value: Sendable>: AnyOption {
+  public let name: String
+  /// What stands for the value in the usage text: "N"; `nil` for a flag, which takes none.
+  public let placeholder: String?
+  public let help: String
+  public let defaultValue: Value
+  /// The default, as the usage text prints it; `nil` where there is nothing to say.
+  public let defaultText: String?
+  let parse: @Sendable (String) throws(UsageError) -> Value
+
+  public func validate(_ text: String) throws(UsageError) { _ = try parse(text) }
+}
+
+/// An option whose type of value does not matter: what the usage text needs.
+public protocol AnyOption: Sendable {
+  var name: String { get }
+  var placeholder: String? { get }
+  var help: String { get }
+  var defaultText: String? { get }
+  func validate(_ text: String) throws(UsageError)
+}
+
+/// A mistake in the command line, in one line.
+public struct UsageError: Error, CustomStringConvertible, Equatable {
+  public let description: String
+
+  /// An error with its message, which names the option.
+  public init(_ description: String) {
+    self.description = description
+  }
+}
+
+extension Option where Value == Bool {
+  /// A flag: on if it is given.
+  public static func flag(_ name: String, help: String) -> Self {
+    Option(
+      name: name, placeholder: nil, help: help, defaultValue: false, defaultText: nil,
+      parse: { _ throws(UsageError) in true })
+  }
+}
+
+extension Option where Value == Int {
+  /// A whole number within a range.
+  public static func integer(
+    _ name: String, default value: Int, in range: ClosedRange<Int>, help: String
+  ) -> Self {
+    Option(
+      name: name, placeholder: "N", help: help, defaultValue: value, defaultText: String(value),
+      parse: { text throws(UsageError) in
+        guard let number = Int(text), range.contains(number) else {
+          throw UsageError(
+            "--\(name) takes a whole number from \(range.lowerBound) to \(range.upperBound), "
+              + "not '\(text)'")
+        }
+        return number
+      })
+  }
+}
+
+extension Option where Value: CaseIterable & RawRepresentable<String> {
+  /// One of the cases of an enumeration, by its raw value.
+  public static func choice(_ name: String, default value: Value, help: String) -> Self {
+    let names = Value.allCases.map(\.rawValue)
+    return Option(
+      name: name, placeholder: names.joined(separator: "|"), help: help, defaultValue: value,
+      defaultText: value.rawValue,
+      parse: { text throws(UsageError) in
+        guard let choice = Value(rawValue: text) else {
+          throw UsageError("--\(name) takes \(names.joined(separator: ", ")), not '\(text)'")
+        }
+        return choice
+      })
+  }
+}
+
+extension Option where Value == String? {
+  /// A text such as a file's name; `nil` if the option is not given.
+  public static func text(_ name: String, placeholder: String, help: String) -> Self {
+    Option(
+      name: name, placeholder: placeholder, help: help, defaultValue: nil, defaultText: nil,
+      parse: { text throws(UsageError) in
+        guard !text.isEmpty else { throw UsageError("--\(name) takes a value that is not empty") }
+        return text
+      })
+  }
+}
+
+extension Option where Value == [String]? {
+  /// Names separated by commas; `nil` if the option is not given.
+  public static func list(_ name: String, placeholder: String, help: String) -> Self {
+    Option(
+      name: name, placeholder: placeholder, help: help, defaultValue: nil, defaultText: nil,
+      parse: { text throws(UsageError) in
+        let items = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard !items.contains("") else {
+          throw UsageError("--\(name) takes names separated by commas, not '\(text)'")
+        }
+        return items
+      })
+  }
+}

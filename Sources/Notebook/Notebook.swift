@@ -1,0 +1,234 @@
+import Foundation
+import Kernels
+import Probability
+
+/// A running chapter's notebook: it takes down what the chapter's cells produce and, at the end,
+/// weaves it with the chapter's own source into a report.
+///
+/// ```swift
+/// let notebook = Notebook()
+/// var random = notebook.random("average")
+/// notebook.check("mc-unbiased", estimates, equals: 1, refutes: ["no division by L": wrong])
+/// notebook.finish()
+/// ```
+///
+/// Everything that is taken down belongs to the cell in which its line stands.
+public final class Notebook {
+  /// The threads that the chapter may use.
+  public let workers: Workers
+
+  let source: LiterateSource
+  private let layout: ProjectLayout
+  private let parsed: ParsedOptions
+  private let seed: UInt64
+  private let output: URL
+  private let comparesOnly: Bool
+  private let ledger: Ledger
+  private let snippets: SnippetLibrary
+
+  private(set) var entries: [Entry] = []
+  private var values: [String: String] = [:]
+  private var figures: [(file: String, contents: Data)] = []
+  private var progress: Progress
+
+  /// Opens the notebook of the chapter that calls it, and reads its command line.
+  ///
+  /// Ends the process where there is nothing to run: after `--help` with status 0, for a senseless
+  /// option or an output folder that cannot be written with status 64.
+  ///
+  /// - Parameters:
+  ///   - options: what this chapter understands beyond the options of every chapter.
+  ///   - file: the chapter's source.
+  public init(options: [any AnyOption] = [], file: String = #filePath) {
+    do {
+      layout = ProjectLayout(chapterSource: file)
+      source = try LiterateSource(
+        String(contentsOfFile: file, encoding: .utf8), file: layout.sourceName)
+      let parser = CommandLineParser(options: options + CommonOptions.all)
+      parsed = try parser.parse(Array(CommandLine.arguments.dropFirst()))
+      if try parsed.value(of: CommonOptions.help) {
+        print(
+          parser.usage(command: layout.command, title: source.title, summary: source.summary))
+        Terminal.stop(.success)
+      }
+      seed = try parsed.value(of: CommonOptions.seed)
+      output = URL(filePath: try parsed.value(of: CommonOptions.output))
+      comparesOnly = try parsed.value(of: CommonOptions.check)
+      workers = Workers(count: try parsed.value(of: CommonOptions.threads))
+      ledger = try Ledger(contentsOf: layout.ledger)
+      snippets = try SnippetLibrary(folder: layout.sources)
+      progress = Progress(lineCount: source.lineCount)
+      if !comparesOnly { try Report.validate(output) }
+    } catch let error as UsageError {
+      Terminal.stop(.usage, error: "\(error)")
+    } catch let error as OutputError {
+      Terminal.stop(.usage, error: "--output: \(error)")
+    } catch {
+      Terminal.stop(.failure, error: "\(error)")
+    }
+  }
+
+  /// The value of an option: what the user gave, or its default.
+  public subscript<Value>(option: Option<Value>) -> Value {
+    do {
+      return try parsed.value(of: option)
+    } catch {
+      Terminal.stop(.usage, error: "\(error)")
+    }
+  }
+
+  /// The random stream of this run's seed with a name of its own, such as "monte-carlo/variance":
+  /// a new cell never shifts another's numbers.
+  public func random(_ name: String) -> RandomStream {
+    RandomStream(seed: seed, name: "\(layout.command)/\(name)")
+  }
+
+  /// Reads something of the user's; a mistake in it ends the process with one line and status 65.
+  public func reading<Value>(_ read: () throws -> Value) -> Value {
+    do {
+      return try read()
+    } catch {
+      progress.finish()
+      Terminal.stop(.data, error: "\(error)")
+    }
+  }
+
+  /// Ends the process because the user's options make no sense together: one line and status 64.
+  public func refuse(_ message: String) -> Never {
+    progress.finish()
+    Terminal.stop(.usage, error: message)
+  }
+
+  // MARK: What cells produce
+
+  func record(_ content: Entry.Content, line: Int) {
+    entries.append(Entry(line: line, content: content))
+    progress.reach(line: line, heading: source.heading(atLine: line))
+  }
+
+  /// Gives a number a name, by which prose mentions it as `{{name}}`.
+  public func define(_ name: String, _ value: String) {
+    precondition(values[name] == nil, "the value '\(name)' is defined twice")
+    values[name] = value
+  }
+
+  /// Gives a number a name, and prose so many significant digits of it.
+  public func define(_ name: String, _ value: Double, significant: Int = 3) {
+    define(name, value.formatted(significant: significant))
+  }
+
+  /// Gives a count a name.
+  public func define(_ name: String, _ value: Int) {
+    define(name, String(value))
+  }
+
+  /// Puts a table into the report.
+  public func table(_ columns: [String], _ rows: [[Cell]], line: Int = #line) {
+    record(.table(MarkdownTable(columns: columns, rows: rows)), line: line)
+  }
+
+  /// Puts a figure into the report.
+  public func figure(_ name: String, _ figure: some Picture, line: Int = #line) {
+    let file = "\(name).\(figure.fileExtension)"
+    precondition(
+      !figures.contains { $0.file == file }, "the figure '\(file)' is drawn twice")
+    figures.append((file, figure.contents))
+    record(.figure(file: file, description: figure.description), line: line)
+  }
+
+  /// States what is right where the lectures are loose or wrong; a check of the same row must show
+  /// it.
+  public func correct(_ row: String, stated: String, right: String, line: Int = #line) {
+    record(.correction(Entry.Correction(row: row, stated: stated, right: right)), line: line)
+  }
+
+  /// Tells why no program can settle a row.
+  public func tell(_ row: String, because reason: String, line: Int = #line) {
+    record(.told(row: row, reason: reason), line: line)
+  }
+
+  // MARK: The end
+
+  /// Weaves and writes the report, or compares it with the one on disk, and ends the process.
+  ///
+  /// The status is 0 if every check holds and every row of the chapter's ledger is settled.
+  public func finish() -> Never {
+    do {
+      let rows = try settledRows()
+      let report = try woven(rows)
+      progress.finish()
+      var isGood = tellFailures(rows)
+      if comparesOnly {
+        let differences = report.differences(from: output)
+        differences.forEach(Terminal.print(error:))
+        isGood = isGood && differences.isEmpty
+      } else {
+        try report.write(to: output)
+      }
+      print(summary(rows))
+      Terminal.stop(isGood ? .success : .failure)
+    } catch let error as OutputError {
+      Terminal.stop(.usage, error: "--output: \(error)")
+    } catch {
+      progress.finish()
+      Terminal.stop(.failure, error: "\(error)")
+    }
+  }
+
+  private func settledRows() throws -> [SettledRow] {
+    let rows = ledger.rows(of: layout.chapter)
+    for entry in entries {
+      if let id = entry.row, !rows.contains(where: { $0.id == id }) {
+        throw SourceError(
+          file: source.file, line: entry.line,
+          "the ledger has no row '\(id)' for \(layout.chapter)")
+      }
+    }
+    return rows.map { SettledRow($0, entries: entries) }
+  }
+
+  private func woven(_ rows: [SettledRow]) throws -> Report {
+    let weaver = Weaver(
+      source: source, snippets: snippets, chapter: layout.chapter,
+      command: "swift run \(layout.command)"
+        + parsed.retyped(without: CommonOptions.silent))
+    var report = Report(folder: layout.chapter)
+    for figure in figures {
+      report.add(figure.contents, path: "\(layout.chapter)/\(figure.file)")
+    }
+    report.add(Verdicts(rows).text, path: "\(layout.chapter)/\(Verdicts.fileName)")
+    report.add(
+      try weaver.page(entries: entries, values: values, rows: rows),
+      path: "\(layout.chapter).md")
+    return report
+  }
+
+  /// Names on standard error what does not hold.
+  private func tellFailures(_ rows: [SettledRow]) -> Bool {
+    var isGood = true
+    for entry in entries {
+      guard case .check(let check) = entry.content, !check.passes else { continue }
+      isGood = false
+      let text = check.lines.map { $0.dropFirst(2) }.joined(separator: "\n  ")
+      Terminal.print(error: "\(source.file):\(entry.line): \(text)")
+    }
+    for row in rows where row.verdict == .open {
+      isGood = false
+      Terminal.print(error: "\(source.file): nothing settles the row '\(row.row.id)'")
+    }
+    return isGood
+  }
+
+  private func summary(_ rows: [SettledRow]) -> String {
+    let checks = entries.compactMap { entry -> Check? in
+      if case .check(let check) = entry.content { check } else { nil }
+    }
+    let passed = checks.count(where: \.passes)
+    let refuted = checks.reduce(0) { $0 + $1.refutations.count(where: \.succeeds) }
+    let settled = rows.count { $0.verdict != .open && $0.verdict != .failed }
+    let place = output.appending(path: "\(layout.chapter).md").relativePath
+    return "\(layout.chapter): \(passed) of \(checks.count) checks hold, "
+      + "\(refuted) wrong variants refuted, \(settled) of \(rows.count) rows settled; "
+      + (comparesOnly ? "compared with \(place)" : "wrote \(place)")
+  }
+}

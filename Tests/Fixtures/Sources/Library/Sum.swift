@@ -1,0 +1,5 @@
+// snippet.tiny-sum
+  func sum(_ values: [Double]) -> Double {
+    values.reduce(0, +)
+  }
+// snippet.end

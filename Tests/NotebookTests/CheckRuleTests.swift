@@ -1,0 +1,84 @@
+import Probability
+import Testing
+
+@testable import Notebook
+
+struct CheckRuleTests {
+  /// Four draws with mean 0 and standard error 1.
+  private let unitError: Estimate = {
+    let root = 3.0.squareRoot()
+    return Estimate([root, -root, root, -root])
+  }()
+
+  @Test func exactHoldsWithinItsToleranceAndRefutesBeyondTenOfThem() {
+    let rule = ExactRule(expected: [1, 2], tolerance: 0.1)
+    #expect(rule.judge([1.05, 1.95]).verdict == .holds)
+    #expect(rule.judge([1.0, 2.5]).verdict == .undecided)
+    #expect(rule.judge([1.0, 3.5]).verdict == .refuted)
+    #expect(rule.judge([.nan, 3.5]).verdict == .undecided)
+    #expect(rule.judge([.infinity, 2]).verdict == .refuted)
+    let infinite = ExactRule(expected: [-.infinity], tolerance: 0.1)
+    #expect(infinite.judge([-.infinity]).verdict == .holds)
+  }
+
+  @Test func statisticalCountsStandardErrors() {
+    let draws = unitError
+    #expect((draws.standardError - 1).magnitude < 1e-12)
+    #expect(StatisticalRule(expected: 4.9).judge(draws).verdict == .holds)
+    #expect(StatisticalRule(expected: -5.1).judge(draws).verdict == .undecided)
+    #expect(StatisticalRule(expected: 10.1).judge(draws).verdict == .refuted)
+    #expect(StatisticalRule(expected: 0).judge(Estimate([1])).verdict == .undecided)
+  }
+
+  @Test func boundsHaveTwoSides() {
+    #expect(BoundRule(side: .atMost, bound: 1).judge(1).verdict == .holds)
+    #expect(BoundRule(side: .atMost, bound: 1).judge(1.1).verdict == .refuted)
+    #expect(BoundRule(side: .atLeast, bound: 1).judge(0.9).verdict == .refuted)
+    #expect(BoundRule(side: .atLeast, bound: 1).judge(.nan).verdict == .undecided)
+    let draws = unitError
+    #expect(EstimatedBoundRule(side: .atMost, bound: 5.1).judge(draws).verdict == .holds)
+    #expect(EstimatedBoundRule(side: .atMost, bound: 4.9).judge(draws).verdict == .undecided)
+    #expect(EstimatedBoundRule(side: .atLeast, bound: 10.1).judge(draws).verdict == .refuted)
+  }
+
+  @Test func monotoneFindsTheLargestFallOfAnySequence() {
+    let rule = MonotoneRule(slack: 0.01)
+    #expect(rule.judge([[1, 2, 2, 3], [5, 4.995]]).verdict == .holds)
+    #expect(rule.judge([[1, 2], [5, 4.95]]).verdict == .undecided)
+    #expect(rule.judge([[1, 2], [5, 4.5]]).verdict == .refuted)
+    #expect(rule.judge([[1, .nan, 2]]).verdict == .undecided)
+    #expect(rule.judge([[1]]).verdict == .undecided)
+  }
+
+  @Test func aCheckPassesOnlyIfItRefutes() {
+    let rule = ExactRule(expected: [1], tolerance: 0.1)
+    func check(_ value: Double, refuting variant: Double) -> Check {
+      Check("a/b", [value], rule: rule, refutes: [("v", { rule.judge([variant]) })])
+    }
+    #expect(check(1, refuting: 3).passes)
+    #expect(!check(1, refuting: 1).passes)
+    #expect(!check(1, refuting: .nan).passes)
+    #expect(!check(3, refuting: 3).passes)
+    #expect(check(1, refuting: 3).row == "a")
+    #expect(check(1, refuting: 1).lines.last?.contains("**cannot refute** *v*") == true)
+  }
+
+  @Test func aRowEndsByWhatItsChapterRecorded() {
+    let row = Ledger.Row(id: "a", kind: "claim", statement: "", chapter: "", source: "")
+    let rule = ExactRule(expected: [1], tolerance: 0.1)
+    func check(_ value: Double) -> Entry {
+      let check = Check("a/x", [value], rule: rule, refutes: [("v", { rule.judge([9]) })])
+      return Entry(line: 1, content: .check(check))
+    }
+    let correction = Entry(
+      line: 1, content: .correction(Entry.Correction(row: "a", stated: "s", right: "r")))
+    let told = Entry(line: 1, content: .told(row: "a", reason: "t"))
+    #expect(SettledRow(row, entries: []).verdict == .open)
+    #expect(SettledRow(row, entries: [check(1)]).verdict == .checked)
+    #expect(SettledRow(row, entries: [check(1), check(2)]).verdict == .failed)
+    #expect(SettledRow(row, entries: [correction]).verdict == .open)
+    #expect(SettledRow(row, entries: [correction, check(1)]).verdict == .corrected)
+    #expect(SettledRow(row, entries: [correction, check(3)]).verdict == .failed)
+    #expect(SettledRow(row, entries: [told]).verdict == .told)
+  }
+}

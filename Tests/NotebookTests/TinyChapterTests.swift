@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+@testable import Notebook
+
+/// Runs a whole chapter as a reader would: the program `tiny-chapter`.
+struct TinyChapterTests {
+  private let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Fixtures")
+
+  private func run(_ arguments: String...) throws -> (status: Int32, errors: String) {
+    let process = Process()
+    process.executableURL = Self.products.appending(path: "tiny-chapter")
+    process.arguments = arguments
+    let errors = Pipe()
+    process.standardError = errors
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text)
+  }
+
+  /// The folder of the built programs: beside this bundle on macOS, this program's own on Linux.
+  private static var products: URL {
+    let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
+    return bundle.map { $0.bundleURL.deletingLastPathComponent() }
+      ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+  }
+
+  private func temporaryFolder() throws -> URL {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  @Test func itsPageIsTheExpectedOne() throws {
+    let expected = fixtures.appending(path: "output").path
+    let result = try run("--check", "--output", expected)
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
+  @Test func anotherSeedGivesAnotherPageAndCheckSaysWhere() throws {
+    let expected = fixtures.appending(path: "output").path
+    let result = try run("--check", "--output", expected, "--seed", "1")
+    #expect(result.status == 1)
+    #expect(result.errors.contains("00-tiny-chapter.md:21: differs"))
+  }
+
+  @Test func aFailingCheckIsReportedAndExitsWithOne() throws {
+    let folder = try temporaryFolder()
+    let result = try run("--break", "--output", folder.path)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("✗ **tiny-mean**"))
+    let page = try String(
+      contentsOf: folder.appending(path: "00-tiny-chapter.md"), encoding: .utf8)
+    #expect(page.contains("> ✗ **tiny-mean**"))
+    #expect(page.contains("## Reproduce this page"))
+  }
+
+  @Test func anOpenRowFails() throws {
+    let result = try run("--unsettled", "--output", try temporaryFolder().path)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("nothing settles the row 'tiny-half'"))
+  }
+
+  @Test func aMistakeInTheSourceWritesNothing() throws {
+    let folder = try temporaryFolder()
+    let result = try run("--misquote", "--output", folder.path)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("main.swift:34: no value is named 'count'"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
+  @Test func nonsenseIsABadUsage() throws {
+    for arguments in [["--seed", "-1"], ["--output", "/dev/null/x"], ["--frobnicate"], ["word"]] {
+      let result = try arguments.count == 2 ? run(arguments[0], arguments[1]) : run(arguments[0])
+      #expect(result.status == 64)
+      #expect(result.errors.hasPrefix("error: "))
+      #expect(result.errors.split(separator: "\n").count == 1)
+    }
+  }
+}
+
+struct ReportTests {
+  @Test func writesAllAndRemovesWhatNoRunOwns() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    var old = Report(folder: "a")
+    old.add("old", path: "a/old.svg")
+    old.add("page", path: "a.md")
+    try old.write(to: folder)
+    var new = Report(folder: "a")
+    new.add("line 1\nline 2\n", path: "a.md")
+    new.add("new", path: "a/new.svg")
+    #expect(new.differences(from: folder).count == 3)
+    try new.write(to: folder)
+    #expect(new.differences(from: folder).isEmpty)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "a").path)
+        == ["new.svg"])
+    new.add("line 1\nline 3\n", path: "a.md")
+    #expect(new.differences(from: folder).first?.contains("a.md:2:") == true)
+  }
+
+  @Test func leavesTheOldReportWhereItCannotWrite() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    var old = Report(folder: "a")
+    old.add("old", path: "a.md")
+    try old.write(to: folder)
+    var new = Report(folder: "a")
+    new.add("new", path: "a.md")
+    // A file stands where the second one wants a folder.
+    new.add("more", path: "a.md/more")
+    #expect(throws: OutputError.self) { try new.write(to: folder) }
+    #expect(
+      try String(contentsOf: folder.appending(path: "a.md"), encoding: .utf8) == "old")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.md"])
+  }
+}

@@ -63,11 +63,11 @@ struct RGB: Equatable, Sendable {
 /// as by hue, and readable on a light and on a dark page. After Okabe and Ito (2008), "Color
 /// universal design", with lightness adjusted for lines on either page.
 public enum Color: Sendable, Equatable, CaseIterable {
-  case blue, orange, green, purple, vermilion, sky, gray
+  case blue, orange, green, purple, vermillion, sky, gray
 
   /// The colour of the category or component with this index; after six they begin again.
   public static func category(_ index: Int) -> Color {
-    let hues: [Color] = [.blue, .orange, .green, .purple, .vermilion, .sky]
+    let hues: [Color] = [.blue, .orange, .green, .purple, .vermillion, .sky]
     return hues[index % hues.count]
   }
 
@@ -77,7 +77,7 @@ public enum Color: Sendable, Equatable, CaseIterable {
     case .orange: Paint(light: 0xd58200, dark: 0xffc24d)
     case .green: Paint(light: 0x008f66, dark: 0x16bd8f)
     case .purple: Paint(light: 0xc4559f, dark: 0xf792d8)
-    case .vermilion: Paint(light: 0xb23a00, dark: 0xf0602a)
+    case .vermillion: Paint(light: 0xb23a00, dark: 0xf0602a)
     case .sky: Paint(light: 0x3a9bd8, dark: 0xaadeff)
     case .gray: Paint(light: 0x5b626b, dark: 0x98a0aa)
     }

@@ -1,3 +1,5 @@
+import Probability
+
 /// The points x with (x − μ)ᵀ Σ⁻¹ (x − μ) = k²: where a Gaussian density is as high as at a
 /// distance of k standard deviations from its mean.
 struct Ellipse: Sendable, Equatable {
@@ -7,12 +9,13 @@ struct Ellipse: Sendable, Equatable {
   private let column2: Double
 
   /// - Precondition: The covariance is symmetric and positive semidefinite.
-  init(mean: [Double], covariance: [[Double]], standardDeviations: Double) {
+  init(mean: [Double], covariance: Matrix, standardDeviations: Double) {
     precondition(
-      mean.count == 2 && covariance.map(\.count) == [2, 2], "ellipse: two dimensions are needed")
-    let (xx, xy, yy) = (covariance[0][0], covariance[1][0], covariance[1][1])
+      mean.count == 2 && covariance.rows == 2 && covariance.columns == 2,
+      "ellipse: two dimensions are needed")
+    let (xx, xy, yy) = (covariance[0, 0], covariance[1, 0], covariance[1, 1])
     precondition(
-      xx > 0 && yy >= 0 && covariance[0][1] == xy && xy * xy <= xx * yy * (1 + 1e-9),
+      xx > 0 && yy >= 0 && covariance[0, 1] == xy && xy * xy <= xx * yy * (1 + 1e-9),
       "ellipse: the covariance is not symmetric and positive")
     let lower11 = xx.squareRoot()
     let lower21 = xy / lower11
@@ -65,7 +68,7 @@ extension Mark {
   ///
   /// - Precondition: The mean has two entries; the covariance is 2×2, symmetric and positive.
   public static func ellipse(
-    mean: [Double], covariance: [[Double]], standardDeviations: Double = 2, color: Color = .blue,
+    mean: [Double], covariance: Matrix, standardDeviations: Double = 2, color: Color = .blue,
     label: String? = nil
   ) -> Mark {
     let ellipse = Ellipse(

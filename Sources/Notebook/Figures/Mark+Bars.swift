@@ -27,7 +27,7 @@ extension Mark {
   ///     sum to one, so that a density can be drawn on top.
   /// - Precondition: The values are finite.
   public static func histogram(
-    _ values: [Double], binWidth: Double? = nil, isDensity: Bool = false, color: Color = .sky,
+    _ values: [Double], binWidth: Double? = nil, isDensity: Bool = false, color: Color = .blue,
     label: String? = nil
   ) -> Mark {
     let histogram = Histogram(of: values, binWidth: binWidth ?? Histogram.binWidth(for: values))

@@ -1,3 +1,5 @@
+import Probability
+
 /// Points of a scatter that look the same.
 struct DotGroup: Sendable, Equatable {
   let paint: Paint
@@ -35,20 +37,21 @@ extension Mark {
   /// A dot at each point, in a mixture of the categories' colours.
   ///
   /// - Parameters:
-  ///   - responsibilities: For each point, how much of it belongs to each category: numbers that
-  ///     are not negative, and sum to one. The colours show them in steps of a tenth.
+  ///   - responsibilities: A row for each point: how much of it belongs to each category, in
+  ///     numbers that are not negative and sum to one. The colours show them in steps of a tenth.
   ///   - labels: The names of the categories, for the key; empty for none.
   public static func scatter(
-    x: [Double], y: [Double], responsibilities: [[Double]], labels: [String] = []
+    x: [Double], y: [Double], responsibilities: Matrix, labels: [String] = []
   ) -> Mark {
     let points = points(x, y)
-    precondition(points.count == responsibilities.count, "scatter: each point needs shares")
-    precondition(
-      responsibilities.allSatisfy { $0.allSatisfy { $0 >= 0 } && abs($0.reduce(-1, +)) < 1e-6 },
-      "scatter: responsibilities must be non-negative and sum to one")
+    precondition(points.count == responsibilities.rows, "scatter: each point needs a row")
     var mixtures: [[Int]] = []
     var groups: [DotGroup] = []
-    for (point, shares) in zip(points, responsibilities) {
+    for (index, point) in points.enumerated() {
+      let shares = (0..<responsibilities.columns).map { responsibilities[index, $0] }
+      precondition(
+        shares.allSatisfy { $0 >= 0 } && abs(shares.reduce(-1, +)) < 1e-6,
+        "scatter: responsibilities must be non-negative and sum to one")
       let tenths = shares.map { Int((10 * $0).rounded()) }
       if let index = mixtures.firstIndex(of: tenths) {
         groups[index].points.append(point)

@@ -63,23 +63,23 @@ struct RGB: Equatable, Sendable {
 /// as by hue, and readable on a light and on a dark page. After Okabe and Ito (2008), "Color
 /// universal design", with lightness adjusted for lines on either page.
 public enum Color: Sendable, Equatable, CaseIterable {
-  case blue, orange, green, purple, vermilion, sky, gray
+  case blue, orange, green, purple, vermillion, sky, gray
 
   /// The colour of the category or component with this index; after six they begin again.
   public static func category(_ index: Int) -> Color {
-    let hues: [Color] = [.blue, .orange, .green, .purple, .vermilion, .sky]
+    let hues: [Color] = [.blue, .orange, .green, .purple, .vermillion, .sky]
     return hues[index % hues.count]
   }
 
   var paint: Paint {
     switch self {
-    case .blue: Paint(light: 0x0060a8, dark: 0x4aa8f0)
-    case .orange: Paint(light: 0xdf8a00, dark: 0xffb43d)
-    case .green: Paint(light: 0x008a63, dark: 0x1fc796)
-    case .purple: Paint(light: 0xb0559a, dark: 0xe79ad0)
-    case .vermilion: Paint(light: 0xc94a00, dark: 0xff7a3c)
-    case .sky: Paint(light: 0x3fa2dc, dark: 0x9ad6ff)
-    case .gray: Paint(light: 0x5f6670, dark: 0xa9b1bb)
+    case .blue: Paint(light: 0x00508f, dark: 0x3f9be6)
+    case .orange: Paint(light: 0xd58200, dark: 0xffc24d)
+    case .green: Paint(light: 0x008f66, dark: 0x16bd8f)
+    case .purple: Paint(light: 0xc4559f, dark: 0xf792d8)
+    case .vermillion: Paint(light: 0xb23a00, dark: 0xf0602a)
+    case .sky: Paint(light: 0x3a9bd8, dark: 0xaadeff)
+    case .gray: Paint(light: 0x5b626b, dark: 0x98a0aa)
     }
   }
 }

@@ -143,7 +143,7 @@ private func pair(_ point: Point) -> String { number(point.x) + " " + number(poi
 
 /// A length in pixels with at most two decimals.
 private func number(_ x: Double) -> String {
-  var text = decimal(x, digits: 2)[...]
+  var text = x.formatted(decimals: 2)[...]
   while text.last == "0" { text.removeLast() }
   if text.last == "." { text.removeLast() }
   return String(text)

@@ -21,7 +21,7 @@ struct Style: Equatable, Sendable {
 
   /// A bar, set off from its neighbours.
   static func bar(_ paint: Paint) -> Style {
-    Style(fill: paint, stroke: Ink.background, strokeWidth: 0.75, opacity: 0.75)
+    Style(fill: paint, stroke: Ink.background, strokeWidth: 0.75, opacity: 0.6)
   }
 
   /// A dot, through which others are seen.

@@ -7,7 +7,7 @@ struct Tick: Equatable, Sendable {
   init(_ significand: Int, exponent: Int) {
     let power = powerOfTen(abs(exponent))
     value = exponent < 0 ? Double(significand) / power : Double(significand) * power
-    label = plainOrScientific(significand, exponent: exponent)
+    label = plainOrScientific(significand, exponent: exponent, value: value)
   }
 
   /// The tick at 10ᵏ, labelled as a power.
@@ -81,18 +81,15 @@ struct Ticks: Equatable, Sendable {
 }
 
 /// `significand` · 10ᵏ as people write it: 0.25, 300, −4, or 2.5×10⁶ where zeros would abound.
-private func plainOrScientific(_ significand: Int, exponent: Int) -> String {
-  let sign = significand < 0 ? "−" : ""
+private func plainOrScientific(_ significand: Int, exponent: Int, value: Double) -> String {
   if significand == 0 { return "0" }
+  let sign = significand < 0 ? "−" : ""
   if (-4...4).contains(exponent) {
-    let power = powerOfTen(abs(exponent))
-    let magnitude = Double(significand.magnitude)
-    return sign
-      + decimal(exponent < 0 ? magnitude / power : magnitude * power, digits: max(0, -exponent))
+    return sign + value.magnitude.formatted(decimals: max(0, -exponent))
   }
-  var figures = String(significand.magnitude)
-  let leading = exponent + figures.count - 1
-  while figures.last == "0" { figures.removeLast() }
-  let mantissa = figures.prefix(1) + (figures.count > 1 ? "." : "") + figures.dropFirst()
+  var digits = String(significand.magnitude)
+  let leading = exponent + digits.count - 1
+  while digits.last == "0" { digits.removeLast() }
+  let mantissa = digits.prefix(1) + (digits.count > 1 ? "." : "") + digits.dropFirst()
   return sign + mantissa + "×10" + superscript(leading)
 }

@@ -20,11 +20,16 @@ let optimized: [SwiftSetting] = [
       + processorFlags)
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+/// A library and its tests. What is excluded are the scripts beside the tests that wrote reference
+/// values.
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], scriptsOfTests: [String] = []
+) -> [Target] {
   [
     .target(name: name, dependencies: dependencies, swiftSettings: optimized),
     .testTarget(
-      name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies),
+      name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
+      exclude: scriptsOfTests),
   ]
 }
 
@@ -34,12 +39,13 @@ let package = Package(
   targets:
     library("Kernels")
     + library("Probability", ["Kernels"])
-    + library("Models", ["Kernels", "Probability"])
+    + library(
+      "Models", ["Kernels", "Probability"], scriptsOfTests: ["scikit_learn_reference.py"])
     + library("Datasets")
     + library("Notebook", ["Kernels", "Probability"])
     + [
       .executableTarget(
         name: "benchmark", dependencies: ["Models", "Probability", "Kernels"],
-        path: "Sources/Benchmark", swiftSettings: optimized)
+        path: "Sources/Benchmark", exclude: ["peers"], swiftSettings: optimized)
     ]
 )

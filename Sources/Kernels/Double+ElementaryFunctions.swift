@@ -3,6 +3,27 @@ extension Double {
   /// eˣ.
   public static func exp(_ x: Double) -> Double { Elementary.exp(x) }
 
+  /// eˣ − 1, without cancellation near 0.
+  public static func expMinusOne(_ x: Double) -> Double { Elementary.expMinusOne(x) }
+
   /// The natural logarithm, ln x.
   public static func log(_ x: Double) -> Double { Elementary.log(x) }
+
+  /// ln(1 + x), without cancellation near 0.
+  public static func log(onePlus x: Double) -> Double { Elementary.log(onePlus: x) }
+
+  /// The hyperbolic tangent, (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ).
+  public static func tanh(_ x: Double) -> Double { Elementary.tanh(x) }
+
+  /// The logistic function, 1 / (1 + e⁻ˣ).
+  public static func sigmoid(_ x: Double) -> Double { Elementary.sigmoid(x) }
+
+  /// ln(1 + eˣ), whose derivative is the logistic function.
+  public static func softplus(_ x: Double) -> Double { Elementary.softplus(x) }
+
+  /// The sine of an angle in radians.
+  public static func sin(_ x: Double) -> Double { Elementary.sin(x) }
+
+  /// The cosine of an angle in radians.
+  public static func cos(_ x: Double) -> Double { Elementary.cos(x) }
 }

@@ -1,2 +1,2 @@
-/// The elementary functions, each written once for every type of `Lanes`.
+/// The elementary functions, each written once for `Float` and `Double`.
 enum Elementary {}

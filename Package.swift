@@ -27,18 +27,25 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
   .target(name: name, dependencies: dependencies, swiftSettings: optimized)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .testTarget(name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies)
+/// The tests of a library. What is excluded are the scripts that wrote reference values.
+func tests(
+  of name: String, _ dependencies: [Target.Dependency] = [], excluding scripts: [String] = []
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, exclude: scripts)
 }
 
 /// A program is top-level code, and all that it declares belongs to the main thread.
-func program(_ name: String, path: String, _ dependencies: [Target.Dependency]) -> Target {
+func program(
+  _ name: String, path: String, _ dependencies: [Target.Dependency],
+  excluding scripts: [String] = []
+) -> Target {
   .executableTarget(
-    name: name, dependencies: dependencies, path: path,
+    name: name, dependencies: dependencies, path: path, exclude: scripts,
     swiftSettings: optimized + [.defaultIsolation(MainActor.self)])
 }
 
-let libraries: [Target] = [
+let libraries = [
   library("Kernels"),
   library("Probability", ["Kernels"]),
   library("Models", ["Kernels", "Probability"]),
@@ -46,17 +53,20 @@ let libraries: [Target] = [
   library("Notebook", ["Kernels", "Probability"]),
 ]
 
-let programs: [Target] =
+let programs =
   chapters.map { number, name in
     program(
       name, path: "chapters/\(number)-\(name)",
       ["Notebook", "Models", "Probability", "Kernels", "Datasets"])
   } + [
     // The book runs the chapters' programs, so that building it builds them.
+    program("book", path: "Sources/Book", ["Notebook"] + chapters.map { .target(name: $0.1) }),
     program(
-      "book", path: "Sources/Book", ["Notebook"] + chapters.map { .target(name: $0.1) }),
-    program("benchmark", path: "Sources/Benchmark", ["Models", "Probability", "Kernels"]),
-    program("tiny-chapter", path: "Tests/Fixtures/chapters/00-tiny-chapter", ["Notebook", "Probability"]),
+      "benchmark", path: "Sources/Benchmark", ["Models", "Probability", "Kernels"],
+      excluding: ["peers"]),
+    program(
+      "tiny-chapter", path: "Tests/Fixtures/chapters/00-tiny-chapter",
+      ["Notebook", "Probability"]),
   ]
 
 let package = Package(
@@ -65,7 +75,7 @@ let package = Package(
   targets: libraries + programs + [
     tests(of: "Kernels"),
     tests(of: "Probability", ["Kernels"]),
-    tests(of: "Models", ["Kernels", "Probability"]),
+    tests(of: "Models", ["Kernels", "Probability"], excluding: ["scikit_learn_reference.py"]),
     tests(of: "Datasets"),
     tests(of: "Notebook", ["Kernels", "Probability", "tiny-chapter"]),
   ]

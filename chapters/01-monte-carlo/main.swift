@@ -182,7 +182,7 @@ notebook.figure(
     marks: [
       .band(x: places, lower: bandEdge.map { -$0 }, upper: bandEdge, label: "±2"),
       .line(
-        x: places, y: scaledErrors(path.map(\.shifted)), color: .vermilion,
+        x: places, y: scaledErrors(path.map(\.shifted)), color: .vermillion,
         label: "mean shifted by 0.05"),
       .line(x: places, y: scaledErrors(path.map(\.estimate)), label: "right sampler"),
     ]))
@@ -244,7 +244,7 @@ notebook.figure(
     y: Axis("variance of the estimate", scale: .logarithmic),
     marks: [
       .guide(x: sizes, y: sizes.map { exactVariance / $0 }, label: "Var(f) / L, slope −1"),
-      .scatter(x: sizes, y: variances.map(\.mean), color: .vermilion, label: "measured"),
+      .scatter(x: sizes, y: variances.map(\.mean), color: .vermillion, label: "measured"),
     ]))
 // snippet.show
 
@@ -303,7 +303,7 @@ notebook.figure(
     x: Axis("standardised average of 50 squares"), y: Axis("density"),
     marks: [
       .histogram(standardized, isDensity: true, label: "measured"),
-      .curve(over: -4...5, color: .vermilion, label: "normal density") {
+      .curve(over: -4...5, color: .vermillion, label: "normal density") {
         .exp(Normal.standard.logDensity($0))
       },
     ]))
@@ -719,7 +719,7 @@ notebook.figure(
       .guide(
         x: dimensions.map(Double.init), y: dimensions.map { power(r, $0) }, label: "predicted"),
       .scatter(
-        x: dimensions.map(Double.init), y: secondMoments.map(\.mean), color: .vermilion,
+        x: dimensions.map(Double.init), y: secondMoments.map(\.mean), color: .vermillion,
         label: "measured"),
     ]))
 // snippet.show

@@ -23,7 +23,8 @@ let optimized: [SwiftSetting] = [
 ]
 
 func library(
-  _ name: String, _ dependencies: [Target.Dependency] = [], testing support: [Target.Dependency] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [],
+  testing support: [Target.Dependency] = []
 ) -> [Target] {
   [
     .target(name: name, dependencies: dependencies, swiftSettings: optimized),

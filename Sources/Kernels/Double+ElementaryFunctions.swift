@@ -33,6 +33,6 @@ extension Double {
   /// 1 − erf x, without cancellation for large x.
   public static func erfc(_ x: Double) -> Double { Elementary.erfc(x) }
 
-  /// ln |Γ(x)|, the logarithm of the gamma function.
+  /// ln Γ(x), the logarithm of the gamma function, for x ≥ 0.
   public static func logGamma(_ x: Double) -> Double { Elementary.logGamma(x) }
 }

@@ -104,12 +104,12 @@ extension Elementary {
     precondition(
       source.count == destination.count,
       "Elementwise: \(source.count) numbers do not fit \(destination.count) places")
-    let blockCount = 512
-    withUnsafeTemporaryAllocation(of: Number.self, capacity: blockCount) { copy in
-      for start in stride(from: 0, to: source.count, by: blockCount) {
-        let end = min(start + blockCount, source.count)
+    let capacity = 512
+    withUnsafeTemporaryAllocation(of: Number.self, capacity: capacity) { copy in
+      for start in stride(from: 0, to: source.count, by: capacity) {
+        let end = min(start + capacity, source.count)
         let numbers = UnsafeMutableBufferPointer(rebasing: copy[..<(end - start)])
-        _ = numbers.update(fromContentsOf: source[start..<end])
+        _ = numbers.initialize(fromContentsOf: source[start..<end])
         body(numbers, UnsafeMutableBufferPointer(rebasing: destination[start..<end]))
       }
     }

@@ -4,7 +4,8 @@
 /// correctly (`+`, `−`, `·`, `/`, fused multiply-add) and in integer operations on bit patterns.
 /// So it gives the same bits on every processor, and a loop over it becomes vector code by itself,
 /// where every number gets the bits that it gets alone.
-public protocol ElementaryNumber: BinaryFloatingPoint, Sendable where RawSignificand: FixedWidthInteger {
+public protocol ElementaryNumber: BinaryFloatingPoint, Sendable
+where RawSignificand: FixedWidthInteger {
   /// The number with this bit pattern.
   init(bitPattern: RawSignificand)
   /// The bit pattern of the number.

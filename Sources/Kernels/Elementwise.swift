@@ -147,7 +147,7 @@ public enum Elementwise {
     evaluated(.erfc, numbers)
   }
 
-  /// ln |Γ(x)|, the logarithm of the gamma function.
+  /// ln Γ(x), the logarithm of the gamma function, for x ≥ 0.
   public static func logGamma<Number: ElementaryNumber>(
     _ source: UnsafeBufferPointer<Number>,
     into destination: UnsafeMutableBufferPointer<Number>
@@ -155,7 +155,7 @@ public enum Elementwise {
     Number.evaluate(.logGamma, source, into: destination)
   }
 
-  /// ln |Γ(x)|, the logarithm of the gamma function.
+  /// ln Γ(x), the logarithm of the gamma function, for x ≥ 0.
   public static func logGamma<Number: ElementaryNumber>(_ numbers: [Number]) -> [Number] {
     evaluated(.logGamma, numbers)
   }

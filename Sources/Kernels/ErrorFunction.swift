@@ -51,7 +51,7 @@ extension Elementary {
   /// 60 digits, with a relative error below 2⁻⁷².
   private static let centralSeries = PairPolynomial(
     leading: [
-      Pair(high: 0x1.20dd750429b6dp0, low: 0x1.1ae3a914fed8p-56),
+      Pair(high: 0x1.20dd750429b6dp0, low: 0x1.1ae3a914fed8p-56)
     ],
     trailing: [
       -0x1.812746b0379e7p-2, 0x1.ce2f21a042be1p-4, -0x1.b82ce31288a1cp-6,

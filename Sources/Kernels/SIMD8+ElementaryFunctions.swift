@@ -33,7 +33,7 @@ extension SIMD8 where Scalar == Double {
   /// 1 − erf x, without cancellation for large x.
   public static func erfc(_ x: Self) -> Self { x.map { Elementary.erfc($0) } }
 
-  /// ln |Γ(x)|, the logarithm of the gamma function.
+  /// ln Γ(x), the logarithm of the gamma function, for x ≥ 0.
   public static func logGamma(_ x: Self) -> Self { x.map { Elementary.logGamma($0) } }
 
   /// The function of every lane: a loop over memory, which the compiler turns into one vector.

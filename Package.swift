@@ -9,7 +9,9 @@ import PackageDescription
 let processor = Context.environment["EVIDENCE_CPU"] ?? "native"
 
 #if arch(x86_64)
-  let processorFlags = ["-Xcc", "-march=\(processor)"]
+  /// Loops use all 512 bits where the processor has them; by default the compiler stays at 256.
+  let widestVectors = ["-Xclang", "-target-feature", "-Xclang", "-prefer-256-bit"]
+  let processorFlags = (["-march=\(processor)"] + widestVectors).flatMap { ["-Xcc", $0] }
 #else
   let processorFlags: [String] = []
 #endif
@@ -45,12 +47,15 @@ func program(
     swiftSettings: optimized + [.defaultIsolation(MainActor.self)])
 }
 
-let libraries = [
+let libraries: [Target] = [
   library("Kernels"),
   library("Probability", ["Kernels"]),
   library("Models", ["Kernels", "Probability"]),
   library("Datasets"),
   library("Notebook", ["Kernels", "Probability"]),
+  .target(
+    name: "KernelsTestSupport", dependencies: ["Kernels"], path: "Tests/KernelsTestSupport",
+    exclude: ["Fixtures"], swiftSettings: optimized),
 ]
 
 let programs =
@@ -73,7 +78,7 @@ let package = Package(
   name: "Evidence",
   platforms: [.macOS(.v15)],
   targets: libraries + programs + [
-    tests(of: "Kernels"),
+    tests(of: "Kernels", ["KernelsTestSupport"]),
     tests(of: "Probability", ["Kernels"]),
     tests(of: "Models", ["Kernels", "Probability"], excluding: ["scikit_learn_reference.py"]),
     tests(of: "Datasets"),

@@ -382,8 +382,8 @@ notebook.table(
     ]
   })
 
-// The decomposition holds at every half-step, and for arbitrary responsibilities too: the last row
-// of the check mixes the posterior with a coin toss. It is the same identity that a VAE rests on.
+// The decomposition holds at every half-step, and for arbitrary responsibilities too: one more
+// case mixes the posterior with a coin toss. It is the same identity that a VAE rests on.
 
 let blurred = HalfStep(
   name: "blurred", mixture: poor,
@@ -532,4 +532,276 @@ notebook.check(
     "they are the same": priorParts.map { _ in 0 },
     "the entropy is the difference": tight.map { $0.bound - $0.q },
   ])
+
+// ## The fit
+//
+// Now the two steps alternate until the mean log likelihood of a point rises by less than
+// $10^{-9}$ nats. The climb begins at random places, chosen by k-means++, and the best of all
+// restarts is kept.
+
+let table = notebook.reading {
+  guard let file = notebook[dataFile] else { return Faithful.table }
+  return try Table(csv: file, columns: notebook[dataColumns])
+}
+let measured = notebook.reading {
+  Matrix(rows: try table.validated(forComponents: notebook[componentOption]).rows)
+}
+let data =
+  notebook[standardizeOption] ? Standardization(of: measured).standardize(measured) : measured
+let em = ExpectationMaximization()
+let fit = notebook.reading {
+  try em.fit(
+    data, components: notebook[componentOption], covarianceKind: notebook[covarianceOption],
+    restarts: notebook[restartOption], using: notebook.random("fit"), workers: workers)
+}
+let best = fit.best
+notebook.define("points", data.rows)
+notebook.define("source", table.name)
+notebook.define("iterations", best.iterations)
+notebook.define("log likelihood", best.logLikelihood, significant: 7)
+
+// On the {{points}} rows of {{source}} the best run stands still after {{iterations}} iterations,
+// at a log likelihood of {{log likelihood}} nats.
+
+notebook.table(
+  ["component", "weight"] + table.columns.map { "mean of \($0)" }
+    + table.columns.map { "deviation of \($0)" },
+  (0..<fit.mixture.componentCount).map { k in
+    [.number(k + 1), .number(fit.mixture.weights[k], decimals: 4)]
+      + fit.mixture.means[k].map { .number($0, significant: 5) }
+      + fit.mixture.covariances[k].diagonal.map { .number($0.squareRoot(), significant: 4) }
+  })
+
+// snippet.hide
+if !best.notices.isEmpty {
+  notebook.table(["notice"], best.notices.map { [.text("\($0)")] })
+}
+let across = data.column(0)
+func panel(_ title: String, _ mixture: GaussianMixture) -> Panel {
+  let xAxis = Axis(table.columns[0])
+  guard data.columns > 1 else {
+    let (low, high) = (across.reduce(.infinity, min), across.reduce(-.infinity, max))
+    return Panel(
+      title, x: xAxis, y: Axis("density"),
+      marks: [
+        .histogram(across, isDensity: true),
+        .curve(over: low...high, color: .vermillion) { .exp(mixture.logDensity([$0])) },
+      ])
+  }
+  let ellipses = (0..<mixture.componentCount).map { k in
+    Mark.ellipse(
+      mean: Array(mixture.means[k].prefix(2)),
+      covariance: Matrix(
+        rows: (0..<2).map { i in (0..<2).map { j in mixture.covariances[k][i, j] } }),
+      deviations: 2, color: .category(k))
+  }
+  return Panel(
+    title, x: xAxis, y: Axis(table.columns[1]),
+    marks: [
+      .scatter(
+        x: across, y: data.column(1),
+        responsibilities: mixture.responsibilities(of: data, workers: workers))
+    ] + ellipses)
+}
+let moments = [0, 1, best.iterations / 4, best.iterations].reduce(into: [Int]()) { kept, step in
+  if !kept.contains(step) { kept.append(step) }
+}
+notebook.figure(
+  "iterations",
+  Figure(
+    description: "The fitted components over the data at the start and after "
+      + moments.dropFirst().map(String.init).joined(separator: ", ")
+      + " iterations; each point is coloured by its responsibilities. The log likelihood rises from "
+      + "\(best.logLikelihoods[0].formatted(decimals: 1)) to "
+      + "\(best.logLikelihood.formatted(decimals: 1)) nats.",
+    columns: 2, sharesAxes: true,
+    panels: moments.map { panel($0 == 0 ? "start" : "iteration \($0)", best.path[$0]) }))
+// snippet.show
+
+// ## The likelihood never falls
+//
+// Between two E-steps the log likelihood rises by the rise of $Q$ and by the gap that opened, and
+// neither is negative. So it never falls, at no iteration of no restart. The slack of the check
+// is for rounding. The wrong variant takes one more step from the best mixture, with covariances
+// that are twice too large.
+
+let doubled = try GaussianMixture(
+  weights: fit.mixture.weights, means: fit.mixture.means,
+  covariances: fit.mixture.covariances.map { 2 * $0 }, covarianceKind: notebook[covarianceOption])
+let slack = 1e-9 * max(1, best.logLikelihood.magnitude)
+notebook.check(
+  "em-monotone/fit", neverFalls: fit.runs.map(\.logLikelihoods), within: slack,
+  refutes: [
+    "the covariance is a sum over pairs, counted twice": [
+      [best.logLikelihood, doubled.logLikelihood(of: data, workers: workers)]
+    ]
+  ])
+
+// snippet.hide
+let shown = best.path.prefix(31)
+let boundsAfterM = zip(shown, shown.dropFirst()).map { before, after in
+  after.evidenceLowerBound(
+    of: data, under: before.responsibilities(of: data, workers: workers))
+}
+let rounds = boundsAfterM.indices.map { Double($0 + 1) }
+notebook.figure(
+  "rise",
+  Figure(
+    description: "Over the first \(rounds.count) iterations the log likelihood rises from "
+      + "\(best.logLikelihoods[0].formatted(decimals: 1)) to "
+      + "\(best.logLikelihoods[rounds.count].formatted(decimals: 1)); the bound after each M-step "
+      + "stays below it and closes in.",
+    x: Axis("iteration"), y: Axis("nats"),
+    marks: [
+      .line(
+        x: [0] + rounds, y: Array(best.logLikelihoods.prefix(rounds.count + 1)),
+        label: "log p"),
+      .line(x: rounds, y: boundsAfterM, color: .vermillion, label: "bound after the M-step"),
+    ]))
+// snippet.show
+
+// A hundred more starts on the eruptions, each with its means at random points and three
+// components, so that the climbs are long and end on different peaks.
+
+let manyStarts = try ExpectationMaximization(tolerance: 1e-7, maximumIterations: 200).fit(
+  faithful, components: 3, covarianceKind: .full, restarts: 100,
+  using: notebook.random("many-starts"), workers: workers)
+let slipped = try GaussianMixture(
+  weights: peak.weights, means: peak.means,
+  covariances: peak.covariances.map { Matrix(diagonal: $0.diagonal.map { $0.squareRoot() }) },
+  covarianceKind: .full)
+let unweightedMeans = try GaussianMixture(
+  weights: peak.weights, means: [[3.5, 71], [3.5, 71]], covariances: peak.covariances,
+  covarianceKind: .full)
+notebook.check(
+  "em-monotone/hundred-starts", neverFalls: manyStarts.runs.map(\.logLikelihoods), within: 1e-8,
+  refutes: [
+    "standard deviations for variances": [
+      [longClimb.logLikelihood, slipped.logLikelihood(of: faithful)]
+    ],
+    "means without responsibilities": [
+      [longClimb.logLikelihood, unweightedMeans.logLikelihood(of: faithful)]
+    ],
+  ])
+
+// ## Does it find the truth?
+//
+// EM finds a maximum of the likelihood, and a maximum likelihood estimate has a known error: for
+// $n$ points the covariance of the parameters approaches the inverse of $n$ times the Fisher
+// information $I = \mathbb E[s s^\top]$, where $s$ is the derivative of $\log p(x)$. For two
+// overlapping sources on a line $I$ is an integral, and quadrature has it. Repeat the whole
+// experiment, data and fit, and standardise the error of each mean by that prediction: its mean
+// square must be one. Someone who forgets that the labels are missing predicts $\sigma^2/(n\pi_k)$
+// and is far too sure.
+
+let truth = try GaussianMixture(weights: [0.4, 0.6], means: [-1.5, 1.5], variances: [0.8, 1.2])
+let sampleSize = 1_000
+func score(_ x: Double) -> [Double] {
+  let gamma = truth.posterior([x])
+  let parts = (0..<2).map { k -> [Double] in
+    let variance = truth.covariances[k][0, 0]
+    let deviation = x - truth.means[k][0]
+    return [
+      gamma[k] * deviation / variance,
+      gamma[k] * (deviation * deviation / variance - 1) / (2 * variance),
+    ]
+  }
+  return [gamma[0] / truth.weights[0] - gamma[1] / truth.weights[1]] + parts[0] + parts[1]
+}
+let grid = Quadrature.gaussLegendre(240, from: -9, to: 9)
+let scores = grid.nodes.map(score)
+let information = Matrix(
+  rows: (0..<5).map { i in
+    (0..<5).map { j in
+      (0..<grid.nodes.count).reduce(0.0) { sum, node in
+        sum + grid.weights[node] * .exp(truth.logDensity([grid.nodes[node]]))
+          * scores[node][i] * scores[node][j]
+      }
+    }
+  })
+let predicted = try Cholesky(information).inverse
+random = notebook.random("recovery")
+let errors = try (0..<600).map { _ in
+  let sample = Matrix(rows: (0..<sampleSize).map { _ in truth.sample(using: &random).point })
+  let found = try ExpectationMaximization(tolerance: 1e-7).run(
+    from: truth, on: sample, workers: workers
+  ).mixture
+  return (0..<2).map { found.means[$0][0] - truth.means[$0][0] }
+}
+for k in 0..<2 {
+  let variance = predicted[1 + 2 * k, 1 + 2 * k] / Double(sampleSize)
+  let labelsKnown = truth.covariances[k][0, 0] / (Double(sampleSize) * truth.weights[k])
+  let squares = Estimate(errors.map { $0[k] * $0[k] })
+  notebook.check(
+    "em-algorithm/mean-\(k + 1)", squares.scaled(by: 1 / variance), equals: 1,
+    refutes: ["as if the labels were known": squares.scaled(by: 1 / labelsKnown)])
+}
+
+// ## It climbs a hill that may have no top
+//
+// A sequence that never falls converges if it is bounded. The likelihood of a mixture is not. Put
+// one component on a single data point and shrink its variance: the other component takes care of
+// all other points, and the log likelihood rises by one half for every unit of
+// $\log(1/\sigma^2)$, for ever.
+
+let onPoint = drawn.prefix(50).map { $0.point[0] }
+let spikes = Matrix(rows: onPoint.map { [$0] })
+func logLikelihood(spikeVariance: Double) throws -> Double {
+  try GaussianMixture(
+    weights: [0.5, 0.5], means: [onPoint[0], 0], variances: [spikeVariance, 5]
+  ).logLikelihood(of: spikes, workers: workers)
+}
+let spikeVariances = [1e-12, 1e-16, 1e-20, 1e-24]
+let spikeHeights = try spikeVariances.map { try logLikelihood(spikeVariance: $0) }
+let slopes = zip(spikeHeights, spikeHeights.dropFirst()).map { ($1 - $0) / .log(1e4) }
+notebook.table(
+  ["variance of the component on a point", "log likelihood"],
+  zip(spikeVariances, spikeHeights).map { [.number($0), .number($1, decimals: 2)] })
+notebook.correct(
+  "em-converges",
+  stated: "EM converges because the log likelihood never falls.",
+  right: "it takes a bound from above as well, and the likelihood of a mixture has none; where it "
+    + "is bounded, the likelihoods converge, to one of several peaks.")
+notebook.check(
+  "em-converges/unbounded", slopes, equals: [0.5, 0.5, 0.5], within: 1e-6,
+  refutes: [
+    "the likelihood is bounded": [0, 0, 0],
+    "the density grows as 1/σ²": [1, 1, 1],
+  ])
+
+// A floor under the eigenvalues of every covariance takes the singular peaks away, and the M-step
+// under a floor is still an exact maximum: raise the small eigenvalues of the weighted covariance
+// to the floor. So the climb still never falls, and now it must end. It begins right on the spike.
+
+let floor = 0.01
+let spiked = try ExpectationMaximization(covarianceFloor: floor).run(
+  from: try GaussianMixture(
+    weights: [0.5, 0.5], means: [onPoint[0], 0], variances: [1e-4, 5]), on: spikes,
+  workers: workers)
+let smallest = spiked.mixture.covariances.map { $0[0, 0] }.reduce(.infinity, min)
+notebook.check(
+  "em-converges/floor", neverFalls: [Array(spiked.logLikelihoods.dropFirst())], within: 1e-9,
+  refutes: [
+    "the floor is taken off again": [
+      [try logLikelihood(spikeVariance: 1e-24), spiked.logLikelihood]
+    ]
+  ])
+notebook.check(
+  "em-converges/above-floor", smallest, isAtLeast: floor,
+  refutes: ["the floor is on the standard deviation": floor * floor])
+
+// And the peaks differ. These are the heights that the hundred starts above reached:
+
+let peaks = manyStarts.runs.map { ($0.logLikelihood * 10).rounded() / 10 }
+let heights = peaks.sorted(by: >).reduce(into: [Double]()) { kept, height in
+  if kept.last != height { kept.append(height) }
+}
+notebook.table(
+  ["log likelihood reached", "starts"],
+  heights.prefix(6).map { height in
+    [.number(height, decimals: 1), .number(peaks.count { $0 == height })]
+  })
+notebook.check(
+  "em-converges/several-peaks", heights[0] - (heights.last ?? heights[0]), isAtLeast: 0.5,
+  refutes: ["every start reaches the same peak": heights[0] - heights[0]])
 notebook.finish()

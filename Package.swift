@@ -9,7 +9,9 @@ import PackageDescription
 let processor = Context.environment["EVIDENCE_CPU"] ?? "native"
 
 #if arch(x86_64)
-  let processorFlags = ["-Xcc", "-march=\(processor)"]
+  /// Loops use all 512 bits where the processor has them; by default the compiler stays at 256.
+  let widestVectors = ["-Xclang", "-target-feature", "-Xclang", "-prefer-256-bit"]
+  let processorFlags = (["-march=\(processor)"] + widestVectors).flatMap { ["-Xcc", $0] }
 #else
   let processorFlags: [String] = []
 #endif
@@ -20,11 +22,13 @@ let optimized: [SwiftSetting] = [
       + processorFlags)
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> [Target] {
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], testing support: [Target.Dependency] = []
+) -> [Target] {
   [
     .target(name: name, dependencies: dependencies, swiftSettings: optimized),
     .testTarget(
-      name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies),
+      name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies + support),
   ]
 }
 
@@ -32,7 +36,12 @@ let package = Package(
   name: "Evidence",
   platforms: [.macOS(.v15)],
   targets:
-    library("Kernels")
+    library("Kernels", testing: ["KernelsTestSupport"])
+    + [
+      .target(
+        name: "KernelsTestSupport", dependencies: ["Kernels"], path: "Tests/KernelsTestSupport",
+        exclude: ["Fixtures"], swiftSettings: optimized)
+    ]
     + library("Probability", ["Kernels"])
     + library("Models", ["Kernels", "Probability"])
     + library("Datasets")

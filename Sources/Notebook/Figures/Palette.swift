@@ -74,7 +74,7 @@ public enum Color: Sendable, Equatable, CaseIterable {
   var paint: Paint {
     switch self {
     case .blue: Paint(light: 0x00508f, dark: 0x3f9be6)
-    case .orange: Paint(light: 0xd58200, dark: 0xffc24d)
+    case .orange: Paint(light: 0xd48100, dark: 0xffc24d)
     case .green: Paint(light: 0x008f66, dark: 0x16bd8f)
     case .purple: Paint(light: 0xc4559f, dark: 0xf792d8)
     case .vermillion: Paint(light: 0xb23a00, dark: 0xf0602a)

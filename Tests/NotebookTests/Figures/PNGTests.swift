@@ -1,0 +1,70 @@
+import Probability
+import Testing
+
+@testable import Notebook
+
+@Suite struct PNGTests {
+  @Test func checksumsHaveTheirPublishedValues() {
+    #expect(crc32(Array("123456789".utf8)) == 0xCBF4_3926)
+    #expect(crc32(Array("IEND".utf8)) == 0xAE42_6082)
+    #expect(adler32(Array("Wikipedia".utf8)) == 0x11E6_0398)
+    #expect(adler32([]) == 1)
+  }
+
+  private func testBytes() -> [[UInt8]] {
+    var random = RandomStream(seed: 4, name: "deflate")
+    let noise = (0..<2000).map { _ in UInt8(random.integer(below: 256)) }
+    let fewValues = (0..<3000).map { _ in UInt8(random.integer(below: 3)) * 100 }
+    return [
+      [], [7], [0, 255], Array(repeating: 0, count: 5000), noise, fewValues,
+      noise + Array(repeating: 9, count: 300) + noise,
+    ]
+  }
+
+  @Test func whatIsCompressedIsRestored() throws {
+    for bytes in testBytes() {
+      #expect(try inflated(zlibCompressed(bytes)) == bytes)
+    }
+  }
+
+  @Test func repetitionIsCompressed() {
+    #expect(zlibCompressed(Array(repeating: 0, count: 5000)).count < 60)
+    #expect(matched([1, 1, 1, 1, 1, 1]) == [.literal(1), .match(length: 5, distance: 1)])
+    #expect(
+      matched([1, 2, 3, 1, 2, 3, 4])
+        == [.literal(1), .literal(2), .literal(3), .match(length: 3, distance: 3), .literal(4)])
+  }
+
+  @Test func anImageIsRestored() throws {
+    var random = RandomStream(seed: 5, name: "png")
+    let width = 23
+    var pixels = (0..<width * 11).map { _ in UInt8(random.integer(below: 256)) }
+    // Smooth rows, which call for other filters than noise.
+    for row in 0..<8 {
+      for column in 0..<width { pixels[row * width + column] = UInt8(row * 9 + column * 5) }
+    }
+    let file = pngFile(pixels: pixels, width: width)
+    let image = try decodedPNG(file)
+    #expect(image.width == width)
+    #expect(image.pixels == pixels)
+    #expect(pngFile(pixels: pixels, width: width) == file)
+  }
+
+  @Test func aGridPlacesItsImages() {
+    let grid = ImageGrid(
+      description: "three images", images: [[0, 1], [1, 0], [2, .nan]], width: 2, height: 1,
+      columns: 2, gap: 1, scale: 2)
+    let (o, w, g) = (UInt8(0), UInt8(255), UInt8(128))
+    #expect(grid.pageWidth == 11)
+    let expected: [[UInt8]] = [
+      [g, g, g, g, g, g, g, g, g, g, g],
+      [g, o, o, w, w, g, w, w, o, o, g],
+      [g, o, o, w, w, g, w, w, o, o, g],
+      [g, g, g, g, g, g, g, g, g, g, g],
+      [g, w, w, g, g, g, g, g, g, g, g],
+      [g, w, w, g, g, g, g, g, g, g, g],
+      [g, g, g, g, g, g, g, g, g, g, g],
+    ]
+    #expect(grid.pixels == Array(expected.joined()))
+  }
+}

@@ -94,13 +94,13 @@ extension PointLanes {
   /// The exponential of each lane.
   @inline(__always)
   static func exp(_ x: PointLanes) -> PointLanes {
-    PointLanes(lowHalf: Elementary.exp(x.lowHalf), highHalf: Elementary.exp(x.highHalf))
+    PointLanes(lowHalf: .exp(x.lowHalf), highHalf: .exp(x.highHalf))
   }
 
   /// The natural logarithm of each lane.
   @inline(__always)
   static func log(_ x: PointLanes) -> PointLanes {
-    PointLanes(lowHalf: Elementary.log(x.lowHalf), highHalf: Elementary.log(x.highHalf))
+    PointLanes(lowHalf: .log(x.lowHalf), highHalf: .log(x.highHalf))
   }
 
   /// The sum of the lanes, in a fixed tree: halves onto halves.

@@ -58,7 +58,7 @@ import Testing
     var excess = Estimate()
     for (i, draw) in draws.enumerated() {
       let probability = responsibilities[i, 0]
-      guard probability > 0.2 && probability < 0.5 else { continue }
+      guard probability > 0.1 && probability < 0.9 else { continue }
       excess.add((draw.component == 0 ? 1 : 0) - probability)
     }
     #expect(excess.count > 1_000)

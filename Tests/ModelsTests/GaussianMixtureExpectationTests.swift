@@ -41,7 +41,7 @@ import Testing
     let mixture = try GaussianMixture(weights: [0.5, 0.5], means: [-1, 1], variances: [1, 1])
     let data = Matrix(rows: [[1e3], [-1e3], [1e6], [1e100]])
     let expectation = mixture.expectation(of: data)
-    #expect(expectation.logDensities.allSatisfy(\.isFinite))
+    #expect(expectation.logDensities.allSatisfy { $0.isFinite })
     #expect(expectation.responsibilities.row(0) == [0, 1])
     #expect(expectation.responsibilities.row(1) == [1, 0])
     #expect(expectation.responsibilities.elements.allSatisfy { $0 >= 0 && $0 <= 1 })
@@ -62,7 +62,7 @@ import Testing
     let mixture = try GaussianMixture(weights: [1, 0], means: [0, 3], variances: [1, 1])
     let expectation = mixture.expectation(of: Matrix(rows: [[3], [-40]]))
     #expect(expectation.responsibilities == Matrix(rows: [[1, 0], [1, 0]]))
-    #expect(expectation.logDensities.allSatisfy(\.isFinite))
+    #expect(expectation.logDensities.allSatisfy { $0.isFinite })
   }
 
   @Test(arguments: GaussianMixture.CovarianceKind.allCases)

@@ -1,3 +1,4 @@
+import Kernels
 import Models
 import Probability
 import Testing
@@ -17,9 +18,9 @@ import Testing
 
   @Test func aMixtureOnTheLineHasTheStatedVariances() throws {
     let mixture = try GaussianMixture(weights: [0.9, 0.1], means: [0, 4], variances: [1, 0.25])
-    let density =
-      0.9 * Normal(mean: 0, standardDeviation: 1).density(1.5)
-      + 0.1 * Normal(mean: 4, standardDeviation: 0.5).density(1.5)
+    let density: Double =
+      0.9 * .exp(Normal(mean: 0, standardDeviation: 1).logDensity(1.5))
+      + 0.1 * .exp(Normal(mean: 4, standardDeviation: 0.5).logDensity(1.5))
     #expect(Examples.relativeDifference(mixture.logDensity([1.5]), .log(density)) < 1e-14)
   }
 }

@@ -8,13 +8,14 @@ import Testing
 
   @Test func probabilitiesAreProportionalToTheSquaredDistance() {
     // Squared distances to (0, 0): 0, 1, 4, 9; then to the nearer of (0, 0) and (3, 0).
-    #expect(
-      KMeans.seedingProbabilities(of: Self.points, given: [[0, 0]])
-        == [0, 1.0 / 14, 4.0 / 14, 9.0 / 14])
-    #expect(
-      KMeans.seedingProbabilities(of: Self.points, given: [[0, 0], [3, 0]])
-        == [0, 1.0 / 5, 4.0 / 5, 0])
-    #expect(KMeans.seedingProbabilities(of: Self.points, given: []) == [0.25, 0.25, 0.25, 0.25])
+    expect([[0, 0]], toGive: [0, 1, 4, 9], outOf: 14)
+    expect([[0, 0], [3, 0]], toGive: [0, 1, 4, 0], outOf: 5)
+    expect([], toGive: [1, 1, 1, 1], outOf: 4)
+  }
+
+  private func expect(_ centres: [[Double]], toGive squares: [Double], outOf total: Double) {
+    let probabilities = KMeans.seedingProbabilities(of: Self.points, given: centres)
+    #expect(probabilities == squares.map { $0 / total })
   }
 
   /// The frequency of each ordered pair of seeds against its probability by enumeration, in 20,000

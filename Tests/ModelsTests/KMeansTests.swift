@@ -66,9 +66,9 @@ import Testing
   @Test func theHistoryHasAnEntryForEachHalfStep() {
     let data = Matrix(rows: [[0], [1], [10], [11]])
     let run = KMeans(data, from: [[0], [1]])
-    // {0} {1 10 11}: 0 + 0 + 81 + 100, then centres 0 and 22/3, then {0 1} {10 11}, …
+    // {0} {1 10 11}: 0 + 0 + 81 + 100, then centres 0 and 22/3, then {0 1} {10 11}.
     #expect(run.sumsOfSquares[0] == 181)
-    #expect(run.sumsOfSquares.count == 7)
+    #expect(run.sumsOfSquares.count == 5)
     #expect(run.sumsOfSquares.suffix(2) == [1, 1])
     #expect(run.assignments == [0, 0, 1, 1])
   }

@@ -30,7 +30,7 @@ extension ExpectationMaximization {
   ///   - covarianceKind: the family of the covariances.
   ///   - restarts: how many runs, at least one.
   /// - Throws: `UnsuitableData` for data that cannot be fitted; `GaussianMixture.NotPositiveDefinite`
-  ///   if a covariance collapses, which takes a floor of zero and points that all agree.
+  ///   if a covariance collapses that a floor of the caller's choice is too low to hold.
   public func fit(
     _ data: Matrix, components: Int, covarianceKind: GaussianMixture.CovarianceKind,
     restarts: Int = 10, using random: RandomStream, workers: Workers = .all
@@ -59,14 +59,14 @@ extension ExpectationMaximization {
   ///   - data: n × d, a point a row; at least one point.
   ///   - components: K, at least one.
   ///   - covarianceKind: the family of the covariances.
-  /// - Throws: `GaussianMixture.NotPositiveDefinite` if the floor is zero and all points agree.
+  /// - Throws: as `run(from:on:workers:)`.
   public func initialMixture(
     for data: Matrix, components: Int, covarianceKind: GaussianMixture.CovarianceKind,
     using random: inout RandomStream, workers: Workers = .all
-  ) throws(GaussianMixture.NotPositiveDefinite) -> GaussianMixture {
+  ) throws -> GaussianMixture {
     let covariance = raisingEigenvalues(
       of: Self.covariance(of: data, kind: covarianceKind, workers: workers),
-      to: effectiveFloor(on: data, workers: workers))
+      to: try floor(for: data, workers: workers))
     return try GaussianMixture(
       weights: Array(repeating: 1 / Double(components), count: components),
       means: KMeans.plusPlusCentres(

@@ -59,12 +59,12 @@ extension ExpectationMaximization {
   ///   - initial: where to start; its number of components and kind of covariance are kept.
   ///   - data: n × d, a point a row.
   /// - Throws: `UnsuitableData` for data that cannot be fitted; `GaussianMixture.NotPositiveDefinite`
-  ///   if a covariance collapses, which takes a floor of zero and points that all agree.
+  ///   if a covariance collapses that a floor of the caller's choice is too low to hold.
   public func run(
     from initial: GaussianMixture, on data: Matrix, workers: Workers = .all
   ) throws -> Run {
     try UnsuitableData.check(data, components: initial.componentCount)
-    let floor = effectiveFloor(on: data, workers: workers)
+    let floor = try floor(for: data, workers: workers)
     var expectation = initial.expectation(of: data, workers: workers)
     var path = [initial]
     var logLikelihoods = [expectation.logLikelihood]
@@ -82,30 +82,6 @@ extension ExpectationMaximization {
     }
     return Run(
       path: path, logLikelihoods: logLikelihoods, hasConverged: hasConverged, notices: notices)
-  }
-
-  /// The floor that a run uses: `covarianceFloor`, or 10⁻¹² of the total variance of the data if
-  /// that is more.
-  ///
-  /// Below about that share an eigenvalue drowns in the rounding errors of the larger ones, as for
-  /// a column that occurs twice, and there would be no Cholesky factor. It is the same throughout a
-  /// run, so that every M-step maximizes over the same set and the likelihood never falls.
-  public func effectiveFloor(on data: Matrix, workers: Workers = .all) -> Double {
-    let covariance = Self.covariance(of: data, kind: .diagonal, workers: workers)
-    return max(covarianceFloor, 1e-12 * covariance.trace)
-  }
-
-  /// The maximum likelihood covariance of all data, of the given kind.
-  static func covariance(
-    of data: Matrix, kind: GaussianMixture.CovarianceKind, workers: Workers
-  ) -> Matrix {
-    let all = Matrix(rows: data.rows, columns: 1, repeating: 1)
-    let totals = [Double(data.rows)]
-    let means = GaussianMixture.means(
-      of: data, under: all, totals: totals, keeping: [], workers: workers)
-    return GaussianMixture.covariances(
-      of: data, under: all, about: means, totals: totals, kind: kind, keeping: [],
-      workers: workers)[0]
   }
 
   /// What a step has to report that was not reported before.

@@ -18,27 +18,23 @@ public struct ExpectationMaximization: Sendable, Equatable {
   ///
   /// The change is taken absolute, not relative: a log density shifts by a constant when the data
   /// are measured in other units, and the rule should not depend on units.
-  public var tolerance = 1e-9
+  public var tolerance: Double
 
   /// A run ends after this many iterations, converged or not.
-  public var maximumIterations = 1000
+  public var maximumIterations: Int
 
-  /// The smallest eigenvalue that a covariance may have, in squared units of the data.
-  ///
-  /// A run uses a larger one where the data ask for it; see `effectiveFloor(on:)`.
-  public var covarianceFloor = 1e-6
-
-  /// Default settings.
-  public init() {}
+  /// The smallest eigenvalue that a covariance may have, in squared units of the data; nil for
+  /// `defaultFloor(for:)`.
+  public var covarianceFloor: Double?
 
   /// Given settings.
   ///
   /// - Precondition: `maximumIterations` is positive, the others are not negative.
   public init(
-    tolerance: Double = 1e-9, maximumIterations: Int = 1000, covarianceFloor: Double = 1e-6
+    tolerance: Double = 1e-9, maximumIterations: Int = 1000, covarianceFloor: Double? = nil
   ) {
     precondition(
-      tolerance >= 0 && maximumIterations > 0 && covarianceFloor >= 0,
+      tolerance >= 0 && maximumIterations > 0 && covarianceFloor ?? 0 >= 0,
       "ExpectationMaximization: a setting is negative")
     self.tolerance = tolerance
     self.maximumIterations = maximumIterations

@@ -11,6 +11,9 @@ public enum UnsuitableData: Error, Hashable, CustomStringConvertible {
   /// An entry is so large that its square overflows. Rows and columns are counted from zero.
   case tooLarge(row: Int, column: Int)
 
+  /// All points are the same one, so that nothing tells how wide a component should be.
+  case allPointsAgree
+
   /// Entries of a larger magnitude have no place in a sum of squares of doubles.
   public static let largestMagnitude = 1e140
 
@@ -23,6 +26,8 @@ public enum UnsuitableData: Error, Hashable, CustomStringConvertible {
       "the entry in row \(row), column \(column) is not a finite number"
     case .tooLarge(let row, let column):
       "the entry in row \(row), column \(column) is larger than \(Self.largestMagnitude)"
+    case .allPointsAgree:
+      "all points are the same"
     }
   }
 

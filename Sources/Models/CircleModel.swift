@@ -42,6 +42,13 @@ public struct CircleModel: Sendable, Hashable {
       (0..<nodes).map { logLikelihood(of: x, at: place(atTurn: Double($0) / Double(nodes))) })
   }
 
+  /// The bound $\mathbb E_q[\log p(x \mid z)] - KL(q \Vert p(z))$ for a normal q, in nats, the
+  /// expectation by Gauss–Hermite quadrature.
+  public func evidenceLowerBound(of x: [Double], under q: Normal, nodes: Quadrature) -> Double {
+    nodes.integrate { logLikelihood(of: x, given: q.mean + q.standardDeviation * $0) }
+      - klDivergence(from: q, to: .standard)
+  }
+
   private func place(atTurn turn: Double) -> [Double] {
     [radius * .cos(2 * .pi * turn), radius * .sin(2 * .pi * turn)]
   }

@@ -24,3 +24,11 @@ public func klDivergence(from q: MultivariateNormal, to p: MultivariateNormal) -
     * (trace + p.cholesky.squaredMahalanobis(difference) - Double(q.dimension)
       + p.cholesky.logDeterminant - q.cholesky.logDeterminant)
 }
+
+/// The divergence $KL(q \Vert p)$ between normal distributions on the line, in nats:
+/// $\log \frac{\sigma_p}{\sigma_q} + \frac{\sigma_q^2 + (\mu_q - \mu_p)^2}{2\sigma_p^2} - \frac12$.
+public func klDivergence(from q: Normal, to p: Normal) -> Double {
+  let difference = q.mean - p.mean
+  return .log(p.standardDeviation / q.standardDeviation)
+    + (q.variance + difference * difference) / (2 * p.variance) - 0.5
+}

@@ -28,11 +28,14 @@ extension ElementaryNumber {
   @inline(__always)
   func times(_ factor: Self, plus term: Self) -> Self { term.addingProduct(self, factor) }
 
-  /// `|self|` with the sign of `other`.
+  /// `self`, or `other` if the condition holds: both are at hand, and no branch is taken.
+  ///
+  /// A conditional expression would leave the compiler free to compute one of the two only, with a
+  /// branch that stands in the way of vector code.
   @inline(__always)
-  func withSign(of other: Self) -> Self {
-    let signBit = (1 as RawSignificand) &<< (Self.isSingle ? 31 : 63)
-    return Self(bitPattern: (bitPattern & ~signBit) | (other.bitPattern & signBit))
+  func replaced(by other: Self, if condition: Bool) -> Self {
+    let mask: RawSignificand = condition ? ~0 : 0
+    return Self(bitPattern: (bitPattern & ~mask) | (other.bitPattern & mask))
   }
 
   /// The integer nearest to `self · factor`, ties to even; below 2²¹ (`Float`) or 2⁵⁰ (`Double`).

@@ -8,7 +8,7 @@ extension Elementary {
   static func erf<Number: ElementaryNumber>(_ x: Number) -> Number {
     let a = Double(x.magnitude)
     let value = a >= 0.5 ? outerErfc(a).subtracted(from: 1) : centralErf(a).rounded
-    return Number(value).withSign(of: x)
+    return Number(signOf: x, magnitudeOf: Number(value))
   }
 
   /// The complementary error function, 1 − erf x, without the cancellation for large x.

@@ -28,13 +28,13 @@ extension Elementary {
   @inline(__always)
   static func expMinusOne<Number: ElementaryNumber>(_ x: Number) -> Number {
     let half = halfOfExpMinusOne(x).rounded
-    return x.magnitude < 0x1p-54 ? x : half + half
+    return (half + half).replaced(by: x, if: x.magnitude < 0x1p-54)
   }
 
   /// (eˣ − 1) / 2 as a pair; below −40, −½ to all digits of a `Double`.
   @inline(__always)
   static func halfOfExpMinusOne<Number: ElementaryNumber>(_ x: Number) -> Pair<Number> {
-    let power = ExponentialParts(x < -40 ? -40 : x)
+    let power = ExponentialParts(x.replaced(by: -40, if: x < -40))
     let scale = (power.exponent - 1).powerOfTwo
     let first = Pair(sum: scale, -0.5)
     let second = Pair(large: first.high, small: scale * power.reduced)

@@ -1,10 +1,10 @@
 extension Elementary {
   /// ln Γ(x), the logarithm of the gamma function, for x ≥ 0.
   ///
-  /// Γ(x + 1) = x Γ(x) leads back to the interval [1½, 2½): for an integer n with y = x + n there,
+  /// Γ(x + 1) = x Γ(x) leads to the interval [1½, 2½): with y there and x − y an integer,
   ///
-  ///     ln Γ(x) = ln Γ(y) − ln(x (x + 1) ⋯ (y − 1))     or
-  ///     ln Γ(x) = ln Γ(y) + ln(y (y + 1) ⋯ (x − 1)),
+  ///     ln Γ(x) = ln Γ(y) − ln(x (x + 1) ⋯ (y − 1))     for x < y,
+  ///     ln Γ(x) = ln Γ(y) + ln(y (y + 1) ⋯ (x − 1))     for x > y,
   ///
   /// where ln Γ(2 + d) = d · L(d), which keeps all digits near the zeros at 1 and 2. From x = 8 on
   /// Stirling's series takes over. All steps are in pairs. A `Float` is computed as a `Double` and
@@ -23,13 +23,12 @@ extension Elementary {
 
   /// ln Γ(x) for 0 < x < 8, through ln Γ on [1½, 2½).
   private static func logGammaByRecurrence(_ x: Double) -> Pair<Double> {
-    var factor = Pair(high: 1.0, low: 0)
-    if x < 1.5 {
-      // x < ½ takes two steps up, and the distance from 2 is then x itself.
-      let isSmall = x < 0.5
-      factor = isSmall ? Pair(high: x, low: 0) * Pair(sum: x, 1) : Pair(high: x, low: 0)
-      return logGamma(distanceFromTwo: isSmall ? x : x - 1) - logarithm(factor)
+    let argument = Pair(high: x, low: 0)
+    if x < 0.5 {
+      return logGamma(distanceFromTwo: x) - logarithm(argument * Pair(sum: x, 1))
     }
+    if x < 1.5 { return logGamma(distanceFromTwo: x - 1) - logarithm(argument) }
+    var factor = Pair(high: 1.0, low: 0)
     var y = x
     while y >= 2.5 {
       y -= 1

@@ -9,8 +9,8 @@ extension Elementary {
   @inline(__always)
   static func log<Number: ElementaryNumber>(_ x: Number) -> Number {
     let isSubnormal = x < Number.leastNormalMagnitude
-    let (exponent, significand) = (isSubnormal ? x * 0x1p54 : x).exponentAndSignificand
-    let k = isSubnormal ? exponent - 54 : exponent
+    let (exponent, significand) = (x * (isSubnormal ? 0x1p54 : 1)).exponentAndSignificand
+    let k = exponent - (isSubnormal ? 54 : 0)
     let f = Pair(high: significand - 1, low: 0)
     let result = Number.logarithm(exponent: k, fraction: f)
     return result.rounded.withLogarithmicEdges(of: x)
@@ -33,10 +33,10 @@ extension Elementary {
     // A sum beyond 2¹⁰⁰ has no low part that matters: the bound keeps the power of two normal.
     let scale = (k > 100 ? -100 : -k).powerOfTwo
     let f = Pair(
-      high: k == 0 ? x : significand - 1,
-      low: k == 0 ? 0 : sum.low * scale)
+      high: (significand - 1).replaced(by: x, if: k == 0),
+      low: (sum.low * scale).replaced(by: 0, if: k == 0))
     let result = Number.logarithm(exponent: k, fraction: f)
-    return x == 0 ? x : result.rounded.withLogarithmicEdges(of: sum.high)
+    return result.rounded.withLogarithmicEdges(of: sum.high).replaced(by: x, if: x == 0)
   }
 }
 
@@ -62,8 +62,9 @@ extension ElementaryNumber {
   /// `self`, but with the values of the logarithm at ±0, +∞, negative numbers and NaNs.
   @inline(__always)
   func withLogarithmicEdges(of x: Self) -> Self {
-    let finite = x > 0 ? self : (x == 0 ? -.infinity : .nan)
-    return x == .infinity ? x : finite
+    replaced(by: .nan, if: !(x >= 0))
+      .replaced(by: -.infinity, if: x == 0)
+      .replaced(by: .infinity, if: x == .infinity)
   }
 
   /// R(w) = (2 artanh(√w / 2) − √w) / √w³, for 0 ≤ w ≤ 0.118.

@@ -13,7 +13,9 @@ extension Elementary {
     let h = halfOfExpMinusOne(-2 * x.magnitude).normalized
     let sum = Pair(large: 1, small: h.high)
     let quotient = Pair(h, over: Pair(high: sum.high, low: sum.low + h.low))
-    return x.magnitude < 0x1p-30 ? x : quotient.rounded.withSign(of: x)
+    let value = -quotient.rounded
+    return value.replaced(by: -value, if: x < 0)
+      .replaced(by: x, if: x.magnitude < 0x1p-30)
   }
 
   /// The logistic function σ(x) = 1 / (1 + e⁻ˣ).
@@ -60,7 +62,7 @@ extension Elementary {
     let sum = Pair(sum: x < 0 ? 0 : x, logarithm.high)
     let central = sum.high + (sum.low + logarithm.low)
     let left = power.significand.rounded.scaled(byPowerOfTwo: power.exponent)
-    return x < -40 ? left : (x > 40 ? x : central)
+    return central.replaced(by: left, if: x < -40).replaced(by: x, if: x > 40)
   }
 }
 

@@ -22,10 +22,14 @@ extension SIMD16 where Scalar == Float {
   public static func softplus(_ x: Self) -> Self { x.map { Elementary.softplus($0) } }
 
   /// The sine of an angle in radians.
-  public static func sin(_ x: Self) -> Self { x.map { Elementary.sin($0) } }
+  public static func sin(_ x: Self) -> Self {
+    x.mapAngles(near: { Elementary.sinOfNear($0) }) { Elementary.sin($0) }
+  }
 
   /// The cosine of an angle in radians.
-  public static func cos(_ x: Self) -> Self { x.map { Elementary.cos($0) } }
+  public static func cos(_ x: Self) -> Self {
+    x.mapAngles(near: { Elementary.cosOfNear($0) }) { Elementary.cos($0) }
+  }
 
   /// The error function, 2/√π · ∫ exp(−t²) dt from 0 to x.
   public static func erf(_ x: Self) -> Self { x.map { Elementary.erf($0) } }
@@ -44,6 +48,14 @@ extension SIMD16 where Scalar == Float {
       let lanes = bytes.assumingMemoryBound(to: Scalar.self)
       for lane in 0..<scalarCount { lanes[lane] = function(lanes[lane]) }
     }
+    return result
+  }
+
+  /// Like `map`, for angles: the distant ones, which need a reduction of their own, are done over.
+  @inline(__always)
+  private func mapAngles(near: (Scalar) -> Scalar, any: (Scalar) -> Scalar) -> Self {
+    var result = map(near)
+    for lane in indices where Elementary.isDistant(self[lane]) { result[lane] = any(self[lane]) }
     return result
   }
 }

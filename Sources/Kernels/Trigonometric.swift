@@ -30,7 +30,7 @@ extension Elementary {
   /// The sine of an angle that is not distant, without a branch.
   @inline(__always)
   static func sinOfNear<Number: ElementaryNumber>(_ x: Number) -> Number {
-    x == 0 ? x : sin(of: ReducedAngle(near: x))
+    sin(of: ReducedAngle(near: x)).replaced(by: x, if: x == 0)
   }
 
   /// The cosine of an angle that is not distant, without a branch.
@@ -44,8 +44,8 @@ extension Elementary {
     let quadrant = angle.quadrant.integerBits
     let sine = Number.sine(of: angle.remainder)
     let cosine = Number.cosine(of: angle.remainder)
-    let magnitude = quadrant & 1 == 0 ? sine : cosine
-    return quadrant & 2 == 0 ? magnitude : -magnitude
+    let value = sine.replaced(by: cosine, if: quadrant & 1 == 1)
+    return value.replaced(by: -value, if: quadrant & 2 == 2)
   }
 
   @inline(__always)

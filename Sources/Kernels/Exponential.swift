@@ -10,15 +10,41 @@ extension Elementary {
   ///
   /// Subnormal results are rounded like any other. exp(−∞) = 0, exp(+∞) = +∞, and a NaN stays one.
   @inline(__always)
-  static func exp<Number: Lanes>(_ x: Number) -> Number {
+  static func exp<Number: ElementaryNumber>(_ x: Number) -> Number {
     let power = ExponentialParts(x)
-    let one = Pair(large: Number(1), small: power.reduced)
-    return (one.high + (one.low + power.tail)).scaled(byPowerOfTwo: power.exponent)
+    return power.significand.rounded.scaled(byPowerOfTwo: power.exponent)
+  }
+
+  /// eˣ − 1, without the cancellation near 0.
+  ///
+  /// From the parts of `exp`, with half of everything so that nothing overflows early:
+  ///
+  ///     (eˣ − 1) / 2 = (2ᵏ⁻¹ − ½) + 2ᵏ⁻¹ r + 2ᵏ⁻¹ r² P(r),
+  ///
+  /// three terms of falling size, the first exactly 0 for k = 0. Below 2⁻⁵⁴ the result is x itself;
+  /// that keeps subnormal numbers and the sign of zero.
+  ///
+  /// expMinusOne(−∞) = −1, expMinusOne(+∞) = +∞, and a NaN stays one.
+  @inline(__always)
+  static func expMinusOne<Number: ElementaryNumber>(_ x: Number) -> Number {
+    let half = halfOfExpMinusOne(x).rounded
+    return x.magnitude < 0x1p-54 ? x : half + half
+  }
+
+  /// (eˣ − 1) / 2 as a pair; below −40, −½ to all digits of a `Double`.
+  @inline(__always)
+  static func halfOfExpMinusOne<Number: ElementaryNumber>(_ x: Number) -> Pair<Number> {
+    let power = ExponentialParts(x < -40 ? -40 : x)
+    let scale = (power.exponent - 1).powerOfTwo
+    let first = Pair(sum: scale, -0.5)
+    let second = Pair(large: first.high, small: scale * power.reduced)
+    let third = first.low.addingProduct(scale, power.tail)
+    return Pair(high: second.high, low: second.low + third)
   }
 }
 
 /// eˣ taken apart: eˣ = 2^exponent · (1 + reduced + tail).
-struct ExponentialParts<Number: Lanes> {
+struct ExponentialParts<Number: ElementaryNumber> {
   /// The integer nearest to x / ln 2.
   let exponent: Number
   /// r = x − exponent · ln 2, to working precision; at most ½ ln 2.
@@ -30,24 +56,30 @@ struct ExponentialParts<Number: Lanes> {
   /// `scaled(byPowerOfTwo:)`.
   @inline(__always)
   init(_ x: Number) {
-    let bounded =
-      x
-      .replacing(below: Number.isSingle ? -104 : -746, with: Number.isSingle ? -104 : -746)
-      .replacing(above: Number.isSingle ? 89 : 710, with: Number.isSingle ? 89 : 710)
-    exponent = (bounded * Number(1.4426950408889634)).roundedToInteger
-    let difference = bounded.addingProduct(exponent, Number(-Number.naturalLogOf2.high))
-    let correction = exponent * Number(-Number.naturalLogOf2.low)
+    let lowest: Number = Number.isSingle ? -104 : -746
+    let highest: Number = Number.isSingle ? 89 : 710
+    let bounded = x < lowest ? lowest : (x > highest ? highest : x)
+    exponent = bounded.nearestInteger(times: 1.4426950408889634)
+    let difference = bounded.addingProduct(exponent, -Number.naturalLogOf2.high)
+    let correction = exponent * -Number.naturalLogOf2.low
     let r = Pair(large: difference, small: correction)
     reduced = r.high
     tail = r.low.addingProduct(r.low, r.high)
       .addingProduct(r.high * r.high, Number.exponentialTail(r.high))
   }
+
+  /// 1 + reduced + tail, between √½ and √2.
+  @inline(__always)
+  var significand: Pair<Number> {
+    let sum = Pair(large: 1, small: reduced)
+    return Pair(high: sum.high, low: sum.low + tail)
+  }
 }
 
-extension Lanes {
+extension ElementaryNumber {
   /// ln 2 in two parts; the first has so few digits that its products with exponents are exact.
   @inline(__always)
-  static var naturalLogOf2: (high: Element, low: Element) {
+  static var naturalLogOf2: (high: Self, low: Self) {
     isSingle ? (0x1.62e4p-1, 0x1.7f7d1cp-20) : (0x1.62e42fefa2p-1, 0x1.9ef35793c7673p-41)
   }
 
@@ -58,14 +90,14 @@ extension Lanes {
   @inline(__always)
   fileprivate static func exponentialTail(_ r: Self) -> Self {
     if isSingle {
-      return Self(0x1.a1a218p-13)
+      return (0x1.a1a218p-13 as Self)
         .times(r, plus: 0x1.6d7528p-10)
         .times(r, plus: 0x1.11109p-7)
         .times(r, plus: 0x1.5554aep-5)
         .times(r, plus: 0x1.555556p-3)
         .times(r, plus: 0.5)
     }
-    return Self(0x1.1f95a5574724ep-29)
+    return (0x1.1f95a5574724ep-29 as Self)
       .times(r, plus: 0x1.af5f33052ab75p-26)
       .times(r, plus: 0x1.27e4c576bb6b9p-22)
       .times(r, plus: 0x1.71ddf81668354p-19)

@@ -7,18 +7,40 @@ extension Elementary {
   ///
   /// ln(±0) = −∞, ln(+∞) = +∞, and the logarithm of a negative number or a NaN is a NaN.
   @inline(__always)
-  static func log<Number: Lanes>(_ x: Number) -> Number {
-    let subnormal = x.isLess(than: Number(Number.Element.leastNormalMagnitude))
-    let (exponent, significand) = x.replacing(with: x * Number(0x1p54), where: subnormal)
-      .exponentAndSignificand
-    let k = exponent.replacing(with: exponent - Number(54), where: subnormal)
-    let f = Pair(high: significand - Number(1), low: Number(0))
+  static func log<Number: ElementaryNumber>(_ x: Number) -> Number {
+    let isSubnormal = x < Number.leastNormalMagnitude
+    let (exponent, significand) = (isSubnormal ? x * 0x1p54 : x).exponentAndSignificand
+    let k = isSubnormal ? exponent - 54 : exponent
+    let f = Pair(high: significand - 1, low: 0)
     let result = Number.logarithm(exponent: k, fraction: f)
-    return (result.high + result.low).withLogarithmicEdges(of: x)
+    return result.rounded.withLogarithmicEdges(of: x)
+  }
+
+  /// ln(1 + x), without the cancellation near 0.
+  ///
+  /// The sum 1 + x is kept without error as a pair u + v; with u = 2ᵏ m,
+  ///
+  ///     ln(1 + x) = k ln 2 + ln(m + 2⁻ᵏ v),
+  ///
+  /// and for k = 0 the logarithm takes x as it came.
+  ///
+  /// The result at −1 is −∞, at +∞ it is +∞, below −1 and for a NaN it is a NaN; a zero keeps its
+  /// sign.
+  @inline(__always)
+  static func log<Number: ElementaryNumber>(onePlus x: Number) -> Number {
+    let sum = Pair(sum: 1, x)
+    let (k, significand) = sum.high.exponentAndSignificand
+    // A sum beyond 2¹⁰⁰ has no low part that matters: the bound keeps the power of two normal.
+    let scale = (k > 100 ? -100 : -k).powerOfTwo
+    let f = Pair(
+      high: k == 0 ? x : significand - 1,
+      low: k == 0 ? 0 : sum.low * scale)
+    let result = Number.logarithm(exponent: k, fraction: f)
+    return x == 0 ? x : result.rounded.withLogarithmicEdges(of: sum.high)
   }
 }
 
-extension Lanes {
+extension ElementaryNumber {
   /// ln(2ᵏ (1 + f)) as a pair, for |f| ≤ √2 − 1.
   ///
   /// With z = 2f / (2 + f), and so |z| ≤ 0.35,
@@ -28,29 +50,20 @@ extension Lanes {
   /// where R is a polynomial. The quotient z carries its rounding error along.
   @inline(__always)
   static func logarithm(exponent k: Self, fraction f: Pair<Self>) -> Pair<Self> {
-    let numerator = f.high + f.high
-    let denominator = Pair(large: Self(2), small: f.high)
-    let denominatorTail = denominator.low + f.low
-    let reciprocal = Self(1) / denominator.high
-    let z = numerator * reciprocal
-    let negatedZ = z.negated
-    let remainder = numerator.addingProduct(negatedZ, denominator.high)
-      .addingProduct(negatedZ, denominatorTail)
-    let zTail = (remainder + (f.low + f.low)) * reciprocal
-    let square = z * z
-    let tail = zTail.addingProduct(z * square, logarithmTail(square))
-    let sum = Pair(large: k * Self(naturalLogOf2.high), small: z)
-    return Pair(high: sum.high, low: sum.low + tail.addingProduct(k, Self(naturalLogOf2.low)))
+    let sum = Pair(large: 2, small: f.high)
+    let denominator = Pair(high: sum.high, low: sum.low + f.low)
+    let z = Pair(Pair(high: f.high + f.high, low: f.low + f.low), over: denominator)
+    let square = z.high * z.high
+    let tail = z.low.addingProduct(z.high * square, logarithmTail(square))
+    let result = Pair(large: k * naturalLogOf2.high, small: z.high)
+    return Pair(high: result.high, low: result.low + tail.addingProduct(k, naturalLogOf2.low))
   }
 
   /// `self`, but with the values of the logarithm at ±0, +∞, negative numbers and NaNs.
   @inline(__always)
   func withLogarithmicEdges(of x: Self) -> Self {
-    let atInfinity = Self(Element.infinity).isEqual(to: x)
-    return (self + (x - x))
-      .replacing(with: x, where: atInfinity)
-      .replacing(with: Self(.nan), where: x.isLess(than: Self(0)))
-      .replacing(with: Self(-Element.infinity), where: x.isEqual(to: Self(0)))
+    let finite = x > 0 ? self : (x == 0 ? -.infinity : .nan)
+    return x == .infinity ? x : finite
   }
 
   /// R(w) = (2 artanh(√w / 2) − √w) / √w³, for 0 ≤ w ≤ 0.118.
@@ -60,11 +73,11 @@ extension Lanes {
   @inline(__always)
   private static func logarithmTail(_ w: Self) -> Self {
     if isSingle {
-      return Self(0x1.31e678p-9)
+      return (0x1.31e678p-9 as Self)
         .times(w, plus: 0x1.995e9cp-7)
         .times(w, plus: 0x1.55557ap-4)
     }
-    return Self(0x1.0f6a998264fe6p-20)
+    return (0x1.0f6a998264fe6p-20 as Self)
       .times(w, plus: 0x1.0f5bf61d12e7cp-18)
       .times(w, plus: 0x1.3b20b4dd9e946p-16)
       .times(w, plus: 0x1.745cddff6e6ecp-14)

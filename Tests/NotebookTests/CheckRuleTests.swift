@@ -28,6 +28,8 @@ struct CheckRuleTests {
     #expect(StatisticalRule(expected: -5.1).judge(draws).verdict == .undecided)
     #expect(StatisticalRule(expected: 10.1).judge(draws).verdict == .refuted)
     #expect(StatisticalRule(expected: 0).judge(Estimate([1])).verdict == .undecided)
+    #expect(StatisticalRule(expected: 1).judge(Estimate([1, 1])).verdict == .undecided)
+    #expect(StatisticalRule(expected: 0).judge(Estimate([1, 1])).verdict == .refuted)
   }
 
   @Test func boundsHaveTwoSides() {

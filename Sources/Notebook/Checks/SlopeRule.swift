@@ -14,7 +14,7 @@ struct SlopeRule: CheckRule {
     let z = (line.slope - predicted) / line.slopeStandardError
     let decimals = line.slopeStandardError.decimalsForTwoDigits
     return Judgement(
-      verdict: z.isFinite ? Threshold.verdict(onDistance: z.magnitude) : .undecided,
+      verdict: Threshold.verdict(onDistance: z.magnitude),
       measured: "slope \(line.slope.formatted(decimals: decimals)) ± "
         + line.slopeStandardError.formatted(decimals: decimals),
       distance: "(z = \(z.formattedScore))")

@@ -2,8 +2,8 @@ import Probability
 
 /// Holds when $z = (\text{mean} - \text{expected}) / \text{standard error}$ is within ±5.
 ///
-/// A wrong variant must lie ten standard errors away. An estimate without spread has no standard
-/// error to speak of and settles nothing: the exact rule is for it.
+/// A wrong variant must lie ten standard errors away. An estimate without spread cannot hold by this
+/// rule, for it has no standard error to speak of (the exact rule is for it); it can be refuted.
 struct StatisticalRule: CheckRule {
   let expected: Double
 
@@ -13,8 +13,9 @@ struct StatisticalRule: CheckRule {
 
   func judge(_ estimate: Estimate) -> Judgement {
     let z = estimate.zScore(against: expected)
+    let verdict = Threshold.verdict(onDistance: z.magnitude)
     return Judgement(
-      verdict: z.isFinite ? Threshold.verdict(onDistance: z.magnitude) : .undecided,
+      verdict: verdict == .holds && estimate.standardError == 0 ? .undecided : verdict,
       measured: estimate.formatted, distance: "(z = \(z.formattedScore))")
   }
 }

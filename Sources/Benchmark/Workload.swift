@@ -1,0 +1,46 @@
+/// Something to be timed.
+struct Workload {
+  /// What `--only` selects it by.
+  let name: String
+
+  /// Builds the inputs for a number of threads, and returns the work of one repetition.
+  let prepare: (_ threads: Int) throws -> () throws -> Void
+}
+
+/// How long the repetitions of a workload took, in seconds.
+struct Timing {
+  let name: String
+  let threads: Int
+  let seconds: [Double]
+
+  var minimum: Double { seconds.min() ?? .nan }
+
+  var median: Double {
+    let sorted = seconds.sorted()
+    let middle = sorted.count / 2
+    return sorted.count.isMultiple(of: 2)
+      ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+  }
+
+  /// One line of JSON.
+  var json: String {
+    """
+    {"name": "\(name)", "threads": \(threads), "median": \(median), "minimum": \(minimum)}
+    """
+  }
+}
+
+extension Workload {
+  /// Times repetitions, after some that warm up: for about a second, and at least ten.
+  func timing(threads: Int) throws -> Timing {
+    let work = try prepare(threads)
+    for _ in 0..<3 { try work() }
+    let clock = ContinuousClock()
+    let start = clock.now
+    var seconds: [Double] = []
+    while seconds.count < 10 || clock.now - start < .seconds(1) {
+      seconds.append(try clock.measure(work) / .seconds(1))
+    }
+    return Timing(name: name, threads: threads, seconds: seconds)
+  }
+}

@@ -1,0 +1,87 @@
+extension Table {
+  /// The table itself, if a Gaussian mixture with this many components can be fitted to it.
+  ///
+  /// What cannot be fitted: too few observations, a column that is constant or whose variance a
+  /// double cannot hold, and a column that follows from the others. In each of these cases the
+  /// covariance of the data is singular, and their likelihood unbounded or undefined.
+  ///
+  /// - Precondition: there is at least one component.
+  /// - Throws: a `DataError` that names the file and says what is wrong with which column.
+  public func validated(forComponents components: Int) throws(DataError) -> Table {
+    precondition(components > 0, "Table.validated: \(components) components")
+    try checkCounts(components: components)
+    try checkSpreads()
+    try checkIndependence()
+    return self
+  }
+
+  private func checkCounts(components: Int) throws(DataError) {
+    let different = Set(rows).count
+    if rows.count < 2 {
+      throw error("\(counted(rows.count, "row")) of numbers, and at least two are needed")
+    }
+    if rows.count < components {
+      throw error("\(rows.count) rows are fewer than the \(components) components")
+    }
+    if different < components {
+      throw error(
+        "\(counted(different, "different row")) among \(rows.count)"
+          + " are fewer than the \(components) components")
+    }
+    if rows.count <= columns.count {
+      throw error(
+        "\(rows.count) rows are too few for a covariance of \(counted(columns.count, "column"))")
+    }
+  }
+
+  private func checkSpreads() throws(DataError) {
+    for (column, name) in columns.enumerated() {
+      let values = values(ofColumn: column)
+      if values.allSatisfy({ $0 == values[0] }) {
+        throw error("column '\(name)' is constant: \(values[0]) in every row")
+      }
+      if !squaredLength(centered(values)).isNormal {
+        throw error("column '\(name)' has numbers too large or too small for a variance")
+      }
+    }
+  }
+
+  /// Looks for a column that the columns before it determine, by removing from each what lies in
+  /// their directions (Gram and Schmidt): a remainder below 10⁻⁷ of the column is only rounding.
+  private func checkIndependence() throws(DataError) {
+    var directions: [[Double]] = []
+    for (column, name) in columns.enumerated() {
+      if let twin = (0..<column).first(where: { values(ofColumn: $0) == values(ofColumn: column) })
+      {
+        throw error("column '\(name)' repeats column '\(columns[twin])'")
+      }
+      var remainder = unit(centered(values(ofColumn: column)))
+      for direction in directions {
+        let share = zip(remainder, direction).reduce(0) { $0 + $1.0 * $1.1 }
+        remainder = zip(remainder, direction).map { $0 - share * $1 }
+      }
+      if squaredLength(remainder) < 1e-14 {
+        throw error("column '\(name)' follows from the columns before it by a linear formula")
+      }
+      directions.append(unit(remainder))
+    }
+  }
+
+  private func error(_ message: String) -> DataError {
+    DataError(file: name, message: message)
+  }
+}
+
+private func centered(_ values: [Double]) -> [Double] {
+  let mean = values.reduce(0) { $0 + $1 / Double(values.count) }
+  return values.map { $0 - mean }
+}
+
+private func squaredLength(_ values: [Double]) -> Double {
+  values.reduce(0) { $0 + $1 * $1 }
+}
+
+private func unit(_ values: [Double]) -> [Double] {
+  let length = squaredLength(values).squareRoot()
+  return values.map { $0 / length }
+}

@@ -1,0 +1,94 @@
+/// `Float` or `Double`, as the elementary functions see them.
+///
+/// Each function is one algorithm for both, without branches, in operations that IEEE 754 rounds
+/// correctly (`+`, `−`, `·`, `/`, fused multiply-add) and in integer operations on bit patterns.
+/// So it gives the same bits on every processor, and a loop over it becomes vector code by itself,
+/// where every number gets the bits that it gets alone.
+public protocol ElementaryNumber: BinaryFloatingPoint, Sendable
+where RawSignificand: FixedWidthInteger {
+  /// The number with this bit pattern.
+  init(bitPattern: RawSignificand)
+  /// The bit pattern of the number.
+  var bitPattern: RawSignificand { get }
+  /// `destination[i] = function(source[i])` for every i; see `Elementwise`.
+  static func evaluate(
+    _ function: ElementaryFunction, _ source: UnsafeBufferPointer<Self>,
+    into destination: UnsafeMutableBufferPointer<Self>)
+}
+
+/// The small vocabulary in which the elementary functions are written.
+extension ElementaryNumber {
+  /// Whether the number is a `Float`; known to the compiler.
+  @inline(__always)
+  static var isSingle: Bool { significandBitCount == 23 }
+
+  /// `self · factor + term`, rounded once.
+  ///
+  /// A chain of these is Horner's rule: `c.times(x, plus: b).times(x, plus: a)` is a + b x + c x².
+  @inline(__always)
+  func times(_ factor: Self, plus term: Self) -> Self { term.addingProduct(self, factor) }
+
+  /// `|self|` with the sign of `other`.
+  @inline(__always)
+  func withSign(of other: Self) -> Self {
+    let signBit = (1 as RawSignificand) &<< (Self.isSingle ? 31 : 63)
+    return Self(bitPattern: (bitPattern & ~signBit) | (other.bitPattern & signBit))
+  }
+
+  /// The integer nearest to `self · factor`, ties to even; below 2²¹ (`Float`) or 2⁵⁰ (`Double`).
+  ///
+  /// From 1.5 · 2²³ (1.5 · 2⁵²) on, neighbouring numbers are one apart: a sum with that constant is
+  /// rounded to an integer, and the subtraction is exact.
+  @inline(__always)
+  func nearestInteger(times factor: Self) -> Self {
+    Self.shift.addingProduct(self, factor) - Self.shift
+  }
+
+  /// The bits of an integer, below 2²¹ (`Float`) or 2⁵⁰ (`Double`): the lowest are those of its
+  /// two's complement.
+  @inline(__always)
+  var integerBits: RawSignificand { (self + Self.shift).bitPattern }
+
+  /// `2^self`, for an integer whose power of two is a normal number.
+  ///
+  /// A biased exponent is all that the bit pattern of a power of two has.
+  @inline(__always)
+  var powerOfTwo: Self {
+    Self(bitPattern: (self + Self.exponentBias).integerBits &<< Self.exponentPosition)
+  }
+
+  /// `self · 2^k`, for an integer `k` of at most twice the normal exponents.
+  ///
+  /// In two steps of nearly half of `k`, so that neither power of two overflows, and a subnormal
+  /// product is rounded by the second multiplication alone.
+  @inline(__always)
+  func scaled(byPowerOfTwo k: Self) -> Self {
+    let half = k.nearestInteger(times: 0.5)
+    return (self * half.powerOfTwo) * (k - half).powerOfTwo
+  }
+
+  /// `self = 2^exponent · significand`, the significand in [√½, √2); for a positive normal number.
+  @inline(__always)
+  var exponentAndSignificand: (exponent: Self, significand: Self) {
+    let one = (1 as Self).bitPattern
+    let lowest = (Self.isSingle ? 0x1.6a09e6p-1 : 0x1.6a09e667f3bcdp-1 as Self).bitPattern
+    let binade: Self = Self.isSingle ? 0x1p23 : 0x1p52
+    let shifted = bitPattern &+ (one &- lowest)
+    let biased = (shifted &>> Self.exponentPosition) | binade.bitPattern
+    let significandMask = ((1 as RawSignificand) &<< Self.exponentPosition) &- 1
+    return (
+      Self(bitPattern: biased) - (binade + Self.exponentBias),
+      Self(bitPattern: (shifted & significandMask) &+ lowest)
+    )
+  }
+
+  /// 1.5 · 2^p for p significand bits: see `nearestInteger(times:)`.
+  @inline(__always)
+  private static var shift: Self { isSingle ? 0x1.8p23 : 0x1.8p52 }
+
+  @inline(__always)
+  private static var exponentBias: Self { isSingle ? 127 : 1023 }
+
+  @inline(__always)
+  private static var exponentPosition: RawSignificand { isSingle ? 23 : 52 }
+}

@@ -1,0 +1,77 @@
+import Kernels
+import Probability
+
+// The likelihood of a mixture has many local maxima, and EM finds the one uphill from where it
+// starts. So it is started several times.
+
+extension ExpectationMaximization {
+  /// All runs of a fit, and which was the best.
+  public struct Fit: Sendable, Equatable {
+    /// The runs, one for each restart.
+    public let runs: [Run]
+
+    /// The index of the run that ended with the highest log likelihood, of several the first.
+    public let bestIndex: Int
+
+    /// The run that ended with the highest log likelihood.
+    public var best: Run { runs[bestIndex] }
+
+    /// Where the best run ended.
+    public var mixture: GaussianMixture { best.mixture }
+  }
+
+  /// Climbs from several random starts.
+  ///
+  /// Restart r draws from `random.split(r)`, so a run does not depend on how many others there are.
+  ///
+  /// - Parameters:
+  ///   - data: n × d, a point a row.
+  ///   - components: K, at least one.
+  ///   - covarianceKind: the family of the covariances.
+  ///   - restarts: how many runs, at least one.
+  /// - Throws: `UnsuitableData` for data that cannot be fitted; `GaussianMixture.NotPositiveDefinite`
+  ///   if a covariance collapses that a floor of the caller's choice is too low to hold.
+  public func fit(
+    _ data: Matrix, components: Int, covarianceKind: GaussianMixture.CovarianceKind,
+    restarts: Int = 10, using random: RandomStream, workers: Workers = .all
+  ) throws -> Fit {
+    precondition(
+      components > 0 && restarts > 0,
+      "ExpectationMaximization.fit: \(components) components, \(restarts) restarts")
+    try UnsuitableData.check(data, components: components)
+    let runs = try (0..<restarts).map { restart in
+      var stream = random.split(restart)
+      let initial = try initialMixture(
+        for: data, components: components, covarianceKind: covarianceKind, using: &stream,
+        workers: workers)
+      return try run(from: initial, on: data, workers: workers)
+    }
+    let best = runs.indices.dropFirst().reduce(0) { best, index in
+      runs[index].logLikelihood > runs[best].logLikelihood ? index : best
+    }
+    return Fit(runs: runs, bestIndex: best)
+  }
+
+  /// A random place to start: the means are seeds of k-means++, the weights are equal, and every
+  /// covariance is that of all the data, which no component can be trapped in.
+  ///
+  /// - Parameters:
+  ///   - data: n × d, a point a row; at least one point.
+  ///   - components: K, at least one.
+  ///   - covarianceKind: the family of the covariances.
+  /// - Throws: as `run(from:on:workers:)`.
+  public func initialMixture(
+    for data: Matrix, components: Int, covarianceKind: GaussianMixture.CovarianceKind,
+    using random: inout RandomStream, workers: Workers = .all
+  ) throws -> GaussianMixture {
+    let covariance = raisingEigenvalues(
+      of: Self.covariance(of: data, kind: covarianceKind, workers: workers),
+      to: try floor(for: data, workers: workers))
+    return try GaussianMixture(
+      weights: Array(repeating: 1 / Double(components), count: components),
+      means: KMeans.plusPlusCentres(
+        of: data, count: components, using: &random, workers: workers),
+      covariances: Array(repeating: covariance, count: components),
+      covarianceKind: covarianceKind)
+  }
+}

@@ -1,0 +1,99 @@
+import Kernels
+import Probability
+
+extension ExpectationMaximization {
+  /// One climb: every mixture on the way and how well it fits.
+  public struct Run: Sendable, Equatable {
+    /// The initial mixture, then the mixture after each iteration.
+    public let path: [GaussianMixture]
+
+    /// $\log p(X \mid \theta)$ of each mixture of the path, in nats. It never falls.
+    public let logLikelihoods: [Double]
+
+    /// Whether the run ended because the likelihood stood still, not for lack of iterations.
+    public let hasConverged: Bool
+
+    /// What a reader of the result should know, in the order in which it happened.
+    public let notices: [Notice]
+
+    /// How many iterations were made.
+    public var iterations: Int { path.count - 1 }
+
+    /// Where the climb ended.
+    public var mixture: GaussianMixture { path[path.count - 1] }
+
+    /// The log likelihood where the climb ended, in nats.
+    public var logLikelihood: Double { logLikelihoods[path.count - 1] }
+  }
+
+  /// Something unusual that befell a component. It is reported when it happens for the first time.
+  public struct Notice: Sendable, Hashable, CustomStringConvertible {
+    /// What happened.
+    public enum Event: String, Sendable {
+      /// No point belongs to the component any more; it keeps its mean and covariance.
+      case starved = "has no points left and keeps its mean and covariance"
+
+      /// The component was collapsing onto a point, a line or a plane, and the floor held it.
+      case floored = "was collapsing; the covariance floor holds it"
+    }
+
+    /// What happened.
+    public let event: Event
+
+    /// To which component, counted from zero. The shared covariance of the kind `tied` is reported
+    /// for all of them.
+    public let component: Int
+
+    /// In which iteration, counted from one.
+    public let iteration: Int
+
+    /// One line for a person to read.
+    public var description: String {
+      "component \(component) \(event.rawValue) (iteration \(iteration))"
+    }
+  }
+
+  /// Climbs from a given mixture.
+  ///
+  /// - Parameters:
+  ///   - initial: where to start; its number of components and kind of covariance are kept.
+  ///   - data: n × d, a point a row.
+  /// - Throws: `UnsuitableData` for data that cannot be fitted; `GaussianMixture.NotPositiveDefinite`
+  ///   if a covariance collapses that a floor of the caller's choice is too low to hold.
+  public func run(
+    from initial: GaussianMixture, on data: Matrix, workers: Workers = .all
+  ) throws -> Run {
+    try UnsuitableData.check(data, components: initial.componentCount)
+    let floor = try floor(for: data, workers: workers)
+    var expectation = initial.expectation(of: data, workers: workers)
+    var path = [initial]
+    var logLikelihoods = [expectation.logLikelihood]
+    var notices: [Notice] = []
+    var hasConverged = false
+    while !hasConverged && path.count <= maximumIterations {
+      let step = try path[path.count - 1].maximization(
+        of: data, under: expectation.responsibilities, covarianceFloor: floor, workers: workers)
+      notices += Self.notices(of: step, iteration: path.count, after: notices)
+      expectation = step.mixture.expectation(of: data, workers: workers)
+      let rise = expectation.logLikelihood - logLikelihoods[path.count - 1]
+      path.append(step.mixture)
+      logLikelihoods.append(expectation.logLikelihood)
+      hasConverged = rise <= tolerance * Double(data.rows)
+    }
+    return Run(
+      path: path, logLikelihoods: logLikelihoods, hasConverged: hasConverged, notices: notices)
+  }
+
+  /// What a step has to report that was not reported before.
+  private static func notices(
+    of step: GaussianMixture.Maximization, iteration: Int, after earlier: [Notice]
+  ) -> [Notice] {
+    let events =
+      step.starved.map { (Notice.Event.starved, $0) }
+      + step.floored.map { (Notice.Event.floored, $0) }
+    return events.compactMap { event, component in
+      earlier.contains { $0.event == event && $0.component == component }
+        ? nil : Notice(event: event, component: component, iteration: iteration)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Kernels
+import Probability
+
+extension GaussianMixture {
+  /// What the E-step finds out about n points under a mixture.
+  public struct Expectation: Sendable, Equatable {
+    /// $\gamma_{ik} = p(z_i = k \mid x_i, \theta)$, n × K. Each row sums to one.
+    public let responsibilities: Matrix
+
+    /// $\log p(x_i \mid \theta)$ for each point, in nats.
+    public let logDensities: [Double]
+
+    /// $\log p(X \mid \theta) = \sum_i \log p(x_i \mid \theta)$, in nats.
+    public var logLikelihood: Double {
+      RowKernels.sum(logDensities, workers: Workers(count: 1))
+    }
+  }
+
+  /// The E-step: which component each point probably came from.
+  ///
+  /// $$\gamma_{ik} = p(z_i = k \mid x_i, \theta)
+  ///   = \frac{\pi_k N(x_i \mid \mu_k, \Sigma_k)}{\sum_j \pi_j N(x_i \mid \mu_j, \Sigma_j)}$$
+  ///
+  /// The densities stay logarithms until a row's largest has been subtracted, so that a point many
+  /// standard deviations from every component still gets its responsibilities.
+  ///
+  /// - Parameter data: n × d, a point a row.
+  /// - Precondition: the data have d columns.
+  ///
+  /// Source: A. P. Dempster, N. M. Laird and D. B. Rubin (1977), *J. R. Stat. Soc. B* 39, 1–38.
+  public func expectation(of data: Matrix, workers: Workers = .all) -> Expectation {
+    // snippet.e-step
+    // Row i: log p(x_i, z_i = k | θ) for each component k …
+    var rows = logJointElements(of: data, workers: workers)
+    // … becomes p(z_i = k | x_i, θ); what it is divided by is p(x_i | θ).
+    let logDensities = RowKernels.normalizeLogProbabilities(
+      &rows, columns: componentCount, workers: workers)
+    return Expectation(
+      responsibilities: Matrix(rows: data.rows, columns: componentCount, elements: rows),
+      logDensities: logDensities)
+    // snippet.end
+  }
+
+  /// $\gamma_{ik} = p(z_i = k \mid x_i, \theta)$, n × K: the posterior of the labels.
+  ///
+  /// - Parameter data: n × d, a point a row.
+  public func responsibilities(of data: Matrix, workers: Workers = .all) -> Matrix {
+    expectation(of: data, workers: workers).responsibilities
+  }
+
+  /// $\log p(X \mid \theta) = \sum_i \log \sum_k \pi_k N(x_i \mid \mu_k, \Sigma_k)$, in nats.
+  ///
+  /// - Parameter data: n × d, a point a row.
+  public func logLikelihood(of data: Matrix, workers: Workers = .all) -> Double {
+    expectation(of: data, workers: workers).logLikelihood
+  }
+
+  /// $\log p(x_i, z_i = k \mid \theta) = \log \pi_k + \log N(x_i \mid \mu_k, \Sigma_k)$, n × K, in
+  /// nats.
+  ///
+  /// - Parameter data: n × d, a point a row.
+  /// - Precondition: the data have d columns.
+  public func logJoint(of data: Matrix, workers: Workers = .all) -> Matrix {
+    Matrix(
+      rows: data.rows, columns: componentCount,
+      elements: logJointElements(of: data, workers: workers))
+  }
+
+  private func logJointElements(of data: Matrix, workers: Workers) -> [Double] {
+    precondition(
+      data.columns == dimension,
+      "GaussianMixture: points of \(data.columns) numbers for a mixture in \(dimension) dimensions")
+    return GaussianKernels.logJoint(
+      points: data.elements, dimension: dimension, constants: logPeaks,
+      means: Array(means.joined()), factors: kernelFactors, workers: workers)
+  }
+
+  /// $\log \pi_k + \log N(\mu_k \mid \mu_k, \Sigma_k)
+  ///   = \log \pi_k - \frac d2 \log 2\pi - \frac12 \log \det \Sigma_k$ for each component.
+  private var logPeaks: [Double] {
+    zip(weights, factors).map { weight, factor in
+      .log(weight) - 0.5 * (Double(dimension) * .log(2 * .pi) + factor.logDeterminant)
+    }
+  }
+
+  private var kernelFactors: GaussianKernels.Factors {
+    switch covarianceKind {
+    case .full, .tied: .triangular(factors.flatMap(\.lower.elements))
+    case .diagonal, .spherical: .diagonal(factors.flatMap(\.lower.diagonal))
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Datasets
+import Foundation
+import Testing
+
+/// Files as a person names them: those that can be read, and those that cannot.
+@Suite struct FileBytesTests {
+  /// Runs a test in a fresh directory, and removes it.
+  func withTemporaryDirectory(_ body: (String) throws -> Void) throws {
+    let directory = FileManager.default.temporaryDirectory
+      .appendingPathComponent("datasets-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    try body(directory)
+  }
+
+  @Test func aFileIsRead() throws {
+    try withTemporaryDirectory { directory in
+      let path = directory + "/geyser data.csv"
+      try Data("a,b\n1,2\n3,4\n".utf8).write(to: URL(fileURLWithPath: path))
+      let table = try Table(csv: path, columns: ["b"])
+      #expect(table == Table(name: path, columns: ["b"], rows: [[2], [4]]))
+    }
+  }
+
+  @Test func aMissingFile() {
+    let error = #expect(throws: DataError.self) { try Table(csv: "no/such.csv") }
+    #expect(error?.description == "no/such.csv: there is no such file")
+  }
+
+  @Test func aDirectory() throws {
+    try withTemporaryDirectory { directory in
+      let error = #expect(throws: DataError.self) { try Table(csv: directory) }
+      #expect(error?.description == "\(directory): this is a directory, not a file")
+    }
+  }
+
+  /// The superuser may read everything, so that the error cannot be provoked.
+  @Test(.disabled(if: getuid() == 0, "the superuser may read every file"))
+  func aFileWithoutPermission() throws {
+    try withTemporaryDirectory { directory in
+      let path = directory + "/secret.csv"
+      let created = FileManager.default.createFile(
+        atPath: path, contents: Data("a\n1\n".utf8), attributes: [.posixPermissions: 0o000])
+      #expect(created)
+      let error = #expect(throws: DataError.self) { try Table(csv: path) }
+      #expect(error?.description == "\(path): no permission to read the file")
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Datasets
+import Testing
+
+@Suite struct TableValidationTests {
+  let plain = [[1.0, 2], [2, 1], [3, 5], [4, 3], [5, 8]]
+
+  func message(_ columns: [String], _ rows: [[Double]], components: Int = 2) -> String? {
+    let table = Table(name: "data.csv", columns: columns, rows: rows)
+    do {
+      let validated = try table.validated(forComponents: components)
+      return validated == table ? nil : "changed"
+    } catch {
+      return error.description
+    }
+  }
+
+  @Test func soundData() {
+    #expect(message(["a", "b"], plain) == nil)
+    #expect(message(["a", "b"], plain, components: 5) == nil)
+    #expect(message(["a"], [[1], [2]]) == nil)
+  }
+
+  @Test func tooFewRows() {
+    #expect(message(["a", "b"], []) == "data.csv: 0 rows of numbers, and at least two are needed")
+    #expect(
+      message(["a", "b"], [[1, 2]]) == "data.csv: 1 row of numbers, and at least two are needed")
+    #expect(
+      message(["a", "b"], plain, components: 6)
+        == "data.csv: 5 rows are fewer than the 6 components")
+    #expect(
+      message(["a"], [[1], [2], [1], [2]], components: 3)
+        == "data.csv: 2 different rows among 4 are fewer than the 3 components")
+    #expect(
+      message(["a", "b", "c"], [[1, 2, 4], [3, 1, 1], [5, 5, 5]])
+        == "data.csv: 3 rows are too few for a covariance of 3 columns")
+  }
+
+  @Test func constantColumns() {
+    #expect(
+      message(["a", "b"], plain.map { [$0[0], 7] })
+        == "data.csv: column 'b' is constant: 7.0 in every row")
+  }
+
+  @Test(arguments: [1e-170, 1e160])
+  func columnsWithoutAVariance(scale: Double) {
+    #expect(
+      message(["a", "b"], plain.map { [$0[0], scale * $0[1]] })
+        == "data.csv: column 'b' has numbers too large or too small for a variance")
+  }
+
+  @Test func dependentColumns() {
+    #expect(
+      message(["a", "b", "c"], plain.map { [$0[0], $0[1], $0[0]] })
+        == "data.csv: column 'c' repeats column 'a'")
+    let dependent = "data.csv: column 'c' follows from the columns before it by a linear formula"
+    #expect(message(["a", "b", "c"], plain.map { [$0[0], $0[1], 3 - 0.1 * $0[1]] }) == dependent)
+    #expect(
+      message(["a", "b", "c"], plain.map { [$0[0], $0[1], 1e6 * ($0[0] + 0.3 * $0[1])] })
+        == dependent)
+  }
+
+  /// A column that nearly follows from the others is a person's own business.
+  @Test func nearlyDependentColumns() {
+    let rows = plain.enumerated().map { place, row in
+      [row[0], row[1], row[0] + row[1] + (place == 2 ? 1e-4 : 0)]
+    }
+    #expect(message(["a", "b", "c"], rows) == nil)
+  }
+}

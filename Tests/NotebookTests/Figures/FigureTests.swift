@@ -52,7 +52,7 @@ import Testing
       }
     }
     let narrow = Figure(
-      description: "d", x: Axis("", range: 1.005e-7...1.015e-7), y: Axis("", range: 0...2), marks: [])
+      description: "d", x: Axis("", range: 1.005e-7...1.015e-7), y: Axis("", range: 0...9), marks: [])
     return single + logarithmic + grids + [narrow]
   }()
 

@@ -52,7 +52,8 @@ import Testing
       }
     }
     let narrow = Figure(
-      description: "d", x: Axis("", range: 1.005e-7...1.015e-7), y: Axis("", range: 0...9), marks: [])
+      description: "d", x: Axis("", range: 1.004e-7...1.014e-7), y: Axis("", range: 0...9),
+      marks: [])
     return single + logarithmic + grids + [narrow]
   }()
 

@@ -48,7 +48,7 @@ struct EndLabel: Sendable, Equatable {
 
 /// A name in the key above a plot, with a sample of what it names.
 struct KeyEntry: Sendable, Equatable {
-  enum Swatch: Sendable { case line, dashes, dot, area }
+  enum Swatch: Sendable { case line, dashes, dot, band, bar }
 
   let text: String
   let paint: Paint
@@ -66,7 +66,8 @@ struct KeyEntry: Sendable, Equatable {
       switch mark.shape {
       case .guide, .horizontal, .vertical: .dashes
       case .dots: .dot
-      case .band, .bars: .area
+      case .band: .band
+      case .bars: .bar
       case .line, .ellipse, .contours, .note: .line
       }
     return mark.labels.map { KeyEntry(text: $0.text, paint: $0.color.paint, swatch: swatch) }

@@ -35,12 +35,14 @@ public struct Axis: Sendable, Equatable {
   /// that have a place on this scale, with a 32nd of its length as room at either end.
   ///
   /// Without any value that is 0…1 (1…10 on a logarithmic scale); one value alone stands in the
-  /// middle. With `isGrounded`, zero is shown, and there is no room beyond it.
+  /// middle. With `isGrounded`, zero is shown, and there is no room beyond it. Numbers beyond 10³⁰⁰,
+  /// whose distances may not be finite, count for nothing, as do those below 10⁻³⁰⁰ on a logarithmic
+  /// scale.
   func domain(of values: [Double], isGrounded: Bool = false) -> ClosedRange<Double> {
     if let range { return range }
     switch scale {
     case .linear:
-      let shown = values.filter(\.isFinite) + (isGrounded ? [0] : [])
+      let shown = values.filter { $0.magnitude < 1e300 } + (isGrounded ? [0] : [])
       guard let lower = shown.min(), let upper = shown.max() else { return 0...1 }
       let room =
         isDegenerate(lower...upper) ? max(0.1 * lower.magnitude, 0.5) : (upper - lower) / 32
@@ -48,7 +50,7 @@ public struct Axis: Sendable, Equatable {
       let isUnderCeiling = isGrounded && upper == 0
       return (isOnFloor ? lower : lower - room)...(isUnderCeiling ? upper : upper + room)
     case .logarithmic:
-      let shown = values.filter { $0.isFinite && $0 > 0 }
+      let shown = values.filter { 1e-300 < $0 && $0 < 1e300 }
       guard let lower = shown.min(), let upper = shown.max() else { return 1...10 }
       if isDegenerate(lower...upper) { return lower / 3...upper * 3 }
       var room = upper / lower

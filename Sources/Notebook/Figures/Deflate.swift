@@ -37,7 +37,7 @@ private let lengthCodes: [(base: Int, extraBits: Int)] = {
   var codes: [(base: Int, extraBits: Int)] = []
   var base = 3
   for code in 0..<28 {
-    let extraBits = code < 8 ? 0 : code / 4 - 1
+    let extraBits = max(0, code / 4 - 1)
     codes.append((base, extraBits))
     base += 1 << extraBits
   }
@@ -49,7 +49,7 @@ private let distanceCodes: [(base: Int, extraBits: Int)] = {
   var codes: [(base: Int, extraBits: Int)] = []
   var base = 1
   for code in 0..<30 {
-    let extraBits = code < 4 ? 0 : code / 2 - 1
+    let extraBits = max(0, code / 2 - 1)
     codes.append((base, extraBits))
     base += 1 << extraBits
   }

@@ -8,17 +8,17 @@ struct Ellipse: Sendable, Equatable {
   private let column1: Point
   private let column2: Double
 
-  /// - Precondition: The covariance is symmetric and positive semidefinite.
+  /// - Precondition: The covariance, of which the lower triangle is read, is positive semidefinite.
   init(mean: [Double], covariance: Matrix, standardDeviations: Double) {
     precondition(
       mean.count == 2 && covariance.rows == 2 && covariance.columns == 2,
       "ellipse: two dimensions are needed")
     let (xx, xy, yy) = (covariance[0, 0], covariance[1, 0], covariance[1, 1])
     precondition(
-      xx > 0 && yy >= 0 && covariance[0, 1] == xy && xy * xy <= xx * yy * (1 + 1e-9),
-      "ellipse: the covariance is not symmetric and positive")
+      xx >= 0 && yy >= 0 && xy * xy <= xx * yy * (1 + 1e-9),
+      "ellipse: the covariance is not positive semidefinite")
     let lower11 = xx.squareRoot()
-    let lower21 = xy / lower11
+    let lower21 = lower11 > 0 ? xy / lower11 : 0
     let lower22 = max(0, yy - lower21 * lower21).squareRoot()
     self.mean = Point(x: mean[0], y: mean[1])
     column1 = Point(x: standardDeviations * lower11, y: standardDeviations * lower21)
@@ -66,7 +66,7 @@ extension Mark {
   /// The ellipse on which a Gaussian density is as high as at a distance of some standard
   /// deviations from its mean, on linear axes.
   ///
-  /// - Precondition: The mean has two entries; the covariance is 2×2, symmetric and positive.
+  /// - Precondition: The mean has two entries; the covariance is 2×2 and positive semidefinite.
   public static func ellipse(
     mean: [Double], covariance: Matrix, standardDeviations: Double = 2, color: Color = .blue,
     label: String? = nil

@@ -21,8 +21,8 @@ public struct Panel: Sendable {
 ///   description: "The variance of the estimate falls from 2.0 to 0.002 with slope −1.00.",
 ///   x: Axis("samples L", scale: .logarithmic), y: Axis("variance", scale: .logarithmic),
 ///   marks: [
-///     .guide(x: counts, y: predicted, label: "2 / L"),
 ///     .line(x: counts, y: variances, label: "measured"),
+///     .guide(x: counts, y: predicted, label: "2 / L"),
 ///   ])
 /// ```
 public struct Figure: Sendable {

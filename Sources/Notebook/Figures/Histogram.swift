@@ -35,13 +35,14 @@ struct Histogram: Sendable, Equatable {
     let sorted = values.sorted()
     guard let lower = sorted.first, let upper = sorted.last, lower < upper else { return 1 }
     let count = sorted.count
-    let interquartileRange = sorted[3 * count / 4] - sorted[count / 4]
+    let (lowerQuartile, upperQuartile) = (sorted[count / 4], sorted[3 * count / 4])
 
     func suffices(_ width: Double) -> Bool {
-      let ratio = interquartileRange / width
-      return (upper - lower) / width <= 100 && ratio * ratio * ratio <= Double(count)
+      // Each is divided before they are subtracted, since their distance may not be finite.
+      let ratio = upperQuartile / width - lowerQuartile / width
+      return upper / width - lower / width <= 100 && ratio * ratio * ratio <= Double(count)
     }
-    var exponent = decade(of: (upper - lower) / 100)
+    var exponent = decade(of: upper / 100 - lower / 100)
     while true {
       for factor in [1, 2, 5] {
         let width = Tick(factor, exponent: exponent).value

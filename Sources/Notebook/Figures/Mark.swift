@@ -57,10 +57,10 @@ public struct Mark: Sendable {
   var isGrounded: Bool {
     if case .bars = shape { true } else { false }
   }
-}
 
-/// The points of two columns of equal length.
-func points(_ x: [Double], _ y: [Double]) -> [Point] {
-  precondition(x.count == y.count, "Mark: \(x.count) values of x, \(y.count) of y")
-  return zip(x, y).map { Point(x: $0, y: $1) }
+  /// The points of two columns of equal length.
+  static func points(_ x: [Double], _ y: [Double]) -> [Point] {
+    precondition(x.count == y.count, "Mark: \(x.count) values of x, \(y.count) of y")
+    return zip(x, y).map { Point(x: $0, y: $1) }
+  }
 }

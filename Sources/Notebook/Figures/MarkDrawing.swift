@@ -123,9 +123,9 @@ struct MarkDrawing {
       return .path(line, .guide(entry.paint))
     case .dot:
       return .dots([Point(x: (left + right) / 2, y: y)], radius: 4, .dot(entry.paint))
-    case .area:
+    case .band, .bar:
       let box = Box(left: left, top: y - 5, right: right, bottom: y + 5)
-      return .path(Path(box), .bar(entry.paint))
+      return .path(Path(box), entry.swatch == .band ? .area(entry.paint) : .bar(entry.paint))
     }
   }
 }

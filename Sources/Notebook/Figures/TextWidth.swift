@@ -19,3 +19,14 @@ func estimatedWidth(of text: String, size: Double, isBold: Bool = false) -> Doub
   }
   return sixtyfourths / 64 * size * (isBold ? 1.12 : 1)
 }
+
+/// The text, or its beginning and an ellipsis, whichever is no wider than `width` pixels.
+func shortened(_ text: String, to width: Double, _ font: Font) -> String {
+  func fits(_ text: String) -> Bool {
+    estimatedWidth(of: text, size: font.size, isBold: font.isBold) <= width
+  }
+  if fits(text) { return text }
+  var beginning = text
+  while !beginning.isEmpty, !fits(beginning + "…") { beginning.removeLast() }
+  return beginning + "…"
+}

@@ -33,6 +33,10 @@ import Testing
 
   @Test func noValueIsNoTrap() {
     #expect(Axis("x").domain(of: [.nan]) == 0...1)
+    #expect(Axis("x").domain(of: [1.7e308, -1.7e308, 0, 32]) == -1...33)
+    #expect(
+      Axis("x", scale: .logarithmic).domain(of: [.leastNonzeroMagnitude, 1, 0x1p32]) == 0.5...0x1p33
+    )
     #expect(Axis("x", scale: .logarithmic).domain(of: [-1, 0]) == 1...10)
   }
 

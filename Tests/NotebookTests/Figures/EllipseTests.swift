@@ -55,5 +55,8 @@ import Testing
       mean: [0, 0], covariance: Matrix(rows: [[1, 2], [2, 4]]), standardDeviations: 1)
     let image = line.image(of: Point(x: 0, y: 1))
     #expect(image == Point(x: 0, y: 0))
+    let vertical = Ellipse(
+      mean: [0, 0], covariance: Matrix(rows: [[0, 0], [0, 4]]), standardDeviations: 1)
+    #expect(vertical.corners == [Point(x: 0, y: -2), Point(x: 0, y: 2)])
   }
 }

@@ -51,7 +51,10 @@ import Testing
           panels: marks.map { Panel(long, x: Axis("x"), y: Axis("y"), marks: $0) })
       }
     }
-    return single + logarithmic + grids
+    let narrow = Figure(
+      description: "d", x: Axis("", range: 1.004e-7...1.014e-7), y: Axis("", range: 0...9),
+      marks: [])
+    return single + logarithmic + grids + [narrow]
   }()
 
   private func texts(_ elements: [Element]) -> [Element] { elements.filter { $0.textBox != nil } }

@@ -45,6 +45,7 @@ import Testing
 
   @Test func equalValuesAndNoneAreNoTrap() {
     #expect(Histogram.binWidth(for: []) == 1)
+    #expect((4e306...6e306).contains(Histogram.binWidth(for: [-1.7e308, 0, 0, 0, 0, 1.7e308])))
     #expect(Histogram.binWidth(for: [3, 3, 3]) == 1)
     #expect(Histogram(of: [], binWidth: 1).counts.isEmpty)
     #expect(Histogram(of: [3, 3, 3], binWidth: 1) == Histogram(of: [3.5, 3.1, 3.2], binWidth: 1))

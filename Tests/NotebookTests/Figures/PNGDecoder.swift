@@ -4,7 +4,7 @@ struct PNGError: Error {
   let reason: String
 }
 
-func decodedPNG(_ file: [UInt8]) throws -> (width: Int, pixels: [UInt8]) {
+func decodedPNG(_ file: [UInt8]) throws -> (width: Int, pixels: [UInt8], filters: [UInt8]) {
   func integer(at place: Int) -> Int { file[place..<place + 4].reduce(0) { $0 << 8 | Int($1) } }
   var (width, height) = (0, 0)
   var rows: [UInt8] = []
@@ -43,7 +43,7 @@ func decodedPNG(_ file: [UInt8]) throws -> (width: Int, pixels: [UInt8]) {
     pixels += current
     above = current
   }
-  return (width, pixels)
+  return (width, pixels, stride(from: 0, to: rows.count, by: width + 1).map { rows[$0] })
 }
 
 /// The content of a zlib stream with one block of fixed codes (RFC 1951).

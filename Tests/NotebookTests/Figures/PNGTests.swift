@@ -18,6 +18,8 @@ import Testing
     return [
       [], [7], [0, 255], Array(repeating: 0, count: 5000), noise, fewValues,
       noise + Array(repeating: 9, count: 300) + noise,
+      // The repetition is too far away for a match.
+      noise + Array(repeating: 9, count: 32_768) + noise,
     ]
   }
 
@@ -37,16 +39,20 @@ import Testing
 
   @Test func anImageIsRestored() throws {
     var random = RandomStream(seed: 5, name: "png")
-    let width = 23
-    var pixels = (0..<width * 11).map { _ in UInt8(random.integer(below: 256)) }
-    // Smooth rows, which call for other filters than noise.
-    for row in 0..<8 {
-      for column in 0..<width { pixels[row * width + column] = UInt8(row * 9 + column * 5) }
+    // Slopes and flat areas with noise, which call for different filters.
+    let width = 40
+    let pixels = (0..<60).flatMap { row in
+      (0..<width).map { column in
+        let slope = row < 20 ? 5 * column : row < 40 ? 2 * (column + row) : 0
+        let step = row > 50 && column > 20 ? 90 : 0
+        return UInt8(slope + step + random.integer(below: 1 + row % 7))
+      }
     }
     let file = pngFile(pixels: pixels, width: width)
     let image = try decodedPNG(file)
     #expect(image.width == width)
     #expect(image.pixels == pixels)
+    #expect(Set(image.filters) == [0, 1, 2, 3, 4])
     #expect(pngFile(pixels: pixels, width: width) == file)
   }
 

@@ -9,7 +9,9 @@ import PackageDescription
 let processor = Context.environment["EVIDENCE_CPU"] ?? "native"
 
 #if arch(x86_64)
-  let processorFlags = ["-Xcc", "-march=\(processor)"]
+  /// Loops use all 512 bits where the processor has them; by default the compiler stays at 256.
+  let widestVectors = ["-Xclang", "-target-feature", "-Xclang", "-prefer-256-bit"]
+  let processorFlags = (["-march=\(processor)"] + widestVectors).flatMap { ["-Xcc", $0] }
 #else
   let processorFlags: [String] = []
 #endif
@@ -20,16 +22,17 @@ let optimized: [SwiftSetting] = [
       + processorFlags)
 ]
 
-/// A library and its tests. What is excluded are the scripts beside the tests that wrote reference
-/// values.
+/// A library and its tests. What supports the tests is a target that only they use; what is excluded
+/// are the scripts beside them that wrote reference values.
 func library(
-  _ name: String, _ dependencies: [Target.Dependency] = [], scriptsOfTests: [String] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [],
+  testing support: [Target.Dependency] = [], excluding scripts: [String] = []
 ) -> [Target] {
   [
     .target(name: name, dependencies: dependencies, swiftSettings: optimized),
     .testTarget(
-      name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies,
-      exclude: scriptsOfTests),
+      name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies + support,
+      exclude: scripts),
   ]
 }
 
@@ -37,10 +40,15 @@ let package = Package(
   name: "Evidence",
   platforms: [.macOS(.v15)],
   targets:
-    library("Kernels")
+    library("Kernels", testing: ["KernelsTestSupport"])
+    + [
+      .target(
+        name: "KernelsTestSupport", dependencies: ["Kernels"], path: "Tests/KernelsTestSupport",
+        exclude: ["Fixtures"], swiftSettings: optimized)
+    ]
     + library("Probability", ["Kernels"])
     + library(
-      "Models", ["Kernels", "Probability"], scriptsOfTests: ["scikit_learn_reference.py"])
+      "Models", ["Kernels", "Probability"], excluding: ["scikit_learn_reference.py"])
     + library("Datasets")
     + library("Notebook", ["Kernels", "Probability"])
     + [

@@ -75,7 +75,7 @@ struct DistantAngle {
     let nearest = (high &+ (1 << 61)) >> 62
     quadrant = sign * Double(nearest)
     let fraction = Self.fraction(high &- (nearest << 62), middle, low)
-    let halfPi = Pair(high: 0x1.921fb54442d18p+0, low: 0x1.1a62633145c07p-54)
+    let halfPi = Pair(high: Double.halfPi.0, low: Double.halfPi.1)
     remainder = fraction * halfPi * Pair(high: sign, low: 0)
   }
 

@@ -26,4 +26,13 @@ extension Double {
 
   /// The cosine of an angle in radians.
   public static func cos(_ x: Double) -> Double { Elementary.cos(x) }
+
+  /// The error function, 2/√π · ∫ exp(−t²) dt from 0 to x.
+  public static func erf(_ x: Double) -> Double { Elementary.erf(x) }
+
+  /// 1 − erf x, without cancellation for large x.
+  public static func erfc(_ x: Double) -> Double { Elementary.erfc(x) }
+
+  /// ln Γ(x), the logarithm of the gamma function, for x ≥ 0.
+  public static func logGamma(_ x: Double) -> Double { Elementary.logGamma(x) }
 }

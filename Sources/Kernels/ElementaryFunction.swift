@@ -1,5 +1,5 @@
 /// The functions that `Elementwise` offers.
-public enum ElementaryFunction: Sendable {
+public enum ElementaryFunction: String, CaseIterable, Sendable {
   /// `Elementwise.exp(_:into:)`.
   case exp
   /// `Elementwise.expMinusOne(_:into:)`.
@@ -18,6 +18,12 @@ public enum ElementaryFunction: Sendable {
   case sin
   /// `Elementwise.cos(_:into:)`.
   case cos
+  /// `Elementwise.erf(_:into:)`.
+  case erf
+  /// `Elementwise.erfc(_:into:)`.
+  case erfc
+  /// `Elementwise.logGamma(_:into:)`.
+  case logGamma
 }
 
 extension Double: ElementaryNumber {
@@ -57,6 +63,9 @@ extension Elementary {
     case .softplus: map(source, into: destination) { softplus($0) }
     case .sin: mapAngles(source, into: destination, near: { sinOfNear($0) }) { sin($0) }
     case .cos: mapAngles(source, into: destination, near: { cosOfNear($0) }) { cos($0) }
+    case .erf: map(source, into: destination) { erf($0) }
+    case .erfc: map(source, into: destination) { erfc($0) }
+    case .logGamma: map(source, into: destination) { logGamma($0) }
     }
   }
 
@@ -79,11 +88,9 @@ extension Elementary {
     near: (Number) -> Number, any: (Number) -> Number
   ) {
     forEachBlock(source, destination) { angles, results in
+      for i in 0..<angles.count { results[i] = near(angles[i]) }
       var distantCount = 0
-      for i in 0..<angles.count {
-        results[i] = near(angles[i])
-        distantCount &+= isDistant(angles[i]) ? 1 : 0
-      }
+      for angle in angles { distantCount &+= isDistant(angle) ? 1 : 0 }
       guard distantCount > 0 else { return }
       for i in 0..<angles.count where isDistant(angles[i]) { results[i] = any(angles[i]) }
     }
@@ -97,12 +104,12 @@ extension Elementary {
     precondition(
       source.count == destination.count,
       "Elementwise: \(source.count) numbers do not fit \(destination.count) places")
-    let blockCount = 512
-    withUnsafeTemporaryAllocation(of: Number.self, capacity: blockCount) { copy in
-      for start in stride(from: 0, to: source.count, by: blockCount) {
-        let end = min(start + blockCount, source.count)
+    let capacity = 512
+    withUnsafeTemporaryAllocation(of: Number.self, capacity: capacity) { copy in
+      for start in stride(from: 0, to: source.count, by: capacity) {
+        let end = min(start + capacity, source.count)
         let numbers = UnsafeMutableBufferPointer(rebasing: copy[..<(end - start)])
-        _ = numbers.update(fromContentsOf: source[start..<end])
+        _ = numbers.initialize(fromContentsOf: source[start..<end])
         body(numbers, UnsafeMutableBufferPointer(rebasing: destination[start..<end]))
       }
     }

@@ -4,7 +4,8 @@
 /// correctly (`+`, `−`, `·`, `/`, fused multiply-add) and in integer operations on bit patterns.
 /// So it gives the same bits on every processor, and a loop over it becomes vector code by itself,
 /// where every number gets the bits that it gets alone.
-public protocol ElementaryNumber: BinaryFloatingPoint where RawSignificand: FixedWidthInteger {
+public protocol ElementaryNumber: BinaryFloatingPoint, Sendable
+where RawSignificand: FixedWidthInteger {
   /// The number with this bit pattern.
   init(bitPattern: RawSignificand)
   /// The bit pattern of the number.
@@ -30,7 +31,7 @@ extension ElementaryNumber {
   /// `|self|` with the sign of `other`.
   @inline(__always)
   func withSign(of other: Self) -> Self {
-    let signBit = Self.pattern(1) &<< (Self.isSingle ? 31 : 63)
+    let signBit = (1 as RawSignificand) &<< (Self.isSingle ? 31 : 63)
     return Self(bitPattern: (bitPattern & ~signBit) | (other.bitPattern & signBit))
   }
 
@@ -74,7 +75,7 @@ extension ElementaryNumber {
     let binade: Self = Self.isSingle ? 0x1p23 : 0x1p52
     let shifted = bitPattern &+ (one &- lowest)
     let biased = (shifted &>> Self.exponentPosition) | binade.bitPattern
-    let significandMask = (Self.pattern(1) &<< Self.exponentPosition) &- 1
+    let significandMask = ((1 as RawSignificand) &<< Self.exponentPosition) &- 1
     return (
       Self(bitPattern: biased) - (binade + Self.exponentBias),
       Self(bitPattern: (shifted & significandMask) &+ lowest)
@@ -90,7 +91,4 @@ extension ElementaryNumber {
 
   @inline(__always)
   private static var exponentPosition: RawSignificand { isSingle ? 23 : 52 }
-
-  @inline(__always)
-  private static func pattern(_ bits: RawSignificand) -> RawSignificand { bits }
 }

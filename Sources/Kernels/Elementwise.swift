@@ -121,6 +121,45 @@ public enum Elementwise {
     evaluated(.cos, numbers)
   }
 
+  /// The error function, 2/√π · ∫ exp(−t²) dt from 0 to x.
+  public static func erf<Number: ElementaryNumber>(
+    _ source: UnsafeBufferPointer<Number>,
+    into destination: UnsafeMutableBufferPointer<Number>
+  ) {
+    Number.evaluate(.erf, source, into: destination)
+  }
+
+  /// The error function, 2/√π · ∫ exp(−t²) dt from 0 to x.
+  public static func erf<Number: ElementaryNumber>(_ numbers: [Number]) -> [Number] {
+    evaluated(.erf, numbers)
+  }
+
+  /// 1 − erf x, without cancellation for large x.
+  public static func erfc<Number: ElementaryNumber>(
+    _ source: UnsafeBufferPointer<Number>,
+    into destination: UnsafeMutableBufferPointer<Number>
+  ) {
+    Number.evaluate(.erfc, source, into: destination)
+  }
+
+  /// 1 − erf x, without cancellation for large x.
+  public static func erfc<Number: ElementaryNumber>(_ numbers: [Number]) -> [Number] {
+    evaluated(.erfc, numbers)
+  }
+
+  /// ln Γ(x), the logarithm of the gamma function, for x ≥ 0.
+  public static func logGamma<Number: ElementaryNumber>(
+    _ source: UnsafeBufferPointer<Number>,
+    into destination: UnsafeMutableBufferPointer<Number>
+  ) {
+    Number.evaluate(.logGamma, source, into: destination)
+  }
+
+  /// ln Γ(x), the logarithm of the gamma function, for x ≥ 0.
+  public static func logGamma<Number: ElementaryNumber>(_ numbers: [Number]) -> [Number] {
+    evaluated(.logGamma, numbers)
+  }
+
   private static func evaluated<Number: ElementaryNumber>(
     _ function: ElementaryFunction, _ numbers: [Number]
   ) -> [Number] {

@@ -26,4 +26,13 @@ extension Float {
 
   /// The cosine of an angle in radians.
   public static func cos(_ x: Float) -> Float { Elementary.cos(x) }
+
+  /// The error function, 2/√π · ∫ exp(−t²) dt from 0 to x.
+  public static func erf(_ x: Float) -> Float { Elementary.erf(x) }
+
+  /// 1 − erf x, without cancellation for large x.
+  public static func erfc(_ x: Float) -> Float { Elementary.erfc(x) }
+
+  /// ln Γ(x), the logarithm of the gamma function, for x ≥ 0.
+  public static func logGamma(_ x: Float) -> Float { Elementary.logGamma(x) }
 }

@@ -1,7 +1,7 @@
 /// A number as an unevaluated sum `high + low`, with twice the digits of either.
 ///
 /// `low` is at most about half a unit in the last place of `high`.
-struct Pair<Number: ElementaryNumber> {
+struct Pair<Number: ElementaryNumber>: Sendable {
   var high: Number
   var low: Number
 
@@ -62,6 +62,10 @@ extension Pair {
     let sum = Pair(sum: a.high, b.high)
     return Pair(large: sum.high, small: sum.low + (a.low + b.low))
   }
+
+  /// The difference of two pairs, to nearly all their digits.
+  @inline(__always)
+  static func - (a: Pair, b: Pair) -> Pair { a + Pair(high: -b.high, low: -b.low) }
 
   /// The product of two pairs, to nearly all their digits.
   @inline(__always)

@@ -27,6 +27,15 @@ extension SIMD16 where Scalar == Float {
   /// The cosine of an angle in radians.
   public static func cos(_ x: Self) -> Self { x.map { Elementary.cos($0) } }
 
+  /// The error function, 2/√π · ∫ exp(−t²) dt from 0 to x.
+  public static func erf(_ x: Self) -> Self { x.map { Elementary.erf($0) } }
+
+  /// 1 − erf x, without cancellation for large x.
+  public static func erfc(_ x: Self) -> Self { x.map { Elementary.erfc($0) } }
+
+  /// ln Γ(x), the logarithm of the gamma function, for x ≥ 0.
+  public static func logGamma(_ x: Self) -> Self { x.map { Elementary.logGamma($0) } }
+
   /// The function of every lane: a loop over memory, which the compiler turns into one vector.
   @inline(__always)
   private func map(_ function: (Scalar) -> Scalar) -> Self {

@@ -1,0 +1,88 @@
+import Kernels
+import KernelsTestSupport
+import Testing
+
+/// One number, a vector, a buffer of any length: the same bits.
+struct ElementwiseTests {
+  /// Numbers of all magnitudes with edges among them, the same on every run.
+  static func samples<Number: ElementaryNumber>(_ count: Int, of type: Number.Type) -> [Number] {
+    var state: UInt64 = 42
+    return (0..<count).map { index in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let bits = Number.RawSignificand(truncatingIfNeeded: state >> 13 ^ state << 27)
+      switch index % 8 {
+      case 0: return Number(bitPattern: bits)
+      case 1: return Number(index)
+      case 2: return -1 / Number(index)
+      case 3: return [0, -0.0, .infinity, -.infinity, .nan, 1e30, -1e30, 1][index / 8 % 8]
+      default: return Number(Int64(bitPattern: state) >> 24) * 0x1p-34
+      }
+    }
+  }
+
+  @Test(
+    "Double: scalars and vectors have the bits of buffers", arguments: ElementaryFunction.allCases)
+  func doubleBits(function: ElementaryFunction) {
+    let x = Self.samples(1031, of: Double.self)
+    let whole = function.values(of: x)
+    for i in x.indices { #expect(Self.agree(function.value(of: x[i]), whole[i]), "at \(x[i])") }
+    for start in stride(from: 0, through: x.count - 8, by: 8) {
+      let vector = function.value(of: SIMD8(x[start..<start + 8]))
+      for lane in 0..<8 { #expect(Self.agree(vector[lane], whole[start + lane])) }
+    }
+  }
+
+  @Test(
+    "Float: scalars and vectors have the bits of buffers", arguments: ElementaryFunction.allCases)
+  func floatBits(function: ElementaryFunction) {
+    let x = Self.samples(1031, of: Float.self)
+    let whole = function.values(of: x)
+    for i in x.indices { #expect(Self.agree(function.value(of: x[i]), whole[i]), "at \(x[i])") }
+    for start in stride(from: 0, through: x.count - 16, by: 16) {
+      let vector = function.value(of: SIMD16(x[start..<start + 16]))
+      for lane in 0..<16 { #expect(Self.agree(vector[lane], whole[start + lane])) }
+    }
+  }
+
+  @Test("A buffer of any length, and in its own place", arguments: ElementaryFunction.allCases)
+  func lengths(function: ElementaryFunction) {
+    let x = Self.samples(1300, of: Double.self)
+    let whole = function.values(of: x)
+    for count in [0, 1, 7, 8, 9, 511, 512, 513, 1025] {
+      var numbers = Array(x[..<count])
+      numbers.withUnsafeMutableBufferPointer { buffer in
+        Double.evaluate(function, UnsafeBufferPointer(buffer), into: buffer)
+      }
+      #expect(zip(numbers, whole).allSatisfy(Self.agree))
+      #expect(function.values(of: Array(x[..<count])).count == count)
+    }
+  }
+
+  /// A digest that changes means that the last digits of results change.
+  @Test("The same bits on every processor", arguments: ElementaryFunction.allCases)
+  func digest(function: ElementaryFunction) {
+    var digest = Digest()
+    digest.add(function.values(of: Self.samples(40_000, of: Double.self)))
+    digest.add(function.values(of: Self.samples(40_000, of: Float.self)))
+    #expect(digest.value == Self.digests[function])
+  }
+
+  static let digests: [ElementaryFunction: UInt64] = [
+    .exp: 0xb25fae552aa932c3,
+    .expMinusOne: 0x98cd62058e07b75c,
+    .log: 0xf6712765139fd6fb,
+    .logOnePlus: 0xf565928f548eca15,
+    .tanh: 0x21c865498f9f3dec,
+    .sigmoid: 0x55421babb2417e2a,
+    .softplus: 0x6bf84f6d56a67006,
+    .sin: 0x1698669a27f17244,
+    .cos: 0x15caa0868bc3de95,
+    .erf: 0x38ddb4713123a41f,
+    .erfc: 0xb9b83137dcd5304d,
+    .logGamma: 0x8303becca47ccda5,
+  ]
+
+  private static func agree<Number: ElementaryNumber>(_ a: Number, _ b: Number) -> Bool {
+    a.bitPattern == b.bitPattern || (a.isNaN && b.isNaN)
+  }
+}

@@ -52,7 +52,8 @@ import Testing
 
   @Test func entropyOfEvenAndOfCertainRows() {
     let even = Matrix(rows: 10, columns: 4, repeating: 0.25)
-    #expect(Examples.relativeDifference(GaussianMixture.entropy(of: even), 13.862943611198906) < 1e-14)
+    #expect(
+      Examples.relativeDifference(GaussianMixture.entropy(of: even), 13.862943611198906) < 1e-14)
     let certain = Matrix(rows: [[1, 0], [0, 1]])
     #expect(GaussianMixture.entropy(of: certain) == 0)
   }

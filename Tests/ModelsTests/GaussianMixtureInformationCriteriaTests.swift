@@ -12,7 +12,8 @@ import Testing
   }
 
   @Test func countsInSixteenDimensions() {
-    #expect(GaussianMixture.CovarianceKind.full.parameterCount(components: 8, dimension: 16) == 1088)
+    #expect(
+      GaussianMixture.CovarianceKind.full.parameterCount(components: 8, dimension: 16) == 1088)
     #expect(GaussianMixture.CovarianceKind.tied.parameterCount(components: 8, dimension: 16) == 136)
   }
 

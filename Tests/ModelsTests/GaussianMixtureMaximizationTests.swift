@@ -128,7 +128,9 @@ import Testing
     #expect(step.mixture.weights == [1, 0])
     #expect(step.mixture.means[1] == far.means[1])
     #expect(step.mixture.covariances[1] == far.covariances[1])
-    #expect(step.mixture.expectation(of: data).responsibilities.column(1) == data.column(0).map { _ in 0 })
+    #expect(
+      step.mixture.expectation(of: data).responsibilities.column(1) == data.column(0).map { _ in 0 }
+    )
     #expect(step.mixture.logLikelihood(of: data).isFinite)
   }
 

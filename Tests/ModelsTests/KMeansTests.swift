@@ -12,7 +12,8 @@ import Testing
       let seeds = KMeans.plusPlusCentres(of: Self.faithful, count: 4, using: &random)
       let run = KMeans(Self.faithful, from: seeds)
       #expect(run.hasConverged)
-      #expect(zip(run.sumsOfSquares, run.sumsOfSquares.dropFirst()).allSatisfy { $0 * (1 + 1e-14) >= $1 })
+      #expect(
+        zip(run.sumsOfSquares, run.sumsOfSquares.dropFirst()).allSatisfy { $0 * (1 + 1e-14) >= $1 })
       #expect(KMeans.assignment(of: Self.faithful, to: run.centres).indices == run.assignments)
       let again = KMeans.centres(
         of: Self.faithful, assigned: run.assignments, keeping: run.centres)

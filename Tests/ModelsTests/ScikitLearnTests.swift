@@ -20,7 +20,8 @@ import Testing
     let settings = ExpectationMaximization(
       tolerance: 0, maximumIterations: reference.logLikelihoods.count - 1, covarianceFloor: 0)
     let run = try settings.run(from: initial, on: ScikitLearnReference.data)
-    let worst = zip(run.logLikelihoods, reference.logLikelihoods)
+    let worst =
+      zip(run.logLikelihoods, reference.logLikelihoods)
       .map(Examples.relativeDifference).max() ?? .nan
     #expect(worst < 1e-12)
     #expect(run.iterations == 20 || run.hasConverged)

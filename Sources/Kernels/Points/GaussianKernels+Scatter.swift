@@ -23,11 +23,9 @@ extension GaussianKernels {
         let sum = ScatterSum(dimension: dimension, scratch: scratch)
         for tile in 0..<block.tiles {
           for (column, coordinate) in centre.enumerated() {
-            sum.setDeviations(
-              column, of: block.coordinates(column, tile: tile), from: coordinate,
-              weights: block.weights(of: component, tile: tile))
+            sum.setDeviations(column, of: block.coordinates(column, tile: tile), from: coordinate)
           }
-          sum.addProducts()
+          sum.addProducts(weights: block.weights(of: component, tile: tile))
         }
         sum.write(into: scatter)
       }
@@ -47,7 +45,7 @@ private struct ScatterSum {
   /// $x_j - \mu_j$ for the points of a tile, a coordinate a row.
   private let deviations: UnsafeMutablePointer<Double>
 
-  /// $w (x_j - \mu_j)$.
+  /// $w (x_j - \mu_j)$, for two coordinates at a time.
   private let weighted: UnsafeMutablePointer<Double>
 
   /// For each square four sums, each in sixteen lanes.
@@ -58,7 +56,7 @@ private struct ScatterSum {
   /// How many doubles of working memory the sum needs.
   static func scratchCount(dimension: Int) -> Int {
     let half = (dimension + 1) / 2
-    return 2 * 2 * half * Tile.points + half * (half + 1) / 2 * sumsPerSquare
+    return (2 * half + 2) * Tile.points + half * (half + 1) / 2 * sumsPerSquare
   }
 
   init(dimension: Int, scratch: UnsafeMutablePointer<Double>) {
@@ -67,30 +65,40 @@ private struct ScatterSum {
     evenDimension = (dimension + 1) / 2 * 2
     deviations = scratch
     weighted = deviations + evenDimension * Tile.points
-    sums = weighted + evenDimension * Tile.points
+    sums = weighted + 2 * Tile.points
   }
 
   /// Puts the next tile's deviations of one coordinate into place.
   func setDeviations(
-    _ column: Int, of coordinates: UnsafePointer<Double>, from centre: Double,
-    weights: UnsafePointer<Double>
+    _ column: Int, of coordinates: UnsafePointer<Double>, from centre: Double
   ) {
+    let row = deviations + column * Tile.points
     for offset in stride(from: 0, to: Tile.points, by: PointLanes.scalarCount) {
-      let deviation = coordinates.lanes(at: offset) - centre
-      deviations.set(deviation, at: column * Tile.points + offset)
-      weighted.set(deviation * weights.lanes(at: offset), at: column * Tile.points + offset)
+      row.set(coordinates.lanes(at: offset) - centre, at: offset)
     }
   }
 
-  /// Adds the tile's products to all squares.
-  func addProducts() {
+  /// Adds the tile's weighted products to all squares.
+  func addProducts(weights: UnsafePointer<Double>) {
     var square = sums
     for row in stride(from: 0, to: evenDimension, by: 2) {
+      setWeighted(row, weights)
       for column in stride(from: 0, through: row, by: 2) {
-        addProducts(
-          weighted + row * Tile.points, deviations + column * Tile.points, to: square)
+        addProducts(weighted, deviations + column * Tile.points, to: square)
         square += Self.sumsPerSquare
       }
+    }
+  }
+
+  /// Puts two weighted coordinates into place.
+  @inline(__always)
+  private func setWeighted(_ row: Int, _ weights: UnsafePointer<Double>) {
+    let rows = deviations + row * Tile.points
+    for offset in stride(from: 0, to: Tile.points, by: PointLanes.scalarCount) {
+      let weight = weights.lanes(at: offset)
+      weighted.set(rows.lanes(at: offset) * weight, at: offset)
+      weighted.set(
+        rows.lanes(at: Tile.points + offset) * weight, at: Tile.points + offset)
     }
   }
 

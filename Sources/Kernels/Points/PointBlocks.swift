@@ -51,8 +51,12 @@ enum Tile {
   ) {
     for column in 0..<columns {
       let lane = tile + column * points
-      for i in 0..<count { lane[i] = rows[i * columns + column] }
-      for i in count..<points { lane[i] = 0 }
+      var source = rows + column
+      for i in 0..<count {
+        lane[i] = source.pointee
+        source += columns
+      }
+      (lane + count).update(repeating: 0, count: points - count)
     }
   }
 
@@ -63,7 +67,11 @@ enum Tile {
   ) {
     for column in 0..<columns {
       let lane = tile + column * points
-      for i in 0..<count { rows[i * columns + column] = lane[i] }
+      var destination = rows + column
+      for i in 0..<count {
+        destination.pointee = lane[i]
+        destination += columns
+      }
     }
   }
 }
@@ -91,18 +99,6 @@ extension UnsafeMutablePointer<Double> {
 }
 
 extension PointLanes {
-  /// The exponential of each lane.
-  @inline(__always)
-  static func exp(_ x: PointLanes) -> PointLanes {
-    PointLanes(lowHalf: .exp(x.lowHalf), highHalf: .exp(x.highHalf))
-  }
-
-  /// The natural logarithm of each lane.
-  @inline(__always)
-  static func log(_ x: PointLanes) -> PointLanes {
-    PointLanes(lowHalf: .log(x.lowHalf), highHalf: .log(x.highHalf))
-  }
-
   /// The sum of the lanes, in a fixed tree: halves onto halves.
   @inline(__always)
   var sumOfLanes: Double {

@@ -7,8 +7,8 @@ public enum RowKernels {
   /// the largest probability never vanishes. A row of nothing but −∞ has a sum of zero: its
   /// logarithm is −∞, and its entries share the probability equally.
   ///
-  /// A probability below e⁻⁶²⁰, 10⁻²⁶⁹ of the largest of its row, becomes zero. It is lost in any
-  /// sum anyway, and its products would be subnormal numbers, which processors are slow at.
+  /// What is less than 2⁻⁹⁰⁰ of the largest of its row, about 10⁻²⁷¹, becomes zero. It would be lost
+  /// in any sum, and its products would be subnormal numbers, which processors are slow at.
   ///
   /// - Parameters:
   ///   - table: n × `columns`, row after row; probabilities on return.
@@ -72,45 +72,64 @@ private struct NormalizeTask: @unchecked Sendable {
 
   func run(block: Int) {
     withScratch(columns * Tile.points) { tile in
-      withScratch(Tile.points) { sums in
-        blocks.forEachTile(of: block) { start, count in
-          let rows = rows + start * columns
-          Tile.load(rows: rows, count: count, columns: columns, into: tile)
-          for offset in stride(from: 0, to: count, by: PointLanes.scalarCount) {
-            sums.set(normalize(tile + offset), at: offset)
+      withScratch(Tile.points) { largest in
+        withScratch(Tile.points) { sums in
+          blocks.forEachTile(of: block) { start, count in
+            let rows = rows + start * columns
+            Tile.load(rows: rows, count: count, columns: columns, into: tile)
+            subtractLargest(from: tile, into: largest)
+            apply({ Elementwise.exp($0, into: $1) }, to: tile, count: columns * Tile.points)
+            divideBySums(tile, into: sums)
+            apply({ Elementwise.log($0, into: $1) }, to: sums, count: Tile.points)
+            Tile.store(tile, count: count, columns: columns, intoRows: rows)
+            for i in 0..<count { logSums[start + i] = largest[i] + sums[i] }
           }
-          Tile.store(tile, count: count, columns: columns, intoRows: rows)
-          for i in 0..<count { logSums[start + i] = sums[i] }
         }
       }
     }
   }
 
-  /// Normalizes sixteen rows, and returns the logarithms of their sums.
-  @inline(__always)
-  private func normalize(_ tile: UnsafeMutablePointer<Double>) -> PointLanes {
-    var largest = tile.lanes(at: 0)
-    for k in 1..<columns {
-      let entry = tile.lanes(at: k * Tile.points)
-      largest.replace(with: entry, where: entry .> largest)
+  /// Leaves no entry above 0, nor below -640, whose exponential is still a normal number.
+  private func subtractLargest(
+    from tile: UnsafeMutablePointer<Double>, into largest: UnsafeMutablePointer<Double>
+  ) {
+    for offset in stride(from: 0, to: Tile.points, by: PointLanes.scalarCount) {
+      var peak = tile.lanes(at: offset)
+      for k in 1..<columns {
+        let entry = tile.lanes(at: k * Tile.points + offset)
+        peak.replace(with: entry, where: entry .> peak)
+      }
+      largest.set(peak, at: offset)
+      peak.replace(with: 0, where: peak .== -.infinity)
+      for k in 0..<columns {
+        let exponent = tile.lanes(at: k * Tile.points + offset) - peak
+        tile.set(
+          exponent.replacing(with: -640, where: exponent .< -640), at: k * Tile.points + offset)
+      }
     }
-    let isEmpty = largest .== -.infinity
-    let shift = largest.replacing(with: 0, where: isEmpty)
-    var sum = PointLanes.zero
-    for k in 0..<columns {
-      let exponent = tile.lanes(at: k * Tile.points) - shift
-      let isNegligible = exponent .< -620
-      let term = PointLanes.exp(exponent.replacing(with: 0, where: isNegligible))
-        .replacing(with: 0, where: isNegligible)
-      tile.set(term, at: k * Tile.points)
-      sum += term
+  }
+
+  /// Divides the terms of each row by their sum, but for those that are negligible.
+  private func divideBySums(
+    _ tile: UnsafeMutablePointer<Double>, into sums: UnsafeMutablePointer<Double>
+  ) {
+    for offset in stride(from: 0, to: Tile.points, by: PointLanes.scalarCount) {
+      var sum = PointLanes.zero
+      for k in 0..<columns { sum += tile.lanes(at: k * Tile.points + offset) }
+      sums.set(sum, at: offset)
+      let reciprocal = 1 / sum
+      for k in 0..<columns {
+        let share = tile.lanes(at: k * Tile.points + offset) * reciprocal
+        tile.set(share.replacing(with: 0, where: share .< 0x1p-900), at: k * Tile.points + offset)
+      }
     }
-    let reciprocal = 1 / sum
-    let equalShare = PointLanes(repeating: 1 / Double(columns))
-    for k in 0..<columns {
-      let share = tile.lanes(at: k * Tile.points) * reciprocal
-      tile.set(share.replacing(with: equalShare, where: isEmpty), at: k * Tile.points)
-    }
-    return shift + PointLanes.log(sum)
+  }
+
+  private func apply(
+    _ function: (UnsafeBufferPointer<Double>, UnsafeMutableBufferPointer<Double>) -> Void,
+    to numbers: UnsafeMutablePointer<Double>, count: Int
+  ) {
+    let buffer = UnsafeMutableBufferPointer(start: numbers, count: count)
+    function(UnsafeBufferPointer(buffer), buffer)
   }
 }

@@ -16,7 +16,8 @@ extension GaussianMixture {
   /// - Precondition: x has d entries.
   public func logDensity(_ x: [Double], of component: Int) -> Double {
     precondition(
-      x.count == dimension, "GaussianMixture: a point of \(x.count) numbers in \(dimension) dimensions")
+      x.count == dimension,
+      "GaussianMixture: a point of \(x.count) numbers in \(dimension) dimensions")
     let factor = factors[component]
     let deviation = zip(x, means[component]).map(-)
     return -0.5

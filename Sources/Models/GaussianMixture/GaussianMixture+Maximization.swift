@@ -49,7 +49,8 @@ extension GaussianMixture {
     precondition(
       data.columns == dimension && data.rows == responsibilities.rows && data.rows > 0
         && responsibilities.columns == componentCount,
-      "GaussianMixture.maximization: data \(data.shape), responsibilities \(responsibilities.shape)")
+      "GaussianMixture.maximization: data \(data.shape), responsibilities \(responsibilities.shape)"
+    )
     // snippet.m-step
     let totals = Self.totals(of: responsibilities, workers: workers)
     let weights = totals.map { $0 / Double(data.rows) }

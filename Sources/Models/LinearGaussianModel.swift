@@ -74,10 +74,10 @@ public struct LinearGaussianModel: Sendable {
       covariance: (noiseVariance * precisionFactor.inverse).symmetrized)
   }
 
+  // snippet.reconstruction-term
   /// The reconstruction term $\mathbb E_q[\log p(x \mid z)]$ under a normal q, exactly:
   /// $-\frac D2 \log 2\pi\sigma^2 - \frac{1}{2\sigma^2} \left( \Vert x - b - Wm \Vert^2 +
   /// \mathrm{tr}\, W S W^\top \right)$ for $q = N(m, S)$.
-  // snippet.reconstruction-term
   public func expectedLogLikelihood(of x: [Double], under q: MultivariateNormal) -> Double {
     let spread = (loadings * q.covariance * loadings.transposed).trace
     return logLikelihood(of: x, given: q.mean) - spread / (2 * noiseVariance)

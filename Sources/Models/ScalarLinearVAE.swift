@@ -43,8 +43,11 @@ public struct ScalarLinearVAE: Sendable, Hashable {
 
   /// The gradient of the bound at one point, with the reconstruction term replaced by a sample.
   public struct Gradient: Sendable, Hashable {
+    /// The derivative with respect to w.
     public var decoderWeight = 0.0
+    /// The derivative with respect to v.
     public var encoderWeight = 0.0
+    /// The derivative with respect to log s.
     public var logDeviation = 0.0
 
     /// The zero gradient, from which a sum begins.
@@ -58,10 +61,10 @@ public struct ScalarLinearVAE: Sendable, Hashable {
     }
   }
 
+  // snippet.linear-vae-gradient
   /// The gradient at a point x for a draw $z = vx + s\varepsilon$, by the chain rule:
   /// $\partial_w = rz$, $\partial_v = rwx - vx^2$ and
   /// $\partial_{\log s} = rws\varepsilon - s^2 + 1$, with $r = (x - wz)/\sigma^2$.
-  // snippet.linear-vae-gradient
   public func gradient(at x: Double, noise: Double) -> Gradient {
     let deviation = Double.exp(logDeviation)
     let z = encoderWeight * x + deviation * noise

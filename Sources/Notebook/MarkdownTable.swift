@@ -2,6 +2,7 @@
 public enum Cell: ExpressibleByStringLiteral, ExpressibleByStringInterpolation,
   ExpressibleByIntegerLiteral, Equatable
 {
+  /// Words.
   case text(String)
   /// A number that is formatted already.
   case number(String)
@@ -19,8 +20,10 @@ public enum Cell: ExpressibleByStringLiteral, ExpressibleByStringInterpolation,
   /// A count.
   public static func number(_ value: Int) -> Cell { .number(String(value)) }
 
+  /// Words, written as a literal.
   public init(stringLiteral value: String) { self = .text(value) }
 
+  /// A count, written as a literal.
   public init(integerLiteral value: Int) { self = .number(value) }
 
   var content: String {
@@ -48,9 +51,11 @@ struct MarkdownTable: Equatable {
 
   var lines: [String] {
     let alignments = columns.indices.map { column in
-      let isNumeric = !rows.isEmpty && rows.allSatisfy { row in
-        if case .number = row[column] { true } else { false }
-      }
+      let isNumeric =
+        !rows.isEmpty
+        && rows.allSatisfy { row in
+          if case .number = row[column] { true } else { false }
+        }
       return isNumeric ? "--:" : "---"
     }
     return [line(columns), line(alignments)] + rows.map { line($0.map(\.content)) }

@@ -8,6 +8,7 @@ public protocol StatisticalVariant {
 }
 
 extension Estimate: StatisticalVariant {
+  /// A wrong measurement of the right value.
   public func compared(estimate: Estimate, expected: Double) -> (
     estimate: Estimate, expected: Double
   ) {
@@ -16,6 +17,7 @@ extension Estimate: StatisticalVariant {
 }
 
 extension Double: StatisticalVariant {
+  /// A wrong value for the right measurement.
   public func compared(estimate: Estimate, expected: Double) -> (
     estimate: Estimate, expected: Double
   ) {

@@ -4,7 +4,8 @@ import Foundation
 ///
 /// In a source file of the libraries, a line `// snippet.NAME` opens a snippet and the next line
 /// `// snippet.end` closes it. Both may be indented; the snippet loses the indentation that its
-/// lines share. A name stands for one snippet in the whole project.
+/// lines share, and its documentation (`///`), for around a quotation the chapter explains. A name
+/// stands for one snippet in the whole project.
 struct SnippetLibrary {
   private struct Snippet: Equatable {
     let file: String
@@ -75,6 +76,7 @@ struct SnippetLibrary {
   }
 
   private static func unindented(_ lines: [String]) -> [String] {
+    let lines = lines.filter { !$0.drop { $0 == " " }.hasPrefix("///") }
     let margins = lines.filter { !$0.isEmpty }.map { $0.prefix { $0 == " " }.count }
     return lines.map { String($0.dropFirst(margins.min() ?? 0)) }
   }

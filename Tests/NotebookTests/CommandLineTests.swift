@@ -16,7 +16,9 @@ struct CommandLineTests {
   }
 
   @Test func readsValuesInBothSpellingsAndDefaults() throws {
-    let parsed = try parser.parse(["--count", "3", "--shape=diagonal", "--names", "a b,c", "--loud"])
+    let parsed = try parser.parse([
+      "--count", "3", "--shape=diagonal", "--names", "a b,c", "--loud",
+    ])
     #expect(try parsed.value(of: count) == 3)
     #expect(try parsed.value(of: shape) == .diagonal)
     #expect(try parsed.value(of: names) == ["a b", "c"])

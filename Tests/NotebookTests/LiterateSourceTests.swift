@@ -51,9 +51,10 @@ struct LiterateSourceTests {
 }
 
 struct SnippetLibraryTests {
-  @Test func findsASnippetWithoutItsIndentation() throws {
+  @Test func findsASnippetWithoutItsIndentationAndDocumentation() throws {
     let library = try SnippetLibrary(sources: [
-      "A.swift": "struct A {\n  // snippet.sum\n  func a() {\n    b()\n  }\n  // snippet.end\n}"
+      "A.swift":
+        "struct A {\n  // snippet.sum\n  /// Adds.\n  func a() {\n    b()\n  }\n  // snippet.end\n}"
     ])
     let lines = try library.lines(of: "sum", quotedIn: "main.swift", line: 3)
     #expect(lines == ["func a() {", "  b()", "}"])

@@ -8,7 +8,9 @@ struct WeaverTests {
   ) throws -> String {
     let weaver = Weaver(
       source: try LiterateSource(text, file: "main.swift"),
-      snippets: try SnippetLibrary(sources: ["A.swift": "// snippet.one\nlet one = 1\n// snippet.end"]),
+      snippets: try SnippetLibrary(sources: [
+        "A.swift": "// snippet.one\nlet one = 1\n// snippet.end"
+      ]),
       chapter: "00-tiny", command: "swift run tiny")
     return try weaver.page(entries: entries, values: values, rows: [])
   }

@@ -563,7 +563,8 @@ notebook.check(
   "mc-naive-marginal", ratios, equals: 1,
   refutes: [
     "log p(x | z) is averaged": Double.exp(meanLogLikelihood - logEvidence),
-    "z is replaced by its mean": Double.exp(model.logLikelihood(of: x, given: [0, 0]) - logEvidence),
+    "z is replaced by its mean": Double.exp(
+      model.logLikelihood(of: x, given: [0, 0]) - logEvidence),
     "the sum is not divided by K": ratios.scaled(by: 40_000),
   ])
 

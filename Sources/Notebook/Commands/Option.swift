@@ -6,29 +6,39 @@
 /// notebook[components]  // 2, or what the user asked for
 /// ```
 public struct Option<Value: Sendable>: AnyOption {
+  /// What stands after the two dashes.
   public let name: String
   /// What stands for the value in the usage text: "N"; `nil` for a flag, which takes none.
   public let placeholder: String?
+  /// What the option does, in the usage text.
   public let help: String
+  /// The value if the option is not given.
   public let defaultValue: Value
   /// The default, as the usage text prints it; `nil` where there is nothing to say.
   public let defaultText: String?
   let parse: @Sendable (String) throws(UsageError) -> Value
 
+  /// Makes sure that a text is a value of the option.
   public func validate(_ text: String) throws(UsageError) { _ = try parse(text) }
 }
 
 /// An option whose type of value does not matter: what the usage text needs.
 public protocol AnyOption: Sendable {
+  /// What stands after the two dashes.
   var name: String { get }
+  /// What stands for the value in the usage text; `nil` for a flag.
   var placeholder: String? { get }
+  /// What the option does.
   var help: String { get }
+  /// The default, as the usage text prints it.
   var defaultText: String? { get }
+  /// Makes sure that a text is a value of the option.
   func validate(_ text: String) throws(UsageError)
 }
 
 /// A mistake in the command line, in one line.
 public struct UsageError: Error, CustomStringConvertible, Equatable {
+  /// The line for the user.
   public let description: String
 
   /// An error with its message, which names the option.

@@ -13,12 +13,12 @@ public struct WeightedSample<Value: Sendable>: Sendable {
   /// $\log p(x) - \log q(x)$ of each draw.
   public let logWeights: [Double]
 
+  // snippet.importance-sampling
   /// Draws from the proposal and weighs the draws.
   ///
   /// - Parameters:
   ///   - count: the number of draws, at least one.
   ///   - logTarget: $\log p$, up to an additive constant if only ratios matter.
-  // snippet.importance-sampling
   public init(
     count: Int, proposal: some Distribution<Value>, logTarget: (Value) -> Double,
     using random: inout RandomStream

@@ -1,3 +1,4 @@
+// snippet.monte-carlo
 /// The Monte Carlo estimate of an expectation, an average over draws:
 /// $\hat f_L = \frac1L \sum_{l=1}^L f(x^{(l)})$ with $x^{(l)} \sim p$.
 ///
@@ -9,7 +10,6 @@
 ///
 /// Source: N. Metropolis and S. Ulam (1949), *Journal of the American Statistical Association* 44,
 /// 335–341.
-// snippet.monte-carlo
 public func monteCarlo<Value>(
   samples count: Int, of f: (Value) -> Double, under distribution: some Distribution<Value>,
   using random: inout RandomStream

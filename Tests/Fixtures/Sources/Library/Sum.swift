@@ -1,5 +1,7 @@
-// snippet.tiny-sum
-  func sum(_ values: [Double]) -> Double {
+enum Library {
+  // snippet.tiny-sum
+  static func sum(_ values: [Double]) -> Double {
     values.reduce(0, +)
   }
-// snippet.end
+  // snippet.end
+}

@@ -88,13 +88,13 @@ private struct Recurrence {
   ///
   /// By Sturm's theorem it is the number of sign changes in $h_0(x), \dots, h_n(x)$, that is of
   /// negative ratios $r_k = b_k h_k / h_{k-1}$. These obey $r_{k+1} = x - b_k^2 / r_k$ and, unlike
-  /// the polynomials themselves, never overflow.
+  /// the polynomials themselves, never overflow: a ratio of zero makes the next one −∞, which counts,
+  /// and the one after that x.
   func rootsAbove(_ x: Double) -> Int {
     var count = 0
     var ratio = x
     for coupling in couplings.dropLast() {
       if ratio < 0 { count += 1 }
-      if ratio == 0 { ratio = .leastNormalMagnitude }
       ratio = x - coupling * coupling / ratio
     }
     return ratio < 0 ? count + 1 : count

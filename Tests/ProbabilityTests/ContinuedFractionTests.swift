@@ -1,0 +1,24 @@
+import Testing
+
+@testable import Probability
+
+@Suite struct ContinuedFractionTests {
+  @Test func theGoldenRatio() {
+    let value = continuedFraction { _ in (1, 1) }
+    #expect(relativeError(value, (5.0.squareRoot() - 1) / 2) < 1e-15)
+  }
+
+  /// $1 / (1 - 1 / (1 + 1 / 1))$, whose convergent after two terms is 1 / 0.
+  @Test func aConvergentWithoutValue() {
+    #expect(relativeError(value([(1, 1), (-1, 1), (1, 1)]), 2) < 1e-14)
+  }
+
+  /// $1 / (1 + 1 / (1 - 1 / (1 + 1 / 1)))$, whose convergent after three terms has the tail 1 / 0.
+  @Test func aTailWithoutValue() {
+    #expect(relativeError(value([(1, 1), (1, 1), (-1, 1), (1, 1)]), 1.0 / 3) < 1e-14)
+  }
+
+  func value(_ terms: [(Double, Double)]) -> Double {
+    continuedFraction { k in k < terms.count ? terms[k] : (0, 1) }
+  }
+}

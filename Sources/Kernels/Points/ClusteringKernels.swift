@@ -108,32 +108,36 @@ private struct NearestCentreTask: @unchecked Sendable {
     block: Int, _ points: UnsafePointer<Double>, _ centres: UnsafePointer<Double>
   ) {
     withScratch(dimension * Tile.points) { tile in
-      blocks.forEachTile(of: block) { start, count in
-        Tile.load(
-          rows: points + start * dimension, count: count, columns: dimension, into: tile)
-        for offset in stride(from: 0, to: count, by: PointLanes.scalarCount) {
-          let (index, distance) = nearest(to: tile + offset, among: centres)
-          for lane in 0..<min(PointLanes.scalarCount, count - offset) {
-            indices[start + offset + lane] = Int(index[lane])
-            distances[start + offset + lane] = distance[lane]
+      withScratch(Tile.points) { nearest in
+        withScratch(Tile.points) { least in
+          blocks.forEachTile(of: block) { start, count in
+            Tile.load(
+              rows: points + start * dimension, count: count, columns: dimension, into: tile)
+            for offset in stride(from: 0, to: count, by: PointLanes.scalarCount) {
+              let (index, distance) = nearestCentre(to: tile + offset, among: centres)
+              nearest.set(index, at: offset)
+              least.set(distance, at: offset)
+            }
+            for i in 0..<count { indices[start + i] = Int(nearest[i]) }
+            (distances + start).update(from: least, count: count)
           }
         }
       }
     }
   }
 
-  /// The nearest centres of sixteen points; a later centre wins only if it is strictly nearer.
+  /// The nearest centres of sixteen points, by index, and their squared distances; a later centre wins only if it is strictly nearer.
   @inline(__always)
-  private func nearest(
+  private func nearestCentre(
     to tile: UnsafePointer<Double>, among centres: UnsafePointer<Double>
-  ) -> (SIMD16<Int64>, PointLanes) {
-    var nearest = SIMD16<Int64>.zero
+  ) -> (PointLanes, PointLanes) {
+    var nearest = PointLanes.zero
     var least = squaredDistances(from: tile, to: centres)
     for component in 1..<components {
       let distance = squaredDistances(from: tile, to: centres + component * dimension)
       let isNearer = distance .< least
       least.replace(with: distance, where: isNearer)
-      nearest.replace(with: Int64(component), where: isNearer)
+      nearest.replace(with: Double(component), where: isNearer)
     }
     return (nearest, least)
   }

@@ -52,14 +52,19 @@ public enum RowKernels {
   /// The sum of many numbers.
   public static func sum(_ numbers: [Double], workers: Workers) -> Double {
     sumOverBlocks(PointBlocks(points: numbers.count), length: 1, workers: workers) { range, sum in
-      var lanes = PointLanes.zero
-      var i = range.lowerBound
-      while i + PointLanes.scalarCount <= range.upperBound {
-        for lane in 0..<PointLanes.scalarCount { lanes[lane] += numbers[i + lane] }
-        i += PointLanes.scalarCount
-      }
-      sum[0] = numbers[i..<range.upperBound].reduce(lanes.sumOfLanes, +)
+      sum[0] = Self.sum(numbers, range)
     }[0]
+  }
+
+  /// The sum over one block: sixteen lanes, then the lanes, then what is left over.
+  private static func sum(_ numbers: UnsafePointer<Double>, _ range: Range<Int>) -> Double {
+    var lanes = PointLanes.zero
+    var i = range.lowerBound
+    while i + PointLanes.scalarCount <= range.upperBound {
+      lanes += numbers.lanes(at: i)
+      i += PointLanes.scalarCount
+    }
+    return (i..<range.upperBound).reduce(lanes.sumOfLanes) { $0 + numbers[$1] }
   }
 }
 

@@ -32,9 +32,9 @@ struct Entry: Equatable {
       ["![\(description)](\(folder)/\(file))"]
     case .correction(let correction):
       [
-        "> ✎ **\(correction.row)**, corrected. As the lectures state it: \(correction.stated)",
-        ">",
-        "> What holds: \(correction.right)",
+        "> ✎ **\(correction.row)** is corrected.",
+        "> - As the lectures have it: \(correction.stated)",
+        "> - What holds: \(correction.right)",
       ]
     case .told(let row, let reason):
       ["> · **\(row)** is told, not checked: \(reason)"]

@@ -625,6 +625,12 @@ for (size, rung) in zip(groupSizes, rungs).suffix(2) {
     "mc-naive-log-bias/\(size)", rung, isAtMost: exactLog,
     refutes: ["the sum over K draws, not their mean": rung.shifted(by: .log(Double(size)))])
 }
+notebook.correct(
+  "mc-naive-log-bias",
+  stated: "The logarithm of the naive average serves as the objective of learning.",
+  right: "The average is unbiased, its logarithm is not: too low by "
+    + "\((exactLog - rungs[0].mean).formatted(decimals: 2)) nats with one draw and by "
+    + "\((exactLog - rungs[3].mean).formatted(decimals: 2)) with 64, in four dimensions.")
 notebook.define("one-draw", rungs[0].mean)
 notebook.define("exact-log", exactLog)
 

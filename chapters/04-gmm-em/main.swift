@@ -233,6 +233,11 @@ let patient = ExpectationMaximization(tolerance: 0, maximumIterations: 400)
 let longClimb = try patient.run(from: poor, on: faithful, workers: workers)
 let peak = longClimb.mixture
 let afterOneRound = longClimb.path[1]
+notebook.correct(
+  "lvm-log-of-sum",
+  stated: "The logarithm of a sum is intractable.",
+  right: "The sum has K terms and its logarithm is computed exactly; what is missing is a closed "
+    + "form of the maximum.")
 notebook.check(
   "lvm-log-of-sum/tractable", poor.logLikelihood(of: faithful, workers: workers),
   equals: logLikelihoodByEnumeration(poor), within: 1e-9,
@@ -417,6 +422,13 @@ notebook.check(
         + GaussianMixture.entropy(of: $0.responsibilities)
     },
   ])
+notebook.correct(
+  "gmm-q-function",
+  stated: "The Q-function of EM stands beside the bound of a VAE as its counterpart.",
+  right: "The counterpart is Q plus the entropy of the responsibilities: "
+    + "\(tight[0].q.formatted(decimals: 2)) + "
+    + "\((tight[0].bound - tight[0].q).formatted(decimals: 2)) = "
+    + "\(tight[0].bound.formatted(decimals: 2)) nats in the first round.")
 random = notebook.random("other-responsibilities")
 let others = (0..<100).map { _ in
   let share = random.uniform()
@@ -472,8 +484,8 @@ notebook.check(
 
 notebook.correct(
   "em-tight",
-  stated: "for a mixture the posterior is exact, so the bound is tight and the gap is zero.",
-  right: "the gap is zero after an E-step. After each of the first M-steps above it is "
+  stated: "For a mixture the posterior is exact, so the bound is tight and the gap is zero.",
+  right: "The gap is zero after an E-step. After each of the first M-steps above it is "
     + loose.prefix(3).map { $0.gap.formatted(decimals: 2) }.joined(separator: ", ")
     + " nats; that is what the next E-step has to gain.")
 notebook.check(
@@ -501,8 +513,8 @@ let reconstructions = tight.map {
 let regularisers = tight.map { $0.mixture.divergenceToPrior(from: $0.responsibilities) }
 notebook.correct(
   "gmm-no-kl-analogue",
-  stated: "the KL regulariser has no direct analogue in a mixture, whose posterior is exact.",
-  right: "the divergence of the responsibilities from the weights is that regulariser: "
+  stated: "The KL regulariser has no direct analogue in a mixture, whose posterior is exact.",
+  right: "The divergence of the responsibilities from the weights is that regulariser: "
     + "\(regularisers[0].formatted(decimals: 2)) nats in the first round, without which the bound "
     + "would overshoot the log likelihood by as much.")
 notebook.check(
@@ -522,8 +534,8 @@ let priorParts = tight.map { state in
 }
 notebook.correct(
   "recon-like-q",
-  stated: "the reconstruction term resembles the expected complete-data log likelihood.",
-  right: "the two differ by the prior's part, the sum of N log π over the components: "
+  stated: "The reconstruction term resembles the expected complete-data log likelihood.",
+  right: "The two differ by the prior's part, the sum of N log π over the components: "
     + "\(priorParts[0].formatted(decimals: 2)) nats in the first round.")
 notebook.check(
   "recon-like-q", zip(tight, reconstructions).map { $0.q - $1 }, equals: priorParts,
@@ -760,7 +772,7 @@ notebook.table(
 notebook.correct(
   "em-converges",
   stated: "EM converges because the log likelihood never falls.",
-  right: "it takes a bound from above as well, and the likelihood of a mixture has none; where it "
+  right: "It takes a bound from above as well, and the likelihood of a mixture has none; where it "
     + "is bounded, the likelihoods converge, to one of several peaks.")
 notebook.check(
   "em-converges/unbounded", slopes, equals: [0.5, 0.5, 0.5], within: 1e-6,
@@ -920,7 +932,7 @@ notebook.table(
 notebook.correct(
   "kmeans-hard-em",
   stated: "K-means is EM with hard assignments.",
-  right: "it is the limit of EM for equal weights and one shared variance that shrinks to zero. "
+  right: "It is the limit of EM for equal weights and one shared variance that shrinks to zero. "
     + "With weights 0.9 and 0.1 and variance 1 the boundary between centres at 0 and 4 is at "
     + "\(boundaries[0].formatted(decimals: 3)), where K-means has 2.")
 notebook.check(
@@ -1072,7 +1084,7 @@ notebook.figure(
     description: "Two and eight components on 300 points around a circle. With eight the held-out "
       + "density is \(shortfalls[3].mean.formatted(decimals: 2)) nats a point below the circle's, "
       + "with two \(shortfalls[1].mean.formatted(decimals: 2)).",
-    columns: 2, sharesAxes: true,
+    columns: 2, sharesAxes: true, height: 370,
     panels: [1, 3].map { index in
       Panel(
         "\(ringSizes[index]) components", x: Axis("x₁"), y: Axis("x₂"),
@@ -1154,8 +1166,8 @@ notebook.table(
   })
 notebook.correct(
   "em-estep-impossible",
-  stated: "with a neural decoder the true posterior cannot be computed, so there is no E-step.",
-  right: "with few latent dimensions quadrature computes it to any precision; what grows is the "
+  stated: "With a neural decoder the true posterior cannot be computed, so there is no E-step.",
+  right: "With few latent dimensions quadrature computes it to any precision; what grows is the "
     + "price, \(nodesPerDimension) calls of the decoder to the power of the dimension.")
 notebook.check(
   "em-estep-impossible/possible", relativeErrors.reduce(0, max), isAtMost: 1e-4,

@@ -44,13 +44,16 @@ struct BookIndex {
       chapter.verdicts.lines.filter { $0.verdict == .corrected }.map { line -> [Cell] in
         [
           .text(line.row), .text("[\(chapter.folder)](\(chapter.folder).md)"),
+          .text(chapter.rows.first { $0.id == line.row }?.source ?? ""),
           .text(line.stated), .text(line.remark),
         ]
       }
     }
     guard !rows.isEmpty else { return [] }
     return ["", "## Corrections to the lectures", ""]
-      + MarkdownTable(columns: ["row", "chapter", "as stated", "what holds"], rows: rows).lines
+      + MarkdownTable(
+        columns: ["row", "chapter", "lectures", "as stated", "what holds"], rows: rows
+      ).lines
   }
 
   private func ledger(of chapter: Chapter) -> [String] {

@@ -783,15 +783,15 @@ notebook.check(
 
 // A floor under the eigenvalues of every covariance takes the singular peaks away, and the M-step
 // under a floor is still an exact maximum: raise the small eigenvalues of the weighted covariance
-// to the floor. So the climb still never falls, and now it must end. Let one point occur eleven
-// times, so that a component collapses onto it; the floor holds it there.
+// to the floor. So the climb still never falls, and now it must end. Add one point ten times, away
+// from all others, so that a component collapses onto it; the floor holds it there.
 
 let floor = 0.01
 let repeated = Matrix(
-  rows: onPoint.map { [$0] } + [[Double]](repeating: [onPoint[0]], count: 10))
+  rows: onPoint.map { [$0] } + [[Double]](repeating: [12], count: 10))
 let held = try ExpectationMaximization(covarianceFloor: floor).run(
   from: try GaussianMixture(
-    weights: [0.5, 0.5], means: [onPoint[0], 0], variances: [0.1, 5]), on: repeated,
+    weights: [0.5, 0.5], means: [12, 0], variances: [1, 5]), on: repeated,
   workers: workers)
 let widened = try GaussianMixture(
   weights: held.mixture.weights, means: held.mixture.means.map { $0[0] },

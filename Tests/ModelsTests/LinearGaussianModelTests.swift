@@ -1,0 +1,123 @@
+import Kernels
+import Models
+import Probability
+import Testing
+
+struct LinearGaussianModelTests {
+  private let model: LinearGaussianModel
+  private let x = [0.8, -0.4, 1.1]
+
+  init() throws {
+    model = try LinearGaussianModel(
+      loadings: Matrix(rows: [[0.9, -0.3], [0.4, 0.8], [-0.5, 0.6]]), offset: [0.2, -0.1, 0.4],
+      noiseVariance: 0.5)
+  }
+
+  @Test func bayesRuleHoldsAtEveryLatentPoint() throws {
+    let posterior = try model.posterior(of: x)
+    for z in [[0.0, 0], [1, -2], [-0.3, 0.9], [3, 3]] {
+      let quotient = model.logJoint(of: x, and: z) - posterior.logDensity(z)
+      #expect((quotient - model.marginal.logDensity(x)).magnitude < 1e-12)
+    }
+  }
+
+  @Test func theEvidenceIsAnIntegralOverThePrior() {
+    let evidence = Quadrature.gaussHermite(60).integrate(dimension: 2) { z in
+      .exp(model.logLikelihood(of: x, given: z))
+    }
+    #expect((Double.log(evidence) - model.marginal.logDensity(x)).magnitude < 1e-9)
+  }
+
+  @Test func theExpectedLogLikelihoodIsAnIntegralUnderQ() throws {
+    let q = try MultivariateNormal(
+      mean: [0.5, 0.3], covariance: Matrix(rows: [[0.4, 0.1], [0.1, 0.3]]))
+    let integral = Quadrature.gaussHermite(6).integrate(dimension: 2) { noise in
+      let z = zip(q.mean, q.cholesky.lower * noise).map { $0 + $1 }
+      return model.logLikelihood(of: x, given: z)
+    }
+    #expect((model.expectedLogLikelihood(of: x, under: q) - integral).magnitude < 1e-12)
+  }
+}
+
+struct ScalarLinearVAETests {
+  private let dataVariance = 3.0
+  private let model = ScalarLinearVAE(
+    decoderWeight: 1.2, encoderWeight: 0.3, logDeviation: -0.5, noiseVariance: 0.7)
+
+  @Test func theExpectedGradientIsTheBoundsDerivative() {
+    let rule = Quadrature.gaussHermite(8)
+    var expected = ScalarLinearVAE.Gradient()
+    for (x, dataWeight) in zip(rule.nodes, rule.weights) {
+      for (noise, noiseWeight) in zip(rule.nodes, rule.weights) {
+        expected.add(
+          model.gradient(at: dataVariance.squareRoot() * x, noise: noise),
+          times: dataWeight * noiseWeight)
+      }
+    }
+    func difference(_ path: WritableKeyPath<ScalarLinearVAE, Double>) -> Double {
+      let step = 1e-5
+      var (up, down) = (model, model)
+      up[keyPath: path] += step
+      down[keyPath: path] -= step
+      return
+        (up.evidenceLowerBound(dataVariance: dataVariance)
+        - down.evidenceLowerBound(dataVariance: dataVariance)) / (2 * step)
+    }
+    #expect((expected.decoderWeight - difference(\.decoderWeight)).magnitude < 1e-8)
+    #expect((expected.encoderWeight - difference(\.encoderWeight)).magnitude < 1e-8)
+    #expect((expected.logDeviation - difference(\.logDeviation)).magnitude < 1e-8)
+  }
+
+  @Test func atTheOptimumTheBoundIsTheLogLikelihoodOfTheData() {
+    let weight = (dataVariance - 0.7).squareRoot()
+    let optimum = ScalarLinearVAE(
+      decoderWeight: weight, encoderWeight: weight / dataVariance,
+      logDeviation: 0.5 * .log(0.7 / dataVariance), noiseVariance: 0.7)
+    let highest = -0.5 * Double.log(2 * .pi * dataVariance) - 0.5
+    #expect(
+      (optimum.evidenceLowerBound(dataVariance: dataVariance) - highest).magnitude < 1e-13)
+    #expect(model.evidenceLowerBound(dataVariance: dataVariance) < highest)
+  }
+
+  @Test func aMinibatchAveragesItsPointsAndTheirNoises() {
+    let batch = model.gradient(batch: [1, -2], noises: [[0.5, 1], [0.25, -1]])
+    let each = [(1.0, 0.5), (1, 1), (-2, 0.25), (-2, -1)].map {
+      model.gradient(at: $0.0, noise: $0.1).encoderWeight
+    }
+    #expect((batch.encoderWeight - each.reduce(0, +) / 4).magnitude < 1e-14)
+  }
+}
+
+struct CircleModelTests {
+  private let circle = CircleModel(radius: 2, noise: 0.4)
+
+  @Test func theEvidenceIsAnIntegralOverThePrior() {
+    // Half a turn from the seam the integrand is smooth in z as well.
+    let x = [-1.9, 0.2]
+    let rule = Quadrature.gaussLegendre(400, from: -8, to: 8)
+    let evidence = rule.integrate { z in
+      .exp(circle.logLikelihood(of: x, given: z) + Normal.standard.logDensity(z))
+    }
+    #expect((Double.log(evidence) - circle.logEvidence(of: x)).magnitude < 1e-9)
+  }
+
+  @Test func theEvidenceDependsOnTheRadiusAlone() {
+    let reference = circle.logEvidence(of: [1.5, 0])
+    for turn in [0.1, 0.37, 0.8] {
+      let x = [1.5 * Double.cos(2 * .pi * turn), 1.5 * Double.sin(2 * .pi * turn)]
+      #expect((circle.logEvidence(of: x) - reference).magnitude < 1e-12)
+    }
+  }
+
+  @Test func theBoundIsBelowTheEvidence() {
+    let rule = Quadrature.gaussHermite(40)
+    let x = [-2.1, 0.3]
+    for mean in [-0.5, 0, 0.4] {
+      for deviation in [0.1, 0.3, 1] {
+        let q = Normal(mean: mean, standardDeviation: deviation)
+        #expect(
+          circle.evidenceLowerBound(of: x, under: q, nodes: rule) < circle.logEvidence(of: x))
+      }
+    }
+  }
+}

@@ -3,6 +3,9 @@ struct Workload {
   /// What `--only` selects it by.
   let name: String
 
+  /// The floating-point operations of a repetition, where its rate is worth telling.
+  var operations: Double?
+
   /// Builds the inputs for a number of threads, and returns the work of one repetition.
   let prepare: (_ threads: Int) throws -> () throws -> Void
 }
@@ -12,6 +15,7 @@ struct Timing {
   let name: String
   let threads: Int
   let seconds: [Double]
+  var operations: Double?
 
   var minimum: Double { seconds.min() ?? .nan }
 
@@ -22,11 +26,12 @@ struct Timing {
       ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
   }
 
-  /// One line of JSON.
+  /// One line of JSON; the rate is that of the median, in thousand millions a second.
   var json: String {
-    """
-    {"name": "\(name)", "threads": \(threads), "median": \(median), "minimum": \(minimum)}
-    """
+    let rate = operations.map { ", \"gflops\": \(($0 / median / 1e8).rounded() / 10)" } ?? ""
+    return """
+      {"name": "\(name)", "threads": \(threads), "median": \(median), "minimum": \(minimum)\(rate)}
+      """
   }
 }
 
@@ -41,6 +46,6 @@ extension Workload {
     while seconds.count < 10 || clock.now - start < .seconds(1) {
       seconds.append(try clock.measure(work) / .seconds(1))
     }
-    return Timing(name: name, threads: threads, seconds: seconds)
+    return Timing(name: name, threads: threads, seconds: seconds, operations: operations)
   }
 }

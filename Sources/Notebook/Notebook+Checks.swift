@@ -122,11 +122,7 @@ extension Notebook {
     _ name: String, _ measurement: Rule.Measurement, rule: Rule,
     _ variants: [(name: String, rule: Rule, measurement: Rule.Measurement)], _ line: Int
   ) {
-    let check = Check(
-      name, measurement, rule: rule,
-      refutes: variants.map { variant in
-        (variant.name, { variant.rule.judge(variant.measurement) })
-      })
+    let check = Check(name, measurement, rule: rule, refutes: variants)
     record(.check(check), line: line)
   }
 }

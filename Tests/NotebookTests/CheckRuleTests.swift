@@ -55,7 +55,7 @@ struct CheckRuleTests {
   @Test func aCheckPassesOnlyIfItRefutes() {
     let rule = ExactRule(expected: [1], tolerance: 0.1)
     func check(_ value: Double, refuting variant: Double) -> Check {
-      Check("a/b", [value], rule: rule, refutes: [("v", { rule.judge([variant]) })])
+      Check("a/b", [value], rule: rule, refutes: [("v", rule, [variant])])
     }
     #expect(check(1, refuting: 3).passes)
     #expect(!check(1, refuting: 1).passes)
@@ -65,11 +65,18 @@ struct CheckRuleTests {
     #expect(check(1, refuting: 1).lines.last?.contains("**cannot refute** *v*") == true)
   }
 
+  @Test func aWrongExpectationIsNamed() {
+    let check = Check(
+      "a", unitError, rule: StatisticalRule(expected: 1),
+      refutes: [("v", StatisticalRule(expected: 20), unitError)])
+    #expect(check.lines.last == "> - refutes *v*: 0.0 ± 1.0 against 20 (z = -20.0)")
+  }
+
   @Test func aRowEndsByWhatItsChapterRecorded() {
     let row = Ledger.Row(id: "a", kind: "claim", statement: "", chapter: "", source: "")
     let rule = ExactRule(expected: [1], tolerance: 0.1)
     func check(_ value: Double) -> Entry {
-      let check = Check("a/x", [value], rule: rule, refutes: [("v", { rule.judge([9]) })])
+      let check = Check("a/x", [value], rule: rule, refutes: [("v", rule, [9])])
       return Entry(line: 1, content: .check(check))
     }
     let correction = Entry(

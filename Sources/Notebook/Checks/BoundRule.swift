@@ -12,10 +12,10 @@ enum Side {
     }
   }
 
-  func expectation(_ bound: Double) -> String {
+  func expectation(_ bound: String) -> String {
     switch self {
-    case .atMost: "at most \(bound.formatted(significant: 5))"
-    case .atLeast: "at least \(bound.formatted(significant: 5))"
+    case .atMost: "at most \(bound)"
+    case .atLeast: "at least \(bound)"
     }
   }
 }
@@ -27,7 +27,8 @@ struct BoundRule: CheckRule {
 
   let name = "bound"
 
-  var expectation: String { side.expectation(bound) }
+  var expectation: String { side.expectation(target) }
+  var target: String { bound.formatted(significant: 5) }
 
   func judge(_ value: Double) -> Judgement {
     let margin = side.margin(of: value, bound: bound)
@@ -47,7 +48,8 @@ struct EstimatedBoundRule: CheckRule {
 
   let name = "bound"
 
-  var expectation: String { side.expectation(bound) }
+  var expectation: String { side.expectation(target) }
+  var target: String { bound.formatted(significant: 5) }
 
   func judge(_ estimate: Estimate) -> Judgement {
     let margin = side.margin(of: estimate.mean, bound: bound) / estimate.standardError

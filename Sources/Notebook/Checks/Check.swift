@@ -3,6 +3,8 @@ struct Check: Equatable {
   /// A wrong variant of the formula, which the same rule must refute.
   struct Refutation: Equatable {
     let variant: String
+    /// The number that the variant expects, where it differs from what the check expects.
+    let wrongTarget: String?
     let judgement: Judgement
 
     var succeeds: Bool { judgement.verdict == .refuted }
@@ -19,14 +21,19 @@ struct Check: Equatable {
   ///   nothing.
   init<Rule: CheckRule>(
     _ name: String, _ measurement: Rule.Measurement, rule: Rule,
-    refutes variants: [(name: String, judge: () -> Judgement)]
+    refutes variants: [(name: String, rule: Rule, measurement: Rule.Measurement)]
   ) {
     precondition(!variants.isEmpty, "the check '\(name)' names no wrong variant to refute")
     self.name = name
     self.rule = rule.name
     expectation = rule.expectation
     judgement = rule.judge(measurement)
-    refutations = variants.map { Refutation(variant: $0.name, judgement: $0.judge()) }
+    refutations = variants.map { variant in
+      Refutation(
+        variant: variant.name,
+        wrongTarget: variant.rule.target == rule.target ? nil : variant.rule.target,
+        judgement: variant.rule.judge(variant.measurement))
+    }
   }
 
   /// The ledger's row that the check settles.
@@ -43,7 +50,9 @@ struct Check: Equatable {
     ]
     if judgement.verdict != .holds { lines.append("> - **fails**: the rule does not hold") }
     lines += refutations.map { refutation in
-      let numbers = "\(refutation.judgement.measured) \(refutation.judgement.distance)"
+      let against = refutation.wrongTarget.map { " against \($0)" } ?? ""
+      let numbers =
+        "\(refutation.judgement.measured)\(against) \(refutation.judgement.distance)"
       return refutation.succeeds
         ? "> - refutes *\(refutation.variant)*: \(numbers)"
         : "> - **cannot refute** *\(refutation.variant)*: \(numbers)"

@@ -17,10 +17,10 @@ struct ExactRule: CheckRule {
   let name = "exact"
 
   var expectation: String {
-    expected.count == 1
-      ? "exactly \(expected[0].formatted(significant: 6))"
-      : "exactly as expected"
+    expected.count == 1 ? "exactly \(target)" : "exactly as expected"
   }
+
+  var target: String { expected.count == 1 ? expected[0].formatted(significant: 6) : "" }
 
   /// The largest difference decides. A difference that is NaN settles nothing; equal infinities
   /// do not differ.

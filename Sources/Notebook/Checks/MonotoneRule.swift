@@ -8,6 +8,8 @@ struct MonotoneRule: CheckRule {
 
   let expectation = "never falls"
 
+  let target = ""
+
   /// The sequences are judged together: the largest fall in any of them decides.
   func judge(_ sequences: [[Double]]) -> Judgement {
     var fall = -Double.infinity

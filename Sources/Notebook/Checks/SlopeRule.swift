@@ -8,7 +8,8 @@ struct SlopeRule: CheckRule {
 
   let name = "slope"
 
-  var expectation: String { "predicted \(predicted.formatted(significant: 4))" }
+  var expectation: String { "predicted \(target)" }
+  var target: String { predicted.formatted(significant: 4) }
 
   func judge(_ line: LinearFit) -> Judgement {
     let z = (line.slope - predicted) / line.slopeStandardError

@@ -9,7 +9,8 @@ struct StatisticalRule: CheckRule {
 
   let name = "statistical"
 
-  var expectation: String { "exactly \(expected.formatted(significant: 5))" }
+  var expectation: String { "exactly \(target)" }
+  var target: String { expected.formatted(significant: 5) }
 
   func judge(_ estimate: Estimate) -> Judgement {
     let z = estimate.zScore(against: expected)

@@ -24,6 +24,8 @@ protocol CheckRule {
   var name: String { get }
   /// What the rule wants: "exactly 1".
   var expectation: String { get }
+  /// The number in the expectation, to set a measurement against; empty if there is none.
+  var target: String { get }
 
   func judge(_ measurement: Measurement) -> Judgement
 }

@@ -86,7 +86,7 @@ import Testing
     #expect(run.notices.map(\.iteration) == [1, 1])
     #expect(
       run.notices[1].description
-        == "component 1 was collapsing; the covariance floor holds it (iteration 1)")
+        == "component 2 was collapsing; the covariance floor holds it (iteration 1)")
     #expect(run.logLikelihood.isFinite)
   }
 

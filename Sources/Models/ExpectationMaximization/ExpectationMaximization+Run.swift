@@ -47,9 +47,9 @@ extension ExpectationMaximization {
     /// In which iteration, counted from one.
     public let iteration: Int
 
-    /// One line for a person to read.
+    /// One line for a person to read, who counts components from one.
     public var description: String {
-      "component \(component) \(event.rawValue) (iteration \(iteration))"
+      "component \(component + 1) \(event.rawValue) (iteration \(iteration))"
     }
   }
 

@@ -27,7 +27,7 @@ struct CSVScanner {
 
   /// A scanner at the beginning of a file.
   ///
-  /// - Throws: if the bytes are not UTF-8.
+  /// - Throws: if the bytes are not text in UTF-8.
   init(file: String, bytes: [UInt8]) throws(DataError) {
     self.file = file
     self.bytes = bytes
@@ -113,6 +113,15 @@ struct CSVScanner {
   }
 
   private func checkEncoding() throws(DataError) {
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      throw DataError(
+        file: file, line: 1, message: "the text is encoded in UTF-16; save it in UTF-8")
+    }
+    if let zero = bytes.firstIndex(of: 0) {
+      throw DataError(
+        file: file, line: 1 + bytes[..<zero].count { $0 == .lineFeed },
+        message: "there is a zero byte, as no text in UTF-8 has")
+    }
     guard String(validating: bytes, as: UTF8.self) == nil else { return }
     let lines = bytes.split(separator: .lineFeed, omittingEmptySubsequences: false)
     let bad = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }

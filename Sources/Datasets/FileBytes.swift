@@ -12,6 +12,11 @@ func fileBytes(atPath path: String) throws(DataError) -> [UInt8] {
   guard FileManager.default.isReadableFile(atPath: path) else {
     throw failure("no permission to read the file")
   }
+  let attributes = try? FileManager.default.attributesOfItem(
+    atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
+  guard attributes?[.type] as? FileAttributeType == .typeRegular else {
+    throw failure("this is not an ordinary file")
+  }
   do {
     return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
   } catch {

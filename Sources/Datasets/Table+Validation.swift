@@ -2,8 +2,9 @@ extension Table {
   /// The table itself, if a Gaussian mixture with this many components can be fitted to it.
   ///
   /// What cannot be fitted: too few observations, a column that is constant or whose variance a
-  /// double cannot hold, and a column that follows from the others. In each of these cases the
-  /// covariance of the data is singular, and their likelihood unbounded or undefined.
+  /// double cannot hold, a column that varies by less than $10^{-9}$ of its size, and a column that
+  /// follows from the others. In each of these cases the covariance of the data is singular or lost
+  /// in rounding, and their likelihood unbounded or undefined.
   ///
   /// - Precondition: there is at least one component.
   /// - Throws: a `DataError` that names the file and says what is wrong with which column.
@@ -40,8 +41,14 @@ extension Table {
       if values.allSatisfy({ $0 == values[0] }) {
         throw error("column '\(name)' is constant: \(values[0]) in every row")
       }
-      if !squaredLength(centered(values)).isNormal {
+      let size = values.reduce(0) { max($0, $1.magnitude) }
+      let squares = squaredLength(centered(values))
+      if size > largestMagnitude || squares < smallestSumOfSquares {
         throw error("column '\(name)' has numbers too large or too small for a variance")
+      }
+      if (squares / Double(values.count)).squareRoot() < 1e-9 * size {
+        throw error(
+          "column '\(name)' varies by less than a billionth of its size; subtract a constant")
       }
     }
   }
@@ -71,6 +78,12 @@ extension Table {
     DataError(file: name, message: message)
   }
 }
+
+/// Sums of squares of larger numbers overflow.
+private let largestMagnitude = 1e140
+
+/// A smaller sum of squares leaves no room for a variance much smaller, as a component's may be.
+private let smallestSumOfSquares = 1e-290
 
 private func centered(_ values: [Double]) -> [Double] {
   let mean = values.reduce(0) { $0 + $1 / Double(values.count) }

@@ -58,7 +58,7 @@ public final class Notebook {
       ledger = try Ledger(contentsOf: layout.ledger)
       snippets = try SnippetLibrary(folder: layout.sources)
       progress = Progress(lineCount: source.lineCount)
-      if !comparesOnly { try Report.validate(output) }
+      if !comparesOnly { try Report.validate(output, folder: layout.chapter) }
     } catch let error as UsageError {
       Terminal.stop(.usage, error: "\(error)")
     } catch let error as OutputError {

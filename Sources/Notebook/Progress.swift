@@ -18,7 +18,7 @@ struct Progress {
     if isTerminal {
       show(Self.bar(fraction: Double(line) / Double(lineCount), caption: heading ?? ""))
     } else if let heading, heading != shownHeading {
-      FileHandle.standardError.write(Data("  \(heading)\n".utf8))
+      Terminal.write("  \(heading)\n")
     }
     shownHeading = heading
   }
@@ -36,6 +36,6 @@ struct Progress {
   }
 
   private func show(_ text: String) {
-    FileHandle.standardError.write(Data("\r\u{1B}[2K\(text)".utf8))
+    Terminal.write("\r\u{1B}[2K\(text)")
   }
 }

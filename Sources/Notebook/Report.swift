@@ -21,13 +21,16 @@ struct Report {
 
   /// Writes every file beside its place, and only when all are written moves them into place.
   ///
-  /// Files that an earlier report left in the folder are removed.
+  /// Pictures that an earlier report left in the folder are removed, and nothing else.
   ///
   /// - Throws: `OutputError` if the folder cannot be written; then nothing has changed.
   func write(to output: URL) throws {
     let manager = FileManager.default
     var staged: [(temporary: URL, final: URL)] = []
     do {
+      for file in files where Self.isDirectory(output.appending(path: file.path)) {
+        throw CocoaError(.fileWriteFileExists)
+      }
       for file in files {
         let final = output.appending(path: file.path)
         let directory = final.deletingLastPathComponent()
@@ -49,21 +52,27 @@ struct Report {
     }
   }
 
-  /// Makes sure, before a chapter begins to work, that its output folder can be written or made.
+  /// Makes sure, before a chapter begins to work, that its output folder can be written or made,
+  /// and in it the folder of the chapter's figures.
   ///
   /// - Throws: `OutputError` if it cannot. Nothing is made yet.
-  static func validate(_ output: URL) throws {
+  static func validate(_ output: URL, folder: String) throws {
     let manager = FileManager.default
-    var place = output.absoluteURL
-    while !manager.fileExists(atPath: place.path), place.path != "/" {
-      place.deleteLastPathComponent()
+    for wanted in [output.absoluteURL, output.absoluteURL.appending(path: folder)] {
+      var place = wanted
+      while !manager.fileExists(atPath: place.path), place.path != "/" {
+        place.deleteLastPathComponent()
+      }
+      guard isDirectory(place), manager.isWritableFile(atPath: place.path) else {
+        throw OutputError("cannot write to the output folder '\(output.relativePath)'")
+      }
     }
+  }
+
+  private static func isDirectory(_ place: URL) -> Bool {
     var isDirectory: ObjCBool = false
-    guard manager.fileExists(atPath: place.path, isDirectory: &isDirectory), isDirectory.boolValue,
-      manager.isWritableFile(atPath: place.path)
-    else {
-      throw OutputError("cannot write to the output folder '\(output.relativePath)'")
-    }
+    return FileManager.default.fileExists(atPath: place.path, isDirectory: &isDirectory)
+      && isDirectory.boolValue
   }
 
   /// How the files on disk differ from this report: a line each, none if they are the same bytes.
@@ -84,6 +93,7 @@ struct Report {
       + staleFiles(in: output).map { "\($0.relativePath): belongs to no figure of this run" }
   }
 
+  /// The pictures in the folder that are not of this report. What else may be there is the user's.
   private func staleFiles(in output: URL) -> [URL] {
     guard let folder else { return [] }
     let directory = output.appending(path: folder)
@@ -91,6 +101,7 @@ struct Report {
     return names.sorted()
       .filter { name in !files.contains { $0.path == "\(folder)/\(name)" } }
       .map { directory.appending(path: $0) }
+      .filter { ["svg", "png"].contains($0.pathExtension) && !Self.isDirectory($0) }
   }
 
   private static func firstDifferentLine(_ one: Data, _ other: Data) -> Int {

@@ -35,6 +35,22 @@ import Testing
     }
   }
 
+  @Test func whatIsNoOrdinaryFile() {
+    let error = #expect(throws: DataError.self) { try Table(csv: "/dev/null") }
+    #expect(error?.description == "/dev/null: this is not an ordinary file")
+  }
+
+  @Test(arguments: [[0xFF, 0xFE, 0x61, 0], [0xFE, 0xFF, 0, 0x61]] as [[UInt8]])
+  func anotherEncoding(bytes: [UInt8]) throws {
+    try withTemporaryDirectory { directory in
+      let path = directory + "/wide.csv"
+      try Data(bytes).write(to: URL(fileURLWithPath: path))
+      let error = #expect(throws: DataError.self) { try Table(csv: path) }
+      #expect(
+        error?.description == "\(path):1: the text is encoded in UTF-16; save it in UTF-8")
+    }
+  }
+
   /// The superuser may read everything, so that the error cannot be provoked.
   @Test(.disabled(if: getuid() == 0, "the superuser may read every file"))
   func aFileWithoutPermission() throws {

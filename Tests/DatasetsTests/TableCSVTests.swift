@@ -52,6 +52,7 @@ import Testing
     ("", "data.csv: the file is empty"),
     ("\u{FEFF}", "data.csv: the file is empty"),
     ("\n\n", "data.csv:1: the first line is empty"),
+    ("a,b\n1,\0\n", "data.csv:2: there is a zero byte, as no text in UTF-8 has"),
     ("a,b\n", "data.csv: there is a header, and no row of numbers"),
     ("a,b\n\n\n", "data.csv: there is a header, and no row of numbers"),
     ("a,b\n1,2\n1\n", "data.csv:3:2: the row has 1 field, the first row has 2"),

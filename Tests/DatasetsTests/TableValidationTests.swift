@@ -41,11 +41,19 @@ import Testing
         == "data.csv: column 'b' is constant: 7.0 in every row")
   }
 
-  @Test(arguments: [1e-170, 1e160])
+  @Test(arguments: [1e-170, 1e-146, 1e140, 1e160])
   func columnsWithoutAVariance(scale: Double) {
     #expect(
       message(["a", "b"], plain.map { [$0[0], scale * $0[1]] })
         == "data.csv: column 'b' has numbers too large or too small for a variance")
+  }
+
+  /// Sums of such numbers keep too few digits of what distinguishes them.
+  @Test func columnsThatHardlyVary() {
+    #expect(
+      message(["a", "b"], plain.map { [$0[0], 1e12 + $0[1]] })
+        == "data.csv: column 'b' varies by less than a billionth of its size; subtract a constant")
+    #expect(message(["a", "b"], plain.map { [$0[0], 1e9 + $0[1]] }) == nil)
   }
 
   @Test func dependentColumns() {

@@ -1,7 +1,8 @@
 import Kernels
-import Models
 import Probability
 import Testing
+
+@testable import Models
 
 @Suite struct CovarianceFloorTests {
   @Test func aCovarianceAboveTheFloorIsUntouched() {
@@ -37,6 +38,25 @@ import Testing
       #expect(try logLikelihood(other, scatter) <= best)
     }
     #expect(try logLikelihood(raisingEigenvalues(of: scatter, to: 0.2), scatter) < best)
+  }
+
+  /// Other units change neither which covariance is best nor how it looks in the old units.
+  @Test func floorsFollowTheUnits() {
+    let covariance = Matrix(rows: [[1.0, 0.7], [0.7, 0.5]])
+    let expected = raisingEigenvalues(of: covariance, to: 0.1)
+    for unit in [1e-40, 1e-3, 1024, 1e40] {
+      let scaled = Matrix(rows: [[1, 0.7 * unit], [0.7 * unit, 0.5 * unit * unit]])
+      let raised = raisingEigenvalues(of: scaled, to: [0.1, 0.1 * unit * unit])
+      let restored = Matrix(
+        rows: [
+          [raised[0, 0], raised[0, 1] / unit], [raised[1, 0] / unit, raised[1, 1] / unit / unit],
+        ])
+      #expect(Examples.difference(restored, expected) < 1e-14)
+      #expect(raisingEigenvalues(of: scaled, to: [0.001, 0.001 * unit * unit]) == scaled)
+    }
+    #expect(
+      raisingEigenvalues(of: Matrix(diagonal: [4, 0.01]), to: [5, 0.001])
+        == Matrix(diagonal: [5, 0.01]))
   }
 
   /// $-\frac12 (\log \det \Sigma + \mathrm{tr}(\Sigma^{-1} S))$.

@@ -86,7 +86,7 @@ import Testing
     #expect(run.notices.map(\.iteration) == [1, 1])
     #expect(
       run.notices[1].description
-        == "component 1 was collapsing; the covariance floor holds it (iteration 1)")
+        == "component 2 was collapsing; the covariance floor holds it (iteration 1)")
     #expect(run.logLikelihood.isFinite)
   }
 
@@ -99,10 +99,25 @@ import Testing
     #expect(fit.best.logLikelihood.isFinite)
     #expect(fit.runs.allSatisfy { largestFall($0) < 1e-6 })
     #expect(fit.best.notices.contains { $0.event == .floored })
-    let floor = try ExpectationMaximization.defaultFloor(for: data)
+    let floor = try ExpectationMaximization.defaultFloors(for: data, kind: .full)[0]
     let eigenvalues = SymmetricEigen(fit.mixture.covariances[0]).values
     for value in eigenvalues.dropFirst() {
       #expect(Examples.relativeDifference(value, floor) < 1e-6)
+    }
+  }
+
+  /// Collapsing components beside each other, in columns whose units differ by a great factor.
+  @Test(arguments: GaussianMixture.CovarianceKind.allCases)
+  func theUnitsOfTheColumnsDoNotMatter(kind: GaussianMixture.CovarianceKind) throws {
+    var random = RandomStream(seed: 0, name: "units")
+    let points = (0..<40).map { _ in random.normals(3) }
+    let fits = try [1, 1e6].map { unit in
+      try ExpectationMaximization(tolerance: 1e-7).fit(
+        Matrix(rows: points.map { [$0[0] * unit, $0[1] / unit, $0[2]] }), components: 12,
+        covarianceKind: kind, restarts: 3, using: RandomStream(seed: 0, name: "fit"))
+    }
+    for fit in fits {
+      #expect(fit.runs.allSatisfy { largestFall($0) < 1e-7 })
     }
   }
 

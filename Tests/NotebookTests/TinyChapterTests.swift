@@ -72,8 +72,23 @@ struct TinyChapterTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
   }
 
+  @Test func aClosedErrorStreamIsNoTrouble() throws {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = [
+      "-c", #"exec "$0" --output "$1" >/dev/null 2>&-"#,
+      Self.products.appending(path: "tiny-chapter").path, try temporaryFolder().path,
+    ]
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+
   @Test func nonsenseIsABadUsage() throws {
-    for arguments in [["--seed", "-1"], ["--output", "/dev/null/x"], ["--frobnicate"], ["word"]] {
+    let nonsense = [
+      ["--seed", "-1"], ["--output", "/dev/null/x"], ["--frobnicate"], ["word"], ["two\nlines"],
+    ]
+    for arguments in nonsense {
       let result = try arguments.count == 2 ? run(arguments[0], arguments[1]) : run(arguments[0])
       #expect(result.status == 64)
       #expect(result.errors.hasPrefix("error: "))
@@ -100,6 +115,47 @@ struct ReportTests {
         == ["new.svg"])
     new.add("line 1\nline 3\n", path: "a.md")
     #expect(new.differences(from: folder).first?.contains("a.md:2:") == true)
+  }
+
+  @Test func leavesAloneWhatIsTheUsers() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    let own = ["a/notes.txt", "a/more/picture.svg", "a/folder.svg/page"]
+    for path in own {
+      let place = folder.appending(path: path)
+      try FileManager.default.createDirectory(
+        at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data("mine".utf8).write(to: place)
+    }
+    var report = Report(folder: "a")
+    report.add("page", path: "a.md")
+    try report.write(to: folder)
+    for path in own {
+      #expect(FileManager.default.fileExists(atPath: folder.appending(path: path).path), "\(path)")
+    }
+    #expect(report.differences(from: folder).isEmpty)
+  }
+
+  @Test func changesNothingWhereAFolderStandsInAFilesPlace() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    var old = Report(folder: "a")
+    old.add("old", path: "a/figure.svg")
+    try old.write(to: folder)
+    try FileManager.default.createDirectory(
+      at: folder.appending(path: "a.md"), withIntermediateDirectories: true)
+    var new = Report(folder: "a")
+    new.add("new", path: "a/figure.svg")
+    new.add("page", path: "a.md")
+    #expect(throws: OutputError.self) { try new.write(to: folder) }
+    #expect(
+      try String(contentsOf: folder.appending(path: "a/figure.svg"), encoding: .utf8) == "old")
+  }
+
+  @Test func aFileInTheFiguresPlaceIsFoundBeforeTheWork() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try Report.validate(folder, folder: "a")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Data().write(to: folder.appending(path: "a"))
+    #expect(throws: OutputError.self) { try Report.validate(folder, folder: "a") }
   }
 
   @Test func leavesTheOldReportWhereItCannotWrite() throws {

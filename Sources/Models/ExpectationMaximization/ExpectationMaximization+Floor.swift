@@ -2,31 +2,38 @@ import Kernels
 import Probability
 
 extension ExpectationMaximization {
-  /// The covariance floor unless the settings have one: a millionth of the smallest variance that a
-  /// column of the data has, constant columns apart, in squared units of the data.
+  /// The floors of the coordinates unless the settings have one: a millionth of the variance that
+  /// each column of the data has, and the smallest of them for a constant column and for the kind
+  /// `spherical`, whose covariances know no directions. In squared units of the data.
   ///
-  /// A component may so become a thousand times narrower than the data along any axis. A floor far
-  /// smaller, beside a large variance in another direction, would drown in rounding errors.
+  /// A component may so become a thousand times narrower than the data along any axis, whatever the
+  /// units. A floor far smaller, beside a large variance in another direction, would drown in
+  /// rounding errors.
   ///
   /// - Parameter data: n × d, a point a row; at least one point.
   /// - Throws: `UnsuitableData.allPointsAgree` if no column varies.
-  public static func defaultFloor(
-    for data: Matrix, workers: Workers = .all
-  ) throws(UnsuitableData) -> Double {
+  public static func defaultFloors(
+    for data: Matrix, kind: GaussianMixture.CovarianceKind, workers: Workers = .all
+  ) throws(UnsuitableData) -> [Double] {
     let variances = covariance(of: data, kind: .diagonal, workers: workers).diagonal
-    let varying = variances.indices.filter { j in
+    let varies = variances.indices.map { j in
       let column = data.column(j)
       return column.min() != column.max()
     }
-    guard let smallest = varying.map({ variances[$0] }).min() else { throw .allPointsAgree }
-    return 1e-6 * smallest
+    let varying = zip(variances, varies).filter(\.1).map(\.0)
+    guard let smallest = varying.min() else { throw .allPointsAgree }
+    return zip(variances, varies).map { variance, varies in
+      1e-6 * (varies && kind != .spherical ? variance : smallest)
+    }
   }
 
-  /// The floor that a run uses. It stays the same throughout, so that every M-step maximizes over
+  /// The floors that a run uses. They stay the same throughout, so that every M-step maximizes over
   /// the same set of covariances.
-  func floor(for data: Matrix, workers: Workers) throws(UnsuitableData) -> Double {
-    if let covarianceFloor { return covarianceFloor }
-    return try Self.defaultFloor(for: data, workers: workers)
+  func floors(
+    for data: Matrix, kind: GaussianMixture.CovarianceKind, workers: Workers
+  ) throws(UnsuitableData) -> [Double] {
+    if let covarianceFloor { return Array(repeating: covarianceFloor, count: data.columns) }
+    return try Self.defaultFloors(for: data, kind: kind, workers: workers)
   }
 
   /// The maximum likelihood covariance of all data, of the given kind.

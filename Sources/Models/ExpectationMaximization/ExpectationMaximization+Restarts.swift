@@ -66,7 +66,7 @@ extension ExpectationMaximization {
   ) throws -> GaussianMixture {
     let covariance = raisingEigenvalues(
       of: Self.covariance(of: data, kind: covarianceKind, workers: workers),
-      to: try floor(for: data, workers: workers))
+      to: try floors(for: data, kind: covarianceKind, workers: workers))
     return try GaussianMixture(
       weights: Array(repeating: 1 / Double(components), count: components),
       means: KMeans.plusPlusCentres(

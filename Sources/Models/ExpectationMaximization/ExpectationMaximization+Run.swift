@@ -47,9 +47,9 @@ extension ExpectationMaximization {
     /// In which iteration, counted from one.
     public let iteration: Int
 
-    /// One line for a person to read.
+    /// One line for a person to read, who counts components from one.
     public var description: String {
-      "component \(component) \(event.rawValue) (iteration \(iteration))"
+      "component \(component + 1) \(event.rawValue) (iteration \(iteration))"
     }
   }
 
@@ -64,7 +64,7 @@ extension ExpectationMaximization {
     from initial: GaussianMixture, on data: Matrix, workers: Workers = .all
   ) throws -> Run {
     try UnsuitableData.check(data, components: initial.componentCount)
-    let floor = try floor(for: data, workers: workers)
+    let floors = try floors(for: data, kind: initial.covarianceKind, workers: workers)
     var expectation = initial.expectation(of: data, workers: workers)
     var path = [initial]
     var logLikelihoods = [expectation.logLikelihood]
@@ -72,7 +72,7 @@ extension ExpectationMaximization {
     var hasConverged = false
     while !hasConverged && path.count <= maximumIterations {
       let step = try path[path.count - 1].maximization(
-        of: data, under: expectation.responsibilities, covarianceFloor: floor, workers: workers)
+        of: data, under: expectation.responsibilities, covarianceFloors: floors, workers: workers)
       notices += Self.notices(of: step, iteration: path.count, after: notices)
       expectation = step.mixture.expectation(of: data, workers: workers)
       let rise = expectation.logLikelihood - logLikelihoods[path.count - 1]

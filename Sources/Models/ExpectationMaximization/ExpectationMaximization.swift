@@ -24,7 +24,7 @@ public struct ExpectationMaximization: Sendable, Equatable {
   public var maximumIterations: Int
 
   /// The smallest eigenvalue that a covariance may have, in squared units of the data; nil for
-  /// `defaultFloor(for:)`.
+  /// `defaultFloors(for:kind:)`.
   public var covarianceFloor: Double?
 
   /// Given settings.

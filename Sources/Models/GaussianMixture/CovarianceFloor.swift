@@ -34,3 +34,35 @@ public func raisingEigenvalues(of covariance: Matrix, to floor: Double) -> Matri
   let raised = Matrix(diagonal: eigen.values.map { max($0, floor) })
   return (eigen.vectors * raised * eigen.vectors.transposed).symmetrized
 }
+
+/// The covariance that is closest to $S$ in likelihood among those with $\Sigma \succeq
+/// \mathrm{diag}(f)$: a floor of its own for every coordinate.
+///
+/// In units in which every $f_j$ is one, this is the floor that `raisingEigenvalues(of:to:)` knows;
+/// a likelihood does not depend on units but for a constant. Where coordinates differ in scale, one
+/// floor for all would let a covariance become flat, to within rounding errors, along the wide ones.
+///
+/// - Parameter floors: f, one for each coordinate, in its squared units.
+/// - Returns: the covariance itself, bit for bit, if it is above the floors.
+/// - Precondition: the matrix is symmetric, and unless all floors are the same, they are positive.
+func raisingEigenvalues(of covariance: Matrix, to floors: [Double]) -> Matrix {
+  if floors.allSatisfy({ $0 == floors[0] }) {
+    return raisingEigenvalues(of: covariance, to: floors[0])
+  }
+  let diagonal = covariance.diagonal
+  if covariance == Matrix(diagonal: diagonal) {
+    return Matrix(diagonal: zip(diagonal, floors).map(max))
+  }
+  let units = floors.map { $0.squareRoot() }
+  let scaled = rescaled(covariance) { $0 / units[$1] / units[$2] }
+  let raised = raisingEigenvalues(of: scaled, to: 1)
+  return raised == scaled ? covariance : rescaled(raised) { $0 * units[$1] * units[$2] }.symmetrized
+}
+
+private func rescaled(_ matrix: Matrix, _ transform: (Double, Int, Int) -> Double) -> Matrix {
+  Matrix(
+    rows: matrix.rows, columns: matrix.columns,
+    elements: matrix.elements.enumerated().map { index, element in
+      transform(element, index / matrix.columns, index % matrix.columns)
+    })
+}

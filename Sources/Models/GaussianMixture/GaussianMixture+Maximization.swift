@@ -46,6 +46,18 @@ extension GaussianMixture {
     of data: Matrix, under responsibilities: Matrix, covarianceFloor: Double = 0,
     workers: Workers = .all
   ) throws(NotPositiveDefinite) -> Maximization {
+    try maximization(
+      of: data, under: responsibilities,
+      covarianceFloors: Array(repeating: covarianceFloor, count: dimension), workers: workers)
+  }
+
+  /// The M-step with a floor for each coordinate, $\Sigma_k \succeq \mathrm{diag}(f)$.
+  ///
+  /// - Parameter covarianceFloors: f, in squared units of the data; all the same for the kind
+  ///   `spherical`.
+  func maximization(
+    of data: Matrix, under responsibilities: Matrix, covarianceFloors: [Double], workers: Workers
+  ) throws(NotPositiveDefinite) -> Maximization {
     precondition(
       data.columns == dimension && data.rows == responsibilities.rows && data.rows > 0
         && responsibilities.columns == componentCount,
@@ -59,7 +71,7 @@ extension GaussianMixture {
     let covariances = Self.covariances(
       of: data, under: responsibilities, about: means, totals: totals, kind: covarianceKind,
       keeping: self.covariances, workers: workers)
-    let raised = covariances.map { raisingEigenvalues(of: $0, to: covarianceFloor) }
+    let raised = covariances.map { raisingEigenvalues(of: $0, to: covarianceFloors) }
     // snippet.end
     return Maximization(
       mixture: try GaussianMixture(

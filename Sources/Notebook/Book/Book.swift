@@ -65,9 +65,10 @@ public struct Book {
 
   /// Runs a chapter's executable, which is built beside the book's own, with the book's options.
   private func run(_ chapter: String) throws -> Int32 {
-    let executables = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let book = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
     let process = Process()
-    process.executableURL = executables.appending(path: ProjectLayout.command(of: chapter))
+    process.executableURL = book.deletingLastPathComponent()
+      .appending(path: ProjectLayout.command(of: chapter))
     process.arguments = Array(CommandLine.arguments.dropFirst())
     fflush(nil)
     try process.run()
@@ -76,14 +77,19 @@ public struct Book {
   }
 
   private func finishIndex(_ chapters: [String], failed: inout [String]) throws {
+    let places = chapters.map { output.appending(path: "\($0)/\(Verdicts.fileName)") }
+    // Nothing to compare with: the chapters have said that their verdicts are missing.
+    guard places.allSatisfy({ FileManager.default.isReadableFile(atPath: $0.path) }) else {
+      failed.append("the index")
+      return
+    }
     let ledger = try Ledger(contentsOf: root.appending(path: "chapters/ledger.tsv"))
     let index = BookIndex(
-      chapters: try chapters.map { chapter in
+      chapters: try zip(chapters, places).map { chapter, verdicts in
         let source = try LiterateSource(
           String(
             contentsOf: root.appending(path: "chapters/\(chapter)/main.swift"), encoding: .utf8),
           file: "chapters/\(chapter)/main.swift")
-        let verdicts = output.appending(path: "\(chapter)/\(Verdicts.fileName)")
         return BookIndex.Chapter(
           folder: chapter, title: source.title,
           rows: ledger.rows(of: chapter),

@@ -15,15 +15,21 @@ enum ExitStatus: Int32 {
 /// What a command says to its user.
 enum Terminal {
   static func print(error: String) {
-    FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+    write("error: \(error)\n")
+  }
+
+  /// Writes on standard error. There may be none: a closed one is no reason to stop.
+  static func write(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 
   static func stop(_ status: ExitStatus) -> Never {
     exit(status.rawValue)
   }
 
+  /// Ends with one line, even if the user's own words in it have several.
   static func stop(_ status: ExitStatus, error: String) -> Never {
-    print(error: error)
+    print(error: String(error.map { $0.isNewline ? " " : $0 }))
     stop(status)
   }
 }

@@ -16,11 +16,9 @@ struct ExactRule: CheckRule {
 
   let name = "exact"
 
-  var expectation: String {
-    expected.count == 1 ? "exactly \(target)" : "exactly as expected"
-  }
+  var expectation: String { expected.count > 4 ? "exactly as expected" : "exactly \(target)" }
 
-  var target: String { expected.count == 1 ? expected[0].formatted(significant: 6) : "" }
+  var target: String { expected.count > 4 ? "" : Self.text(of: expected) }
 
   /// The largest difference decides. A difference that is NaN settles nothing; equal infinities
   /// do not differ.
@@ -35,9 +33,15 @@ struct ExactRule: CheckRule {
       ? .holds : worst > Threshold.refute * tolerance ? .refuted : .undecided
     return Judgement(
       verdict: verdict,
-      measured: measured.count == 1
-        ? measured[0].formatted(significant: 6) : "\(measured.count) numbers",
+      measured: Self.text(of: measured),
       distance: "(\(measured.count == 1 ? "off" : "at most off") by "
         + "\(worst.formatted(significant: 2)), tolerance \(tolerance.formatted(significant: 2)))")
+  }
+
+  /// A few numbers one by one, of many only the count.
+  private static func text(of numbers: [Double]) -> String {
+    numbers.count > 4
+      ? "\(numbers.count) numbers"
+      : numbers.map { $0.formatted(significant: 6) }.joined(separator: ", ")
   }
 }

@@ -779,7 +779,7 @@ let predicted = try Cholesky(information).inverse
 notebook.define(
   "price of labels", predicted[1, 1] * truth.weights[0] / truth.covariances[0][0, 0])
 random = notebook.random("recovery")
-let errors = try (0..<600).map { _ in
+let errors = try (0..<1_200).map { _ in
   let sample = Matrix(rows: (0..<sampleSize).map { _ in truth.sample(using: &random).point })
   let found = try ExpectationMaximization(tolerance: 1e-7).run(
     from: truth, on: sample, workers: workers

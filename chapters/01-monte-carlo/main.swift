@@ -102,6 +102,21 @@ notebook.check(
   "mc-estimator", squares, equals: exactSquare,
   refutes: ["the sampler takes σ² for σ": wrongSquares])
 
+// The standard error is itself measured from the draws, with
+// $s^2 = \frac{1}{L - 1} \sum_l \bigl(f(x^{(l)}) - \hat f_L\bigr)^2$. Every error bar below rests on
+// it, so here are four numbers that can be done by hand: 1, 3, 4 and 8 have the mean 4, and the
+// squares of what is left add up to 26.
+
+let byHand = Estimate([1, 3, 4, 8])
+notebook.check(
+  "mc-estimator/standard-error", [byHand.mean, byHand.standardError],
+  equals: [4, (26.0 / 3 / 4).squareRoot()], within: 1e-12,
+  refutes: [
+    "the squares are averaged over L": [4, (26.0 / 4 / 4).squareRoot()],
+    "the spread of a single draw": [4, (26.0 / 3).squareRoot()],
+    "the error of the mean is a variance": [4, 26.0 / 3 / 4],
+  ])
+
 // The average came within {{estimator error}} standard errors of the truth. But one average may be
 // right by luck.
 
@@ -307,6 +322,24 @@ for row in coverage {
     refutes: ["the standard error is sd(f) / L": row.wrongHits])
 }
 
+// The tails themselves can be had another way. For even $L$ the probability that $\chi^2_L$ exceeds $x$
+// is that of fewer than $L/2$ events when $x/2$ are expected, a sum of Poisson terms:
+
+func poissonSum(terms: Int, mean: Double) -> Double {
+  (0..<terms).reduce((sum: 0.0, term: Double.exp(-mean))) { state, j in
+    (state.sum + state.term, state.term * mean / Double(j + 1))
+  }.sum
+}
+let tailPlaces = [(4, 2.0), (4, 9.5), (16, 8.0), (16, 27.0), (64, 90.0)]
+notebook.check(
+  "mc-central-limit/tails",
+  tailPlaces.map { ChiSquare(degreesOfFreedom: $0).upperTail($1) },
+  equals: tailPlaces.map { poissonSum(terms: $0 / 2, mean: $1 / 2) }, within: 1e-12,
+  refutes: [
+    "one term too few": tailPlaces.map { poissonSum(terms: $0 / 2 - 1, mean: $1 / 2) },
+    "x for x/2": tailPlaces.map { poissonSum(terms: $0 / 2, mean: $1) },
+  ])
+
 // With 16 draws the promised 95% are {{coverage-16}}, with 256 they are {{coverage-256}}: the
 // theorem speaks of large $L$, and squares of normal draws are skewed.
 //
@@ -382,6 +415,21 @@ for row in spreads.dropFirst() {
     refutes: ["averages close in, as normal ones do": shareWithinOne(row.normal)])
 }
 
+// Two things about the comparison itself: the normal control does begin with the quartiles ±1, and
+// what the table calls quartiles encloses half of the averages.
+
+notebook.check(
+  "mc-any-f/control", shareWithinOne(spreads[0].normal), equals: 0.5,
+  refutes: ["already closed in": shareWithinOne(spreads[1].normal)])
+func shareBetween(_ low: Double, _ high: Double, of values: [Double]) -> Double {
+  let (lower, upper) = (sampleQuantile(values, low), sampleQuantile(values, high))
+  return Double(values.count { $0 >= lower && $0 <= upper }) / Double(values.count)
+}
+notebook.check(
+  "mc-any-f/quartiles", spreads.map { shareBetween(0.25, 0.75, of: $0.cauchy) },
+  equals: spreads.map { _ in 0.5 }, within: 1e-9,
+  refutes: ["a quarter to the median": spreads.map { shareBetween(0.25, 0.5, of: $0.cauchy) }])
+
 // A thousand Cauchy draws spread no less than one. What the lecture leaves out is a condition: the
 // integral of $|f|\thinspace p$ must be finite, and for the law of $1/L$ that of $f^2 p$ as well.
 
@@ -416,6 +464,14 @@ notebook.check(
     "the weights are squared": Estimate(
       zip(sample.draws, sample.logWeights).map { indicator($0) * .exp(2 * $1) }),
   ])
+notebook.check(
+  "mc-importance/average", sample.mean(of: indicator), equals: Estimate(terms).mean, within: 1e-12,
+  refutes: [
+    "the weights stay logarithms": Estimate(
+      zip(sample.draws, sample.logWeights).map { indicator($0) * $1 }
+    ).mean,
+    "the sum is not divided by L": terms.reduce(0, +),
+  ])
 let exactSecondMoment = Double.exp(9) * (1 - Normal.standard.cumulative(6))
 notebook.check(
   "mc-importance/second-moment", Estimate(terms.map { $0 * $0 }), equals: exactSecondMoment,
@@ -436,8 +492,9 @@ notebook.define("tail", tail)
 // tail through the inverse of the distribution function.
 
 random = notebook.random("optimal-proposal")
-let optimalTerms = (0..<1_000).map { _ in
-  let x = Normal.standard.quantile(1 - tail * (1 - random.uniform()))
+let tailShares = (0..<1_000).map { _ in 1 - random.uniform() }
+let tailDraws = tailShares.map { Normal.standard.quantile(1 - tail * $0) }
+let optimalTerms = tailDraws.map { x in
   let logProposal = Normal.standard.logDensity(x) - .log(tail)
   return indicator(x) * .exp(Normal.standard.logDensity(x) - logProposal)
 }
@@ -445,6 +502,14 @@ notebook.check(
   "mc-importance/optimal", optimalTerms.map { $0 / tail },
   equals: [Double](repeating: 1, count: optimalTerms.count), within: 1e-9,
   refutes: ["a proposal that is merely near": terms.prefix(1_000).map { $0 / tail }])
+notebook.check(
+  "mc-importance/inverse", tailDraws.map { (1 - Normal.standard.cumulative($0)) / tail },
+  equals: tailShares, within: 1e-10,
+  refutes: [
+    "a uniform number is stretched from 3 to 4": tailShares.map {
+      (1 - Normal.standard.cumulative(4 - $0)) / tail
+    }
+  ])
 
 // A bad proposal fails in silence. If $q$ is narrower than the target by a factor of two in
 // variance or more, the weights have no second moment:
@@ -510,12 +575,16 @@ notebook.check(
 
 // The table's last column is the effective sample size, $(\sum_l w_l)^2 / \sum_l w_l^2$: how many
 // equal weights would be worth as much. It is a number between 1 and $L$ and is computed from the
-// logarithms of the weights.
+// logarithms of the weights, so that a common factor, even $e^{1000}$, makes no difference.
 
 notebook.check(
-  "mc-effective-sample-size", effectiveSampleSize(logWeights: [0, .log(2), .log(3)]),
-  equals: 36.0 / 14, within: 1e-12,
-  refutes: ["every draw counts": 3, "only the largest weight counts": 6.0 / 3, "1 / Σw²": 1.0 / 14])
+  "mc-effective-sample-size",
+  [0, 1_000].map { effectiveSampleSize(logWeights: [$0, $0 + .log(2), $0 + .log(3)]) },
+  equals: [36.0 / 14, 36.0 / 14], within: 1e-12,
+  refutes: [
+    "every draw counts": [3, 3], "only the largest weight counts": [6.0 / 3, 6.0 / 3],
+    "1 / Σw²": [1.0 / 14, 0],
+  ])
 
 // A thousand draws from the wide proposal are worth {{wide size}}, from the narrow one
 // {{narrow size}}. The narrow one's intervals promise to cover the truth in a share of 0.95 of
@@ -784,22 +853,28 @@ notebook.figure(
 // ## The posterior is a smaller place
 //
 // The prior spreads its draws over all that could be; the posterior $p(z \mid x)$ knows $x$. Draws
-// from it, with the weights $w = p(x, z) / q(z)$, would each give $p(x)$ exactly:
+// from it, with the weights $w = p(x, z) / q(z)$, would each give $p(x)$ exactly, and so does their
+// average, which is taken without leaving the logarithms:
 
 let posterior = try four.model.posterior(of: four.x)
 random = notebook.random("posterior")
 func logWeights(_ proposal: MultivariateNormal) -> [Double] {
-  WeightedSample(
+  let sample = WeightedSample(
     count: 2_000, proposal: proposal,
-    logTarget: { four.model.logJoint(of: four.x, and: $0) }, using: &random
-  ).logWeights
+    logTarget: { four.model.logJoint(of: four.x, and: $0) }, using: &random)
+  return sample.logWeights + [sample.logNormalizer]
 }
 let mirrored = try MultivariateNormal(
   mean: posterior.mean.map { -$0 }, covariance: posterior.covariance)
 notebook.check(
   "mc-posterior-concentrated/exact", logWeights(posterior),
-  equals: [Double](repeating: exactLog, count: 2_000), within: 1e-9,
-  refutes: ["the posterior's mean has the wrong sign": logWeights(mirrored)])
+  equals: [Double](repeating: exactLog, count: 2_001), within: 1e-9,
+  refutes: [
+    "the posterior's mean has the wrong sign": logWeights(mirrored),
+    "the weights are added up": [Double](repeating: exactLog, count: 2_000) + [
+      exactLog + .log(2_000)
+    ],
+  ])
 
 // A proposal that is only near the posterior, wider by a fifth and a little off, still has a small
 // variance, which the formula for normal weights predicts, coordinate by coordinate. Too narrow is
@@ -885,7 +960,7 @@ notebook.define("near variance", fourfoldSecondMoment(nearby) - 1)
 // trace, and draws from the prior answer another question.
 
 let approximate = try MultivariateNormal(
-  mean: [0.5, 0.3], covariance: Matrix(rows: [[0.4, 0.1], [0.1, 0.3]]))
+  mean: [0.5, 0.3], covariance: Matrix(rows: [[0.6, 0.25], [0.25, 0.2]]))
 random = notebook.random("reconstruction")
 let reconstruction = Estimate(repetitions: 40_000) {
   model.logLikelihood(of: x, given: approximate.sample(using: &random))
@@ -932,6 +1007,22 @@ notebook.check(
     "log q is taken at its mean": latents.map {
       model.logJoint(of: x, and: $0) - exactPosterior.logDensity(exactPosterior.mean)
     }
+  ])
+
+// At any other $q$ both forms lie below $\log p(x)$, and by how much is known as well: by the
+// divergence of $q$ from the posterior. With the closed form of the reconstruction term no draw is
+// needed to see it.
+
+let priorDivergence = klDivergence(from: approximate, to: priorAsNormal)
+let bound = model.expectedLogLikelihood(of: x, under: approximate) - priorDivergence
+notebook.check(
+  "mc-form1-single-sample/below", bound,
+  equals: logEvidence - klDivergence(from: approximate, to: exactPosterior), within: 1e-12,
+  refutes: [
+    "it is log p(x) for every q": logEvidence,
+    "the divergence of the posterior from q": logEvidence
+      - klDivergence(from: exactPosterior, to: approximate),
+    "the prior's divergence is added": bound + 2 * priorDivergence,
   ])
 
 // The second form takes the divergence in closed form and samples the reconstruction. There its
@@ -1023,11 +1114,70 @@ for (draws, wrongName, wrong) in [
 
 // Sixteen draws in place of one cost sixteen times the work and divide the variance by
 // {{gradient gain}} only.
-//
+
+// All three of its numbers must be the slopes of the bound on average over the data and the noise.
+// Both are normal and the gradient is a polynomial, so quadrature with a few nodes averages it
+// exactly; the slopes come from the bound itself, by a difference quotient.
+
+let anywhere = ScalarLinearVAE(
+  decoderWeight: 1.3, encoderWeight: 0.4, logDeviation: -0.3, noiseVariance: 0.6)
+let fewNodes = Quadrature.gaussHermite(6)
+func average(_ part: (ScalarLinearVAE.Gradient) -> Double) -> Double {
+  fewNodes.integrate(dimension: 2) {
+    part(anywhere.gradient(at: data.standardDeviation * $0[0], noise: $0[1]))
+  }
+}
+func slope(along parameter: WritableKeyPath<ScalarLinearVAE, Double>) -> Double {
+  var (before, after) = (anywhere, anywhere)
+  before[keyPath: parameter] -= 1e-4
+  after[keyPath: parameter] += 1e-4
+  let rise =
+    after.evidenceLowerBound(dataVariance: dataVariance)
+    - before.evidenceLowerBound(dataVariance: dataVariance)
+  return rise / 2e-4
+}
+let averageGradient = [average(\.decoderWeight), average(\.encoderWeight), average(\.logDeviation)]
+notebook.check(
+  "mc-l1-suffices/gradient", averageGradient,
+  equals: [
+    slope(along: \.decoderWeight), slope(along: \.encoderWeight), slope(along: \.logDeviation),
+  ], within: 1e-7,
+  refutes: [
+    "the divergence is left out": zip(
+      averageGradient, [0, 0.4 * dataVariance, .exp(-0.6) - 1]
+    ).map { $0 + $1 },
+    "the entropy's + 1 is lost": zip(averageGradient, [0, 0, -1]).map { $0 + $1 },
+  ])
+
 // Now train, once with one draw a point and once with sixteen, for the same number of steps. The
 // bound's maximum is known: for a linear decoder it is the log likelihood of the data's own law,
-// $-\frac12 \log 2\pi\lambda - \frac12$. The third training fixes one noise for all steps. Its
-// average is no longer over $\varepsilon$, so it climbs something else.
+// $-\frac12 \log 2\pi\lambda - \frac12$, whatever the decoder's noise, and it is reached at
+// $w^2 = \lambda - \sigma^2$, $v = w / \lambda$ and $s^2 = \sigma^2 / \lambda$.
+
+let highestBound = -0.5 * .log(2 * .pi * dataVariance) - 0.5
+func boundAtSummit(noiseVariance: Double, squaredDeviation: Double) -> Double {
+  let weight = (dataVariance - noiseVariance).squareRoot()
+  return ScalarLinearVAE(
+    decoderWeight: weight, encoderWeight: weight / dataVariance,
+    logDeviation: .log(squaredDeviation) / 2, noiseVariance: noiseVariance
+  ).evidenceLowerBound(dataVariance: dataVariance)
+}
+notebook.check(
+  "mc-l1-suffices/summit",
+  [1, 0.6].map { boundAtSummit(noiseVariance: $0, squaredDeviation: $0 / dataVariance) },
+  equals: [highestBound, highestBound], within: 1e-12,
+  refutes: [
+    "s is σ² / λ": [1, 0.6].map {
+      boundAtSummit(
+        noiseVariance: $0, squaredDeviation: $0 / dataVariance * $0 / dataVariance)
+    },
+    "the posterior is as wide as the prior": [1, 0.6].map {
+      boundAtSummit(noiseVariance: $0, squaredDeviation: 1)
+    },
+  ])
+
+// A third training fixes one noise for all steps. Its average is no longer over $\varepsilon$, so it
+// climbs something else.
 
 func trained(_ stream: String, noises: (inout RandomStream) -> [Double]) -> ScalarLinearVAE {
   var random = notebook.random(stream)
@@ -1045,7 +1195,6 @@ let runs = [
   ("sixteen draws", trained("train-16") { $0.normals(16) }),
   ("ε = ¼ at every step", trained("train-fixed") { _ in [0.25] }),
 ]
-let highestBound = -0.5 * .log(2 * .pi * dataVariance) - 0.5
 let shortfalls = runs.map { highestBound - $1.evidenceLowerBound(dataVariance: dataVariance) }
 notebook.table(
   ["training", "decoder w", "encoder v", "deviation s", "nats below the maximum"],

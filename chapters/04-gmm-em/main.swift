@@ -100,6 +100,17 @@ func scaledDistance(_ sample: [Double]) -> Double {
   KolmogorovSmirnovTest(sample, cumulative: cumulative).statistic
     * Double(sample.count).squareRoot()
 }
+
+// (The sample's distribution function jumps at every observation, so the distance is taken on both
+// sides of each jump. The uniform distribution is farthest from 0.1, 0.5, 0.6 after the last jump and
+// from their mirror images before the first, by 0.4 either way.)
+
+notebook.check(
+  "gmm-generative/distance",
+  [[0.1, 0.5, 0.6], [0.4, 0.5, 0.9]].map { KolmogorovSmirnovTest($0) { $0 }.statistic },
+  equals: [0.4, 0.4], within: 1e-12,
+  refutes: ["after the jumps alone": [0.4, 1.0 / 6], "before the jumps alone": [1.0 / 6, 0.4]])
+
 var random = notebook.random("ancestral")
 let drawn = (0..<8_000).map { _ in line.sample(using: &random) }
 let equalWeights = try GaussianMixture(
@@ -110,6 +121,33 @@ notebook.check(
   refutes: [
     "all sources are equally likely": scaledDistance(
       (0..<8_000).map { _ in equalWeights.sample(using: &random).point[0] })
+  ])
+
+// In the plane a draw also has to be correlated as its source is: the deviation from the source's mean
+// is $L\varepsilon$ for $\Sigma = LL^\top$. The average product of its two coordinates tells $L$ from
+// its transpose.
+
+let plane = try GaussianMixture(
+  weights: [0.3, 0.7], means: [[0, 0], [4, 1]],
+  covariances: [Matrix(rows: [[1, 0.9], [0.9, 1]]), Matrix(rows: [[0.5, 0.3], [0.3, 0.4]])],
+  covarianceKind: .full)
+let products = Estimate(repetitions: 8_000) {
+  let draw = plane.sample(using: &random)
+  let mean = plane.means[draw.component]
+  return (draw.point[0] - mean[0]) * (draw.point[1] - mean[1])
+}
+func averageCorner(_ covariances: [Matrix]) -> Double {
+  zip(plane.weights, covariances).reduce(0) { $0 + $1.0 * $1.1[0, 1] }
+}
+notebook.check(
+  "gmm-generative/correlated", products, equals: averageCorner(plane.covariances),
+  refutes: [
+    "L is transposed": averageCorner(
+      try plane.covariances.map { covariance in
+        let lower = try Cholesky(covariance).lower
+        return lower.transposed * lower
+      }),
+    "the coordinates are independent": 0.0,
   ])
 
 // snippet.hide
@@ -143,7 +181,7 @@ notebook.figure(
 //
 // Now the first real data: 272 eruptions, each with its length and the wait until the next, and a
 // deliberately poor mixture to begin with. Its responsibilities must equal the quotient above, term
-// by term.
+// by term, and so must those of the shorter way that the library takes for diagonal covariances.
 
 let faithful = Matrix(rows: Faithful.table.rows)
 let n = Double(faithful.rows)
@@ -159,6 +197,19 @@ func enumerated(_ term: (Int, [Double]) -> Double) -> [Double] {
   }
 }
 let responsibilities = poor.responsibilities(of: faithful, workers: workers)
+let poorAndDiagonal = try GaussianMixture(
+  weights: poor.weights, means: poor.means, covariances: poor.covariances,
+  covarianceKind: .diagonal)
+notebook.check(
+  "gmm-responsibilities/diagonal",
+  poorAndDiagonal.responsibilities(of: faithful, workers: workers).elements,
+  equals: responsibilities.elements, within: 1e-12,
+  refutes: [
+    "σ² stands for σ": try GaussianMixture(
+      weights: poor.weights, means: poor.means,
+      covariances: poor.covariances.map { $0 * $0 }, covarianceKind: .diagonal
+    ).responsibilities(of: faithful, workers: workers).elements
+  ])
 notebook.check(
   "gmm-responsibilities/bayes", responsibilities.elements,
   equals: enumerated { k, x in poor.weights[k] * .exp(poor.logDensity(x, of: k)) },
@@ -173,13 +224,18 @@ notebook.check(
 // The logarithms matter far from all sources. A thousand units away the density of the mixture
 // underflows to {{far density}}, and the naive quotient is zero by zero; the responsibilities are
 // still a distribution. They also hold a surprise: far out on the left it is not the nearest source
-// that wins, the first, but the widest, the third.
+// that wins, the first, but the widest, the third. The log density there is the third's alone.
 
 let far = line.posterior([-1_000])
 notebook.define("far density", density(-1_000))
+let excess = line.logDensity([-1_000]) - .log(line.weights[2]) - line.logDensity([-1_000], of: 2)
 notebook.check(
-  "gmm-responsibilities/far", far + [far.reduce(0, +)], equals: [0, 0, 1, 1], within: 1e-12,
-  refutes: ["every source is equally likely": [1.0 / 3, 1.0 / 3, 1.0 / 3, 1]])
+  "gmm-responsibilities/far", far + [far.reduce(0, +), excess], equals: [0, 0, 1, 1, 0],
+  within: 1e-12,
+  refutes: [
+    "every source is equally likely": [1.0 / 3, 1.0 / 3, 1.0 / 3, 1, 0],
+    "the logarithm is taken of the sum of densities": [0, 0, 1, 1, -.infinity],
+  ])
 
 // A probability should be honest: among all points whose responsibility for a source is between
 // 0.2 and 0.3, that source should be the true one just as often. Draws from two sources that
@@ -290,7 +346,16 @@ notebook.check(
 //
 // At a maximum the gradient of $Q$ vanishes (for the weights, what remains of it after the Lagrange
 // multiplier of $\sum_k \pi_k = 1$ is subtracted). The gradient is computed from its own formula,
-// not from the M-step's.
+// not from the M-step's:
+//
+// $$
+// \frac{\partial Q}{\partial \mu_k} = \Sigma_k^{-1} \sum_i \gamma_{ik} (x_i - \mu_k), \qquad
+// \frac{\partial Q}{\partial \Sigma_k} = \tfrac12 \Sigma_k^{-1} \Bigl( \sum_i \gamma_{ik}
+// (x_i - \mu_k)(x_i - \mu_k)^\top - N_k \Sigma_k \Bigr) \Sigma_k^{-1} .
+// $$
+//
+// Away from the maximum, with the old means, it must agree with difference quotients of $Q$ in every
+// direction.
 
 let step = try poor.maximization(of: faithful, under: responsibilities, workers: workers).mixture
 func replacing(
@@ -300,6 +365,54 @@ func replacing(
     weights: weights ?? step.weights, means: means ?? step.means,
     covariances: covariances ?? step.covariances, covarianceKind: .full)
 }
+let displaced = try replacing(means: poor.means)
+func slope(_ moved: (Double) throws -> GaussianMixture) rethrows -> Double {
+  let heights = try [1e-5, -1e-5].map {
+    try moved($0).expectedCompleteLogLikelihood(of: faithful, under: responsibilities)
+  }
+  return (heights[0] - heights[1]) / 2e-5
+}
+func moving<Part>(_ parts: [Part], _ k: Int, _ move: (Part) -> Part) -> [Part] {
+  parts.indices.map { $0 == k ? move(parts[$0]) : parts[$0] }
+}
+let directions = [[1.0, 0], [0, 1]]
+let turns = [[[1.0, 0], [0, 0]], [[0, 1], [1, 0]], [[0, 0], [0, 1]]].map(Matrix.init(rows:))
+var slopesOfQ: [Double] = []
+for k in 0..<2 {
+  for direction in directions {
+    slopesOfQ.append(
+      try slope { size in
+        try replacing(means: moving(poor.means, k) { zip($0, direction).map { $0 + size * $1 } })
+      })
+  }
+  for turn in turns {
+    slopesOfQ.append(
+      try slope { size in
+        try replacing(
+          means: poor.means, covariances: moving(step.covariances, k) { $0 + size * turn })
+      })
+  }
+}
+func alongDirections(means: [[Double]], covariances: [Matrix]) -> [Double] {
+  (0..<2).flatMap { k in
+    directions.map { dot($0, means[k]) } + turns.map { (covariances[k] * $0).trace }
+  }
+}
+let gradientOfQ = displaced.gradient(of: faithful, under: responsibilities)
+notebook.check(
+  "gmm-mstep-mean/gradient",
+  alongDirections(means: gradientOfQ.means, covariances: gradientOfQ.covariances),
+  equals: slopesOfQ, within: 1e-4,
+  refutes: [
+    "the inverse covariance is left out": alongDirections(
+      means: zip(displaced.covariances, gradientOfQ.means).map { $0 * $1 },
+      covariances: gradientOfQ.covariances),
+    "the covariance's ½ is lost": alongDirections(
+      means: gradientOfQ.means, covariances: gradientOfQ.covariances.map { 2 * $0 }),
+  ])
+
+// And at the M-step's parameters it vanishes.
+
 func meanGradient(_ mixture: GaussianMixture) -> [Double] {
   mixture.gradient(of: faithful, under: responsibilities).means.flatMap { $0 }
 }
@@ -329,6 +442,56 @@ notebook.check(
     "the unbiased divisor N − 1": restGradient(
       try replacing(
         covariances: zip(step.covariances, step.weights).map { n * $1 / (n * $1 - 1) * $0 })),
+  ])
+
+// Components that must share a shape have simpler covariances, each of them an average over the full
+// ones: the diagonal alone, the mean of the diagonal in all directions, or one mean over the
+// components, by their weights.
+
+func momentsOf(_ kind: GaussianMixture.CovarianceKind) -> [Double] {
+  GaussianMixture.covariances(
+    of: faithful, under: responsibilities, about: step.means,
+    totals: GaussianMixture.totals(of: responsibilities), kind: kind, keeping: []
+  ).flatMap(\.elements)
+}
+func spherical(_ divisor: Double) -> [Double] {
+  step.covariances.flatMap { (($0.trace / divisor) * Matrix.identity(2)).elements }
+}
+func tied(_ weights: [Double]) -> [Double] {
+  let shared = weights[0] * step.covariances[0] + weights[1] * step.covariances[1]
+  return shared.elements + shared.elements
+}
+let diagonals = step.covariances.flatMap { Matrix(diagonal: $0.diagonal).elements }
+notebook.check(
+  "gmm-mstep-rest/kinds", momentsOf(.diagonal) + momentsOf(.spherical) + momentsOf(.tied),
+  equals: diagonals + spherical(2) + tied(step.weights), within: 1e-9,
+  refutes: [
+    "the diagonal is summed": diagonals + spherical(1) + tied(step.weights),
+    "the components count alike": diagonals + spherical(2) + tied([0.5, 0.5]),
+  ])
+
+// And an average does not care how many points there are: with every eruption ten times over, the
+// log likelihood is ten times as large and the M-step finds the same mixture.
+
+let tenfold = Matrix(rows: (0..<10).flatMap { _ in Faithful.table.rows })
+let tenfoldExpectation = poor.expectation(of: tenfold, workers: workers)
+func parameters(_ mixture: GaussianMixture) -> [Double] {
+  mixture.weights + mixture.means.joined() + mixture.covariances.flatMap(\.elements)
+}
+notebook.check(
+  "gmm-mstep-rest/tenfold",
+  [tenfoldExpectation.logLikelihood]
+    + parameters(
+      try poor.maximization(
+        of: tenfold, under: tenfoldExpectation.responsibilities, workers: workers
+      ).mixture),
+  equals: [10 * poor.logLikelihood(of: faithful, workers: workers)] + parameters(step),
+  within: 1e-8,
+  refutes: [
+    "it is divided by the number of different points": [tenfoldExpectation.logLikelihood]
+      + parameters(step).map { 10 * $0 },
+    "the log likelihood is a mean": [poor.logLikelihood(of: faithful, workers: workers)]
+      + parameters(step),
   ])
 
 // A vanishing gradient could be a saddle. So perturb all parameters at random, {{attempts}} times,
@@ -832,16 +995,44 @@ notebook.check(
 
 // A floor under the eigenvalues of every covariance takes the singular peaks away, and the M-step
 // under a floor is still an exact maximum: raise the small eigenvalues of the weighted covariance
-// to the floor. So the climb still never falls, and now it must end. Add one point ten times, away
-// from all others, so that a component collapses onto it; the floor holds it there.
+// to the floor. The directions stay as they are:
 
 let floor = 0.01
+let (lengthwise, crosswise) = ([0.8, 0.6], [-0.6, 0.8])
+func ridge(width: Double) -> Matrix {
+  2 * .outerProduct(lengthwise, lengthwise) + width * .outerProduct(crosswise, crosswise)
+}
+notebook.check(
+  "em-converges/eigenvalue", raisingEigenvalues(of: ridge(width: 1e-4), to: floor).elements,
+  equals: ridge(width: floor).elements, within: 1e-12,
+  refutes: [
+    "the floor is added to the diagonal": (ridge(width: 1e-4) + floor * .identity(2)).elements,
+    "the floor is under the diagonal": ridge(width: 1e-4).elements,
+  ])
+
+// Who sets no floor gets a millionth of each column's variance, far below anything in the data.
+
+let variances = Standardization(of: faithful).scales.map { $0 * $0 }
+notebook.check(
+  "em-converges/default-floor",
+  try ExpectationMaximization.defaultFloors(for: faithful, kind: .full).map { $0 * 1e6 },
+  equals: variances, within: 1e-9,
+  refutes: [
+    "the deviations": variances.map { $0.squareRoot() },
+    "the smallest variance for both": [variances[0], variances[0]],
+  ])
+
+// So the climb still never falls, and now it must end. Add one point ten times, away from all
+// others, so that a component collapses onto it; the floor holds it there. A third component begins
+// so far away that no point is left to it: it has nothing to be a mean of, and stays where it is.
+// The run reports both.
+
 let repeated = Matrix(
   rows: onPoint.map { [$0] } + [[Double]](repeating: [12], count: 10))
 let held = try ExpectationMaximization(covarianceFloor: floor).run(
   from: try GaussianMixture(
-    weights: [0.5, 0.5], means: [12, 0], variances: [1, 5]), on: repeated,
-  workers: workers)
+    weights: [0.4, 0.4, 0.2], means: [12, 0, 1_000], variances: [1, 5, 1]),
+  on: repeated, workers: workers)
 let widened = try GaussianMixture(
   weights: held.mixture.weights, means: held.mixture.means.map { $0[0] },
   variances: held.mixture.covariances.map { max($0[0, 0], 1) })
@@ -855,6 +1046,19 @@ notebook.check(
 notebook.check(
   "em-converges/held", held.mixture.covariances[0][0, 0], equals: floor, within: 1e-12,
   refutes: ["the floor is on the standard deviation": floor * floor])
+func noticed(_ event: ExpectationMaximization.Notice.Event) -> [Double] {
+  (0..<3).map { k in
+    held.notices.contains { $0.event == event && $0.component == k } ? 1 : 0
+  }
+}
+notebook.check(
+  "em-converges/reported",
+  noticed(.floored) + noticed(.starved) + held.mixture.means[2] + [held.mixture.weights[2]],
+  equals: [1, 0, 0, 0, 0, 1, 1_000, 0], within: 1e-12,
+  refutes: [
+    "nothing is reported": [0, 0, 0, 0, 0, 0, 1_000, 0],
+    "the starved mean is zero": [1, 0, 0, 0, 0, 1, 0, 0],
+  ])
 
 // And the peaks differ. These are the greatest heights at which the hundred climbs above ended:
 
@@ -871,6 +1075,10 @@ notebook.define("highest starts", peaks.count { $0 == heights[0] })
 notebook.check(
   "em-converges/several-peaks", heights[0] - (heights.last ?? heights[0]), isAtLeast: 0.5,
   refutes: ["every start reaches the same peak": heights[0] - heights[0]])
+let reached = manyStarts.runs.map(\.logLikelihood)
+notebook.check(
+  "em-converges/best", manyStarts.best.logLikelihood, equals: reached.reduce(-.infinity, max),
+  within: 1e-12, refutes: ["the worst start is kept": reached.reduce(.infinity, min)])
 
 // {{highest starts}} of the hundred climbs end at the greatest height. EM finds a peak, not
 // the highest: start it often, and keep the best.
@@ -883,8 +1091,33 @@ notebook.check(
 // snippet.quote kmeans-assignment
 //
 // snippet.quote kmeans-update
+//
+// Where to begin matters, and k-means++ draws each new centre from the points, with a probability in
+// proportion to the squared distance from the nearest centre so far. Of three points at 0, 1 and 3,
+// the first a centre, the last is nine times as likely as the middle one.
+
+notebook.check(
+  "kmeans-system/seeding",
+  KMeans.seedingProbabilities(of: Matrix(rows: [[0], [1], [3]]), given: [[0]]),
+  equals: [0, 0.1, 0.9], within: 1e-12,
+  refutes: [
+    "the distance for its square": [0, 0.25, 0.75],
+    "all points are equally likely": [1.0 / 3, 1.0 / 3, 1.0 / 3],
+  ])
+
+// The waits are tens of minutes and the eruptions a few, so that in the plane of both the waits would
+// decide alone. Both columns are scaled to mean 0 and mean square 1 first.
 
 let scaled = Standardization(of: faithful).standardize(faithful)
+func columnMoments(_ points: Matrix) -> [Double] {
+  (0..<2).flatMap { j in
+    let column = points.column(j)
+    return [column.reduce(0, +) / n, dot(column, column) / n]
+  }
+}
+notebook.check(
+  "kmeans-system/scaled", columnMoments(scaled), equals: [0, 1, 0, 1], within: 1e-12,
+  refutes: ["the data as they are": columnMoments(faithful)])
 let seeds = (0..<20).map { run in
   var stream = notebook.random("kmeans").split(run)
   return KMeans.plusPlusCentres(of: scaled, count: 3, using: &stream, workers: workers)
@@ -960,6 +1193,23 @@ notebook.check(
     "a variance of one is small enough": try sharedVariance(1).maximization(
       of: scaled, under: try sharedVariance(1).responsibilities(of: scaled)
     ).mixture.means.flatMap { $0 }
+  ])
+
+// What K-means lowers is then the bound, upside down: hard responsibilities have no entropy, and with
+// a fixed variance all that moves in $Q$ is the sum of squares $S$,
+// $\mathcal L = -\tfrac{S}{2\sigma^2} - n \log(3 \cdot 2\pi\sigma^2)$.
+
+let hard = Matrix(rows: scaled.rows, columns: 3, elements: oneHot)
+func hardBound(_ variance: Double, divisor: Double) -> Double {
+  -firstRun.sumOfSquares / divisor - n * .log(3 * 2 * .pi * variance)
+}
+notebook.check(
+  "kmeans-hard-em/bound",
+  try [1, 0.1].map { try sharedVariance($0).evidenceLowerBound(of: scaled, under: hard) },
+  equals: [1, 0.1].map { hardBound($0, divisor: 2 * $0) }, within: 1e-8,
+  refutes: [
+    "σ stands for σ²": [1, 0.1].map { hardBound($0, divisor: 2 * $0.squareRoot()) },
+    "the ½ is lost": [1, 0.1].map { hardBound($0, divisor: $0) },
   ])
 
 // Without those conditions the statement is wrong, and it shows in where the boundary between two
@@ -1055,17 +1305,18 @@ let candidates = try (1...6).map { components in
     using: notebook.random("bic").split(components), workers: workers
   ).mixture
 }
+let misfit = -2 * candidates[2].logLikelihood(of: threeSample)
 notebook.check(
   "gmm-bic/chooses",
   [
     smallest(candidates.map { $0.bayesianInformationCriterion(on: threeSample) }),
     candidates[2].bayesianInformationCriterion(on: threeSample),
+    candidates[2].akaikeInformationCriterion(on: threeSample),
   ],
-  equals: [3, -2 * candidates[2].logLikelihood(of: threeSample) + 17 * .log(500)], within: 1e-8,
+  equals: [3, misfit + 17 * .log(500), misfit + 17 * 2], within: 1e-8,
   refutes: [
     "the likelihood alone chooses": [
-      smallest(candidates.map { -2 * $0.logLikelihood(of: threeSample) }),
-      -2 * candidates[2].logLikelihood(of: threeSample),
+      smallest(candidates.map { -2 * $0.logLikelihood(of: threeSample) }), misfit, misfit,
     ]
   ])
 
@@ -1132,6 +1383,32 @@ let ringFits = try ringSizes.map { components in
     using: notebook.random("ring").split(components), workers: workers
   ).mixture
 }
+
+// Before anything is measured by it, the circle's density has to be one: it integrates to 1, and with
+// it $|x|^2$ to $r^2 + 2\sigma^2$. And the draws have to be spread as it says:
+// $\mathbb E\bigl[(|x|^2 - r^2)^2\bigr] = 4 r^2 \sigma^2 + 8 \sigma^4$.
+
+let side = Quadrature.gaussLegendre(64, from: -5.5, to: 5.5)
+func squaredLength(_ x: [Double]) -> Double { dot(x, x) }
+func planeIntegral(_ f: ([Double]) -> Double) -> Double {
+  side.integrate(dimension: 2) { .exp(circle.logEvidence(of: $0, nodes: 96)) * f($0) }
+}
+notebook.check(
+  "gmm-system/circle-density", [planeIntegral { _ in 1 }, planeIntegral(squaredLength)],
+  equals: [1, 9 + 2 * 0.09], within: 1e-9,
+  refutes: [
+    "σ stands for σ²": [1, 9 + 2 * 0.3],
+    "the noise has one direction": [1, 9 + 0.09],
+  ])
+let ringSquares = Estimate(repetitions: 8_000) {
+  let excess = squaredLength(circle.sample(using: &random)) - 9
+  return excess * excess
+}
+func ringSpread(_ variance: Double) -> Double { 4 * 9 * variance + 8 * variance * variance }
+notebook.check(
+  "gmm-system/circle-draws", ringSquares, equals: ringSpread(0.09),
+  refutes: ["σ² stands for σ": ringSpread(0.09 * 0.09), "σ stands for σ²": ringSpread(0.3)])
+
 let circleDensities = (0..<ringTest.rows).map { circle.logEvidence(of: ringTest.row($0)) }
 let shortfalls = ringFits.map { mixture in
   Estimate(
@@ -1174,8 +1451,37 @@ notebook.figure(
 // The bent decoder has two parameters, a radius and a noise, and beats them all. Its price is the
 // posterior. Where the ring closes, at angle zero, points have codes at both ends of the prior, and
 // the best normal approximation misses one of them. The mixture's own gap after an E-step is zero.
+//
+// The circle's bound for a normal $q$ over the codes is reconstruction less regulariser, the first by
+// quadrature and the second a closed form. It must equal
+// $\mathbb E_q[\log p(x \mid z) + \log p(z) - \log q(z)]$, and the evidence, so far an integral over
+// the angle, must be the one over the codes.
 
 let hermite = Quadrature.gaussHermite(60)
+let spot = [1.0, 2.5]
+let guess = Normal(mean: -0.7, standardDeviation: 0.4)
+let firstForm = hermite.integrate {
+  let z = guess.mean + guess.standardDeviation * $0
+  let logJoint = circle.logLikelihood(of: spot, given: z) + Normal.standard.logDensity(z)
+  return logJoint - guess.logDensity(z)
+}
+let overCodes = Quadrature.gaussLegendre(400, from: -6, to: 6).integrate {
+  .exp(circle.logLikelihood(of: spot, given: $0) + Normal.standard.logDensity($0))
+}
+let circleBound = circle.evidenceLowerBound(of: spot, under: guess, nodes: hermite)
+notebook.check(
+  "gmm-vae-exactness/circle", [circleBound, circle.logEvidence(of: spot)],
+  equals: [firstForm, .log(overCodes)], within: 1e-9,
+  refutes: [
+    "no regulariser": [
+      circleBound + klDivergence(from: guess, to: .standard), circle.logEvidence(of: spot),
+    ],
+    "the divergence of the prior from q": [
+      circleBound + klDivergence(from: guess, to: .standard)
+        - klDivergence(from: .standard, to: guess), circle.logEvidence(of: spot),
+    ],
+  ])
+
 func gapOfBestNormal(at x: [Double]) -> Double {
   let bound = [-1.5, 0, 1.5].map { start in
     patternSearchMaximum(from: [start, -1], steps: [0.5, 0.5]) { parameters in
@@ -1204,6 +1510,9 @@ notebook.check(
 notebook.check(
   "gmm-vae-exactness/approximate", gaps[0], isAtLeast: 0.3,
   refutes: ["the posterior is as normal everywhere as half a turn away": gaps[2]])
+notebook.check(
+  "gmm-vae-exactness/elsewhere", max(gaps[1], gaps[2]), isAtMost: 0.002,
+  refutes: ["it is the same at the seam": gaps[0]])
 notebook.check(
   "gmm-vae-exactness/expressive", shortfalls[1], isAtLeast: 0.2,
   refutes: ["the mixture is judged on draws of its own": ownShortfall])

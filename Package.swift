@@ -18,7 +18,7 @@ let processor = Context.environment["EVIDENCE_CPU"] ?? "native"
 
 let optimized: [SwiftSetting] = [
   .unsafeFlags(
-    ["-O", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"]
+    ["-O", "-cross-module-optimization", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"]
       + processorFlags)
 ]
 
@@ -49,6 +49,7 @@ func program(
 
 let libraries: [Target] = [
   library("Kernels"),
+  library("Autodiff", ["Kernels"]),
   library("Probability", ["Kernels"]),
   library("Models", ["Kernels", "Probability"]),
   library("Datasets"),
@@ -67,7 +68,7 @@ let programs =
     // The book runs the chapters' programs, so that building it builds them.
     program("book", path: "Sources/Book", ["Notebook"] + chapters.map { .target(name: $0.1) }),
     program(
-      "benchmark", path: "Sources/Benchmark", ["Models", "Probability", "Kernels"],
+      "benchmark", path: "Sources/Benchmark", ["Models", "Autodiff", "Probability", "Kernels"],
       excluding: ["peers"]),
     program(
       "tiny-chapter", path: "Tests/Fixtures/chapters/00-tiny-chapter",
@@ -79,6 +80,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   targets: libraries + programs + [
     tests(of: "Kernels", ["KernelsTestSupport"]),
+    tests(of: "Autodiff", ["Kernels"]),
     tests(of: "Probability", ["Kernels"]),
     tests(of: "Models", ["Kernels", "Probability"], excluding: ["scikit_learn_reference.py"]),
     tests(of: "Datasets"),

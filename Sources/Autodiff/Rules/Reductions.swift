@@ -1,0 +1,137 @@
+import Kernels
+
+// Reductions along axes. Axes are counted from 0, or from the end with −1 as the last; none given
+// means all. A reduced axis disappears, or is kept with length 1.
+
+extension Tensor {
+  /// Σ x: every summand gets the cotangent of the sum.
+  public func sum(_ axes: Int..., keepingAxes: Bool = false) -> Tensor {
+    sum(axes, keepingAxes: keepingAxes)
+  }
+
+  /// Σ x: every summand gets the cotangent of the sum.
+  public func sum(_ axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    let plan = AxisPlan(shape, axes)
+    return primitive({ $0.reduced(.sum, plan).reshaped(plan.result(keepingAxes)) }) { dy, x, _ in
+      dy.reshaped(plan.kept).broadcast(to: x.shape)
+    }
+  }
+
+  /// The mean, the sum divided by the number of summands.
+  public func mean(_ axes: Int..., keepingAxes: Bool = false) -> Tensor {
+    mean(axes, keepingAxes: keepingAxes)
+  }
+
+  /// The mean, the sum divided by the number of summands.
+  public func mean(_ axes: [Int], keepingAxes: Bool = false) -> Tensor {
+    let plan = AxisPlan(shape, axes)
+    return sum(axes, keepingAxes: keepingAxes) / Scalar(plan.reducedCount)
+  }
+
+  /// The mean of (x − mean)²: divided by the number of elements, not by one less.
+  public func variance(_ axes: Int..., keepingAxes: Bool = false) -> Tensor {
+    (self - mean(axes, keepingAxes: true)).squared().mean(axes, keepingAxes: keepingAxes)
+  }
+
+  /// The largest element; where several are equal, they share the derivative.
+  public func max(_ axes: Int..., keepingAxes: Bool = false) -> Tensor {
+    let plan = AxisPlan(shape, axes)
+    return primitive({ $0.reduced(.maximum, plan).reshaped(plan.result(keepingAxes)) }) { dy, x, y in
+      let largest = x.equals(y.reshaped(plan.kept))
+      return largest / largest.reduced(.sum, plan) * dy.reshaped(plan.kept)
+    }
+  }
+
+  /// ln Σ eˣ, without overflow; the derivative is softmax.
+  public func logSumExp(_ axes: Int..., keepingAxes: Bool = false) -> Tensor {
+    let plan = AxisPlan(shape, axes)
+    return primitive({ x in
+      let bound = Scalar.greatestFiniteMagnitude
+      let largest = x.reduced(.maximum, plan).clamped(to: -bound...bound)
+      return ((x - largest).exp().reduced(.sum, plan).log() + largest)
+        .reshaped(plan.result(keepingAxes))
+    }) { dy, x, y in
+      dy.reshaped(plan.kept) * (x - y.reshaped(plan.kept)).exp()
+    }
+  }
+
+  /// eˣ / Σ eˣ along the axes; y' = y (x' − Σ y x').
+  public func softmax(_ axes: Int...) -> Tensor {
+    let plan = AxisPlan(shape, axes)
+    return primitive({ x in
+      let powers = (x - x.reduced(.maximum, plan)).exp()
+      return powers / powers.reduced(.sum, plan)
+    }) { dy, _, y in
+      y * (dy - (dy * y).sum(plan.axes, keepingAxes: true))
+    }
+  }
+
+  /// x − ln Σ eˣ along the axes; y' = x' − Σ eʸ x'.
+  public func logSoftmax(_ axes: Int...) -> Tensor {
+    let plan = AxisPlan(shape, axes)
+    return primitive({ x in
+      let shifted = x - x.reduced(.maximum, plan)
+      return shifted - shifted.exp().reduced(.sum, plan).log()
+    }) { dy, _, y in
+      dy - y.exp() * dy.sum(plan.axes, keepingAxes: true)
+    }
+  }
+
+  /// The sum over whatever was stretched to get from a shape to this one.
+  func sum(to smaller: Shape) -> Tensor {
+    if shape == smaller { return self }
+    let missing = shape.rank - smaller.rank
+    let stretched = shape.indices.filter {
+      $0 < missing || (smaller[$0 - missing] == 1 && shape[$0] != 1)
+    }
+    let total = stretched.isEmpty ? self : sum(stretched, keepingAxes: true)
+    return total.reshaped(smaller)
+  }
+
+  /// A reduction of the numbers, with the reduced axes kept as 1; groups of neighbouring axes one
+  /// after the other, from the last.
+  private func reduced(_ reduction: Reduction, _ plan: AxisPlan) -> Tensor {
+    var result = stopGradient()
+    var end = shape.rank
+    while let last = plan.axes.last(where: { $0 < end }) {
+      var first = last
+      while plan.axes.contains(first - 1) { first -= 1 }
+      var smaller = result.shape
+      let length = smaller[first...last].reduce(1, *)
+      for axis in first...last { smaller[axis] = 1 }
+      result = Tensor(
+        smaller,
+        result.buffer.reduce(
+          reduction, outer: smaller[..<first].reduce(1, *), length: length,
+          inner: smaller[(last + 1)...].reduce(1, *)))
+      end = first
+    }
+    return result
+  }
+}
+
+/// Which axes a reduction removes.
+private struct AxisPlan {
+  /// The axes, counted from 0, in order.
+  let axes: [Int]
+  /// The result's shape with the axes kept as 1.
+  let kept: Shape
+  /// The result's shape without the axes.
+  let removed: Shape
+  /// How many elements become one.
+  let reducedCount: Int
+
+  /// - Precondition: the shape has the axes, each named once.
+  init(_ shape: Shape, _ numbers: [Int]) {
+    let axes = numbers.isEmpty ? Array(shape.indices) : numbers.map(shape.axis).sorted()
+    precondition(
+      zip(axes, axes.dropFirst()).allSatisfy { $0 != $1 },
+      "Tensor: the axes \(numbers) of \(shape) name one twice")
+    self.axes = axes
+    kept = axes.reduce(into: shape) { $0[$1] = 1 }
+    removed = Shape(shape.indices.filter { !axes.contains($0) }.map { shape[$0] })
+    reducedCount = axes.reduce(1) { $0 * shape[$1] }
+  }
+
+  func result(_ keepingAxes: Bool) -> Shape { keepingAxes ? kept : removed }
+}

@@ -1,0 +1,33 @@
+extension Buffer {
+  /// The matrix product $A B$ of `rows` × `depth` and `depth` × `columns`, once for every matrix of a
+  /// batch; an operand that has only one matrix serves for all of them.
+  ///
+  /// A transposed operand lies in memory as `depth` × `rows` (or `columns` × `depth`), and is read
+  /// where it lies.
+  public static func multiply(
+    _ a: Buffer, transposed aTransposed: Bool, _ b: Buffer, transposed bTransposed: Bool,
+    rows: Int, depth: Int, columns: Int, batch: Int
+  ) -> Buffer {
+    let result = Buffer(uninitialized: batch * rows * columns)
+    let workers = Workspace.current?.workers ?? .all
+    for index in 0..<batch {
+      let left = a.matrix(
+        index, rows: rows, columns: depth, transposed: aTransposed)
+      let right = b.matrix(
+        index, rows: depth, columns: columns, transposed: bTransposed)
+      Number.multiply(
+        left, right, into: result.base + index * rows * columns, workers: workers)
+    }
+    return result
+  }
+
+  /// One matrix of a batch, as it is read.
+  private func matrix(
+    _ index: Int, rows: Int, columns: Int, transposed: Bool
+  ) -> MatrixView<Number> {
+    let start = count == rows * columns ? base : base + index * rows * columns
+    return transposed
+      ? MatrixView(start, rows: columns, columns: rows).transposed
+      : MatrixView(start, rows: rows, columns: columns)
+  }
+}

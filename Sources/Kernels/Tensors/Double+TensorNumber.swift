@@ -1,0 +1,36 @@
+extension Double: TensorNumber {
+  public static func map(
+    _ function: UnaryFunction<Double>, _ source: UnsafePointer<Double>,
+    into target: UnsafeMutablePointer<Double>, count: Int
+  ) {
+    UnaryLoops.map(function, source, into: target, count: count)
+  }
+
+  public static func combine(
+    _ function: BinaryFunction, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
+    into target: UnsafeMutablePointer<Double>, runs: Runs
+  ) {
+    BinaryLoops.combine(function, a, b, into: target, runs: runs)
+  }
+
+  public static func reduce(
+    _ reduction: Reduction, _ source: UnsafePointer<Double>,
+    into target: UnsafeMutablePointer<Double>, outer: Int, length: Int, inner: Int
+  ) {
+    ReductionLoops.reduce(
+      reduction, source, into: target, outer: outer, length: length, inner: inner)
+  }
+
+  public static func copy(
+    _ source: UnsafePointer<Double>, into target: UnsafeMutablePointer<Double>, shape: Shape,
+    strides: SIMD8<Int>
+  ) {
+    RearrangementLoops.copy(source, into: target, shape: shape, strides: strides)
+  }
+
+  public static func multiply(
+    _ a: MatrixView<Double>, _ b: MatrixView<Double>, into c: UnsafeMutablePointer<Double>, workers: Workers
+  ) {
+    MatrixProduct.multiply(a, b, into: c, workers: workers)
+  }
+}

@@ -1,0 +1,36 @@
+extension Float: TensorNumber {
+  public static func map(
+    _ function: UnaryFunction<Float>, _ source: UnsafePointer<Float>,
+    into target: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    UnaryLoops.map(function, source, into: target, count: count)
+  }
+
+  public static func combine(
+    _ function: BinaryFunction, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    into target: UnsafeMutablePointer<Float>, runs: Runs
+  ) {
+    BinaryLoops.combine(function, a, b, into: target, runs: runs)
+  }
+
+  public static func reduce(
+    _ reduction: Reduction, _ source: UnsafePointer<Float>,
+    into target: UnsafeMutablePointer<Float>, outer: Int, length: Int, inner: Int
+  ) {
+    ReductionLoops.reduce(
+      reduction, source, into: target, outer: outer, length: length, inner: inner)
+  }
+
+  public static func copy(
+    _ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, shape: Shape,
+    strides: SIMD8<Int>
+  ) {
+    RearrangementLoops.copy(source, into: target, shape: shape, strides: strides)
+  }
+
+  public static func multiply(
+    _ a: MatrixView<Float>, _ b: MatrixView<Float>, into c: UnsafeMutablePointer<Float>, workers: Workers
+  ) {
+    MatrixProduct.multiply(a, b, into: c, workers: workers)
+  }
+}

@@ -1,0 +1,128 @@
+extension Buffer {
+  /// A copy in another order: the element at each position of `shape` is read at the offset that
+  /// the strides give for that position.
+  ///
+  /// This one loop permutes axes, takes slices and stretches axes of length 1 (stride 0).
+  func gather(_ shape: Shape, strides: SIMD8<Int>, offset: Int) -> Buffer {
+    let result = Buffer(uninitialized: shape.elementCount)
+    if result.count > 0 {
+      Number.copy(base + offset, into: result.base, shape: shape, strides: strides)
+    }
+    return result
+  }
+
+  /// The array with its axes in another order: axis k of the result is axis `order[k]`.
+  public func permuted(_ shape: Shape, _ order: [Int]) -> Buffer {
+    let strides = shape.strides
+    var (newShape, newStrides) = (shape, strides)
+    for (axis, source) in order.enumerated() {
+      newShape[axis] = shape[source]
+      newStrides[shape.place(ofAxis: axis)] = strides[shape.place(ofAxis: source)]
+    }
+    return gather(newShape, strides: newStrides, offset: 0)
+  }
+
+  /// The array stretched to a larger shape.
+  public func stretched(_ shape: Shape, to larger: Shape) -> Buffer {
+    gather(larger, strides: shape.broadcastStrides, offset: 0)
+  }
+
+  /// Every `step`-th of `length` positions along an axis, from `start` on.
+  public func slice(_ shape: Shape, axis: Int, start: Int, length: Int, step: Int) -> Buffer {
+    var (part, strides) = (shape, shape.strides)
+    let place = shape.place(ofAxis: axis)
+    part[axis] = length
+    let offset = start * strides[place]
+    strides[place] *= step
+    return gather(part, strides: strides, offset: offset)
+  }
+
+  /// An array of zeros with this one placed at every `step`-th position of an axis, from `start` on.
+  public func placed(_ shape: Shape, in whole: Shape, axis: Int, start: Int, step: Int) -> Buffer {
+    let result = Buffer(repeating: 0, count: whole.elementCount)
+    let inner = whole.strides[whole.place(ofAxis: axis)]
+    let (length, wholeLength) = (shape[axis], whole[axis])
+    let outer = length * inner == 0 ? 0 : count / (length * inner)
+    for block in 0..<outer {
+      for position in 0..<length {
+        let target = (block * wholeLength + start + position * step) * inner
+        (result.base + target).update(
+          from: base + (block * length + position) * inner, count: inner)
+      }
+    }
+    return result
+  }
+
+  /// The parts one after the other along the middle of `outer` × lengths × `inner`.
+  public static func joined(_ parts: [Buffer], lengths: [Int], outer: Int, inner: Int) -> Buffer {
+    let result = Buffer(uninitialized: parts.reduce(0) { $0 + $1.count })
+    var target = result.base
+    for block in 0..<outer {
+      for (part, length) in zip(parts, lengths) {
+        target.initialize(from: part.base + block * length * inner, count: length * inner)
+        target += length * inner
+      }
+    }
+    return result
+  }
+
+  /// The positions `indices` along the middle of `outer` × `length` × `inner`.
+  public func select(_ indices: [Int], outer: Int, length: Int, inner: Int) -> Buffer {
+    let result = Buffer(uninitialized: outer * indices.count * inner)
+    var target = result.base
+    for block in 0..<outer {
+      for index in indices {
+        target.initialize(from: base + (block * length + index) * inner, count: inner)
+        target += inner
+      }
+    }
+    return result
+  }
+
+  /// The reverse of `select`: adds each part to its position of an array of zeros, in order.
+  public func scattered(_ indices: [Int], outer: Int, length: Int, inner: Int) -> Buffer {
+    let result = Buffer(repeating: 0, count: outer * length * inner)
+    var source = base
+    for block in 0..<outer {
+      for index in indices {
+        let target = result.base + (block * length + index) * inner
+        for i in 0..<inner { target[i] += source[i] }
+        source += inner
+      }
+    }
+    return result
+  }
+}
+
+/// The loop, compiled once for each type of number.
+enum RearrangementLoops<Number: TensorNumber> {
+  @inline(__always)
+  static func copy(
+    _ source: UnsafePointer<Number>, into target: UnsafeMutablePointer<Number>, shape: Shape,
+    strides: SIMD8<Int>
+  ) {
+    let places = shape.places
+    let last = Shape.maximumRank - 1
+    let (length, stride) = (places[last], strides[last])
+    let runs = shape.elementCount / length
+    var index = SIMD8<Int>()
+    var offset = 0
+    for run in 0..<runs {
+      let (from, to) = (source + offset, target + run * length)
+      switch stride {
+      case 1: to.initialize(from: from, count: length)
+      case 0: to.initialize(repeating: from[0], count: length)
+      default: for i in 0..<length { to[i] = from[i * stride] }
+      }
+      var place = last - 1
+      while place >= 0 {
+        index[place] += 1
+        offset += strides[place]
+        if index[place] < places[place] { break }
+        offset -= strides[place] * places[place]
+        index[place] = 0
+        place -= 1
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/// The lengths of a tensor's axes, up to eight of them.
+///
+/// `[2, 3]` is a matrix of two rows and three columns, `[]` a single number. Elements lie in memory
+/// row by row: the last axis is the one whose neighbours are adjacent.
+///
+/// The lengths stand at the right end of eight places, behind ones. So two shapes are broadcast
+/// against each other, place by place, without lining them up first, and no memory is allocated.
+public struct Shape: Hashable, Sendable {
+  /// The largest number of axes.
+  public static let maximumRank = 8
+
+  private var outerPlaces = SIMD4<Int32>(repeating: 1)
+  private var innerPlaces = SIMD4<Int32>(repeating: 1)
+  /// The number of axes.
+  public private(set) var rank: Int
+
+  /// - Precondition: at most eight lengths, none negative or beyond 2³¹.
+  public init(_ lengths: some Collection<Int>) {
+    precondition(
+      lengths.count <= Shape.maximumRank,
+      "Shape: \(Array(lengths)) has more than \(Shape.maximumRank) axes")
+    rank = lengths.count
+    var places = SIMD8<Int>(repeating: 1)
+    var place = Shape.maximumRank - rank
+    for length in lengths {
+      precondition(
+        length >= 0 && length <= Int32.max,
+        "Shape: \(Array(lengths)) has a length that is negative or too large")
+      places[place] = length
+      place += 1
+    }
+    self.places = places
+  }
+
+  private init(places: SIMD8<Int>, rank: Int) {
+    self.rank = rank
+    self.places = places
+  }
+
+  /// The lengths, behind as many ones as there are axes too few.
+  ///
+  /// Kept as two short vectors, so that a shape needs no more than the usual alignment.
+  var places: SIMD8<Int> {
+    get { SIMD8(truncatingIfNeeded: SIMD8(lowHalf: outerPlaces, highHalf: innerPlaces)) }
+    set {
+      let short = SIMD8<Int32>(truncatingIfNeeded: newValue)
+      (outerPlaces, innerPlaces) = (short.lowHalf, short.highHalf)
+    }
+  }
+
+  /// The number of elements: the product of the lengths, 1 for a single number.
+  public var elementCount: Int { places.wrappedProduct }
+
+  /// The shape that elementwise operations on both give: each pair of lengths is equal, or one of
+  /// the two is 1 and stretched. `nil` if there is none.
+  public func broadcast(with other: Shape) -> Shape? {
+    if self == other { return self }
+    let longer = places.replacing(with: other.places, where: places .== 1)
+    let fits = (other.places .== longer) .| (other.places .== 1)
+    guard all(fits) else { return nil }
+    return Shape(places: longer, rank: Swift.max(rank, other.rank))
+  }
+
+  /// How far apart in memory two neighbours along each place are.
+  var strides: SIMD8<Int> {
+    var strides = SIMD8<Int>()
+    var stride = 1
+    for place in (0..<Shape.maximumRank).reversed() {
+      strides[place] = stride
+      stride &*= places[place]
+    }
+    return strides
+  }
+
+  /// The strides with which this shape is read as if it were stretched: 0 where the length is 1.
+  var broadcastStrides: SIMD8<Int> { strides.replacing(with: 0, where: places .== 1) }
+}
+
+extension Shape: RandomAccessCollection, MutableCollection {
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { rank }
+
+  /// The length of an axis.
+  ///
+  /// - Precondition: there is such an axis.
+  public subscript(axis: Int) -> Int {
+    get { places[place(ofAxis: axis)] }
+    set {
+      precondition(
+        newValue >= 0 && newValue <= Int32.max, "Shape: axis \(axis) cannot have the length \(newValue)")
+      places[place(ofAxis: axis)] = newValue
+    }
+  }
+
+  /// Where the length of an axis stands.
+  func place(ofAxis axis: Int) -> Int {
+    precondition(axis >= 0 && axis < rank, "Shape: \(self) has no axis \(axis)")
+    return Shape.maximumRank - rank + axis
+  }
+
+  /// The axis, counted from the end if it is negative: −1 is the last one.
+  ///
+  /// - Precondition: there is such an axis.
+  public func axis(_ number: Int) -> Int {
+    precondition(number >= -rank && number < rank, "Shape: \(self) has no axis \(number)")
+    return number < 0 ? number + rank : number
+  }
+}
+
+extension Shape: ExpressibleByArrayLiteral, CustomStringConvertible {
+  public init(arrayLiteral lengths: Int...) { self.init(lengths) }
+
+  public var description: String { "[\(map(String.init).joined(separator: ", "))]" }
+}

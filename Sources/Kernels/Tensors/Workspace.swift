@@ -1,0 +1,95 @@
+import Synchronization
+
+/// Where tensor operations run: how many threads they share, and the memory that they use again.
+///
+/// A training step allocates the same buffers as the step before it. Inside `run`, a buffer that is
+/// no longer needed goes back to the workspace, and the next one of its size is the same memory; so
+/// after the first steps nothing of size is asked from the system. No result depends on it.
+public final class Workspace: Sendable {
+  /// The workspace of the innermost `run` around the caller.
+  @TaskLocal static var current: Workspace?
+
+  /// The threads that share the work of an operation.
+  public let workers: Workers
+  private let blocks = Mutex(FreeBlocks())
+
+  public init(workers: Workers = .all) {
+    self.workers = workers
+  }
+
+  /// Runs `body` with this workspace for all operations inside.
+  public func run<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try Self.$current.withValue(self, operation: body)
+  }
+
+  deinit {
+    blocks.withLock { $0.deallocateAll() }
+  }
+
+  /// A block of at least this size, from those that were given back if there is one.
+  func block(bytes: Int) -> UnsafeMutableRawPointer {
+    let sizeClass = SizeClass(bytes: bytes)
+    return blocks.withLock { $0.take(sizeClass) } ?? Self.allocate(bytes: sizeClass.bytes)
+  }
+
+  /// Keeps a block that `block(bytes:)` gave for the same size.
+  func takeBack(_ block: UnsafeMutableRawPointer, bytes: Int) {
+    blocks.withLock { $0.put(block, SizeClass(bytes: bytes)) }
+  }
+
+  /// Memory at the beginning of a cache line.
+  static func allocate(bytes: Int) -> UnsafeMutableRawPointer {
+    .allocate(byteCount: bytes, alignment: 64)
+  }
+}
+
+/// Sizes that are served by the same blocks: four classes from one power of two to the next.
+private struct SizeClass {
+  let index: Int
+  let bytes: Int
+
+  init(bytes: Int) {
+    let wanted = max(bytes, 256) - 1
+    let octave = Int.bitWidth - wanted.leadingZeroBitCount - 1
+    let quarter = (wanted >> (octave - 2)) & 3
+    index = octave * 4 + quarter
+    self.bytes = (quarter + 5) << (octave - 2)
+  }
+}
+
+/// The blocks that nobody uses at the moment, by size.
+private struct FreeBlocks: ~Copyable {
+  private var stacks: [[UInt]] = Array(repeating: [], count: 4 * Int.bitWidth)
+
+  mutating func take(_ sizeClass: SizeClass) -> UnsafeMutableRawPointer? {
+    stacks[sizeClass.index].popLast().flatMap { UnsafeMutableRawPointer(bitPattern: $0) }
+  }
+
+  mutating func put(_ block: UnsafeMutableRawPointer, _ sizeClass: SizeClass) {
+    stacks[sizeClass.index].append(UInt(bitPattern: block))
+  }
+
+  mutating func deallocateAll() {
+    for address in stacks.joined() { UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
+  }
+}
+
+extension Workspace {
+  /// Calls `body(start, count)` for consecutive ranges that cover `count` elements: for one, unless
+  /// every thread gets `grain` elements at least.
+  ///
+  /// For work in which no element depends on another; where the cuts lie then changes nothing.
+  static func split(_ count: Int, grain: Int, _ body: @Sendable (_ start: Int, _ count: Int) -> Void) {
+    if count < 2 * grain {
+      body(0, count)
+      return
+    }
+    let workers = current?.workers ?? .all
+    let parts = min(workers.count, count / grain)
+    let size = ((count + parts - 1) / parts + 63) & ~63
+    workers.forEach(block: (count + size - 1) / size) { part in
+      let start = part * size
+      body(start, min(size, count - start))
+    }
+  }
+}

@@ -19,38 +19,40 @@ extension Tensor {
   /// An operation on this tensor.
   ///
   /// - Parameters:
+  ///   - name: what a recording calls it.
   ///   - value: computes the result; it sees a constant.
   ///   - pullback: the rule.
   public func primitive(
-    _ value: (Tensor) -> Tensor, pullback: @escaping UnaryPullback
+    _ name: StaticString, _ value: (Tensor) -> Tensor, pullback: @escaping UnaryPullback
   ) -> Tensor {
     guard let trace else { return value(self) }
     let x = trace.primal
-    let y = x.primitive(value, pullback: pullback)
+    let y = x.primitive(name, value, pullback: pullback)
     return trace.tape.record(
-      y, .unary(Tape.Operand(tensor: x, node: trace.index), pullback))
+      name, y, .unary(Tape.Operand(tensor: x, node: trace.index), pullback))
   }
 
   /// An operation on two tensors, with a rule for each of them.
   public static func primitive(
-    _ a: Tensor, _ b: Tensor, value: (Tensor, Tensor) -> Tensor,
+    _ name: StaticString, _ a: Tensor, _ b: Tensor, value: (Tensor, Tensor) -> Tensor,
     pullbacks pullbackA: @escaping BinaryPullback, _ pullbackB: @escaping BinaryPullback
   ) -> Tensor {
     guard let tape = innermostTape(a, b) else { return value(a, b) }
     let (x, z) = (tape.operand(a), tape.operand(b))
-    let y = primitive(x.tensor, z.tensor, value: value, pullbacks: pullbackA, pullbackB)
-    return tape.record(y, .binary(x, z, pullbackA, pullbackB))
+    let y = primitive(name, x.tensor, z.tensor, value: value, pullbacks: pullbackA, pullbackB)
+    return tape.record(name, y, .binary(x, z, pullbackA, pullbackB))
   }
 
   /// An operation on any number of tensors.
   public static func primitive(
-    _ operands: [Tensor], value: ([Tensor]) -> Tensor, pullback: @escaping Pullback
+    _ name: StaticString, _ operands: [Tensor], value: ([Tensor]) -> Tensor,
+    pullback: @escaping Pullback
   ) -> Tensor {
     let tapes = operands.reduce(nil) { innermost($0, $1.trace?.tape) }
     guard let tape = tapes else { return value(operands) }
     let primals = operands.map(tape.operand)
-    let y = primitive(primals.map(\.tensor), value: value, pullback: pullback)
-    return tape.record(y, .many(primals, pullback))
+    let y = primitive(name, primals.map(\.tensor), value: value, pullback: pullback)
+    return tape.record(name, y, .many(primals, pullback))
   }
 
   private static func innermostTape(_ a: Tensor, _ b: Tensor) -> Tape<Scalar>? {

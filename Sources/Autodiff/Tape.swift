@@ -21,6 +21,7 @@ final class Tape<Scalar: TensorNumber> {
 
   /// One step of the computation.
   struct Node {
+    let name: StaticString
     let value: Tensor<Scalar>
     let operation: Operation
   }
@@ -60,8 +61,10 @@ final class Tape<Scalar: TensorNumber> {
   }
 
   /// Appends a node, and returns its value as this tape follows it.
-  func record(_ value: Tensor<Scalar>, _ operation: Operation) -> Tensor<Scalar> {
-    nodes.append(Node(value: value, operation: operation))
+  func record(
+    _ name: StaticString, _ value: Tensor<Scalar>, _ operation: Operation
+  ) -> Tensor<Scalar> {
+    nodes.append(Node(name: name, value: value, operation: operation))
     return Tensor(value.shape, value.buffer, trace: Trace(tape: self, index: nodes.count - 1))
   }
 

@@ -101,7 +101,8 @@ extension Tensor {
   ///
   /// - Precondition: the tensor has one number.
   public var number: Scalar {
-    precondition(shape.elementCount == 1, "Tensor.number: a tensor of shape \(shape) has not one number")
+    precondition(
+      shape.elementCount == 1, "Tensor.number: a tensor of shape \(shape) has not one number")
     return buffer[0]
   }
 

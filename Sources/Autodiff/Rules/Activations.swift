@@ -6,7 +6,7 @@ import Kernels
 extension Tensor {
   /// |x|, with the derivative −1 or 1, and 0 at 0.
   public func magnitude() -> Tensor {
-    elementwise(.magnitude) { dy, x, _ in dy * x.sign() }
+    elementwise("magnitude", .magnitude) { dy, x, _ in dy * x.sign() }
   }
 
   /// −1, 0 or 1; its derivative is 0 everywhere.
@@ -17,12 +17,14 @@ extension Tensor {
 
   /// max(x, 0), with the derivative 1 for x > 0, otherwise 0.
   public func relu() -> Tensor {
-    elementwise(.rectify) { dy, x, _ in dy.gated(by: x) }
+    elementwise("relu", .rectify) { dy, x, _ in dy.gated(by: x) }
   }
 
   /// x for x > 0, otherwise c x; the derivative is 1 for x > 0, otherwise c.
   public func leakyRelu(slope c: Scalar = 0.01) -> Tensor {
-    elementwise(.leakyRectify(slope: c)) { dy, x, _ in dy * c + (dy * (1 - c)).gated(by: x) }
+    elementwise("leakyRelu", .leakyRectify(slope: c)) { dy, x, _ in
+      dy * c + (dy * (1 - c)).gated(by: x)
+    }
   }
 
   /// x Φ(x), where Φ is the distribution function of a standard normal number.
@@ -38,7 +40,7 @@ extension Tensor {
   /// - Precondition: a ≤ b.
   public func clamped(to range: ClosedRange<Scalar>) -> Tensor {
     let (low, high) = (range.lowerBound, range.upperBound)
-    return elementwise(.clamp(low, high)) { dy, x, _ in
+    return elementwise("clamped", .clamp(low, high)) { dy, x, _ in
       dy * Tensor(x.shape, x.buffer.map(.isWithin(low, high)))
     }
   }
@@ -46,9 +48,12 @@ extension Tensor {
   /// x where y > 0, otherwise 0. It is linear in x, and constant in y wherever it has a derivative.
   func gated(by y: Tensor) -> Tensor {
     let switches = y.stopGradient()
-    return primitive({ x in
-      Tensor(
-        x.shape, .combine(.gate, x.buffer, x.shape, switches.buffer, x.shape, into: x.shape))
-    }) { dy, _, _ in dy.gated(by: switches) }
+    return primitive(
+      "gated",
+      { x in
+        Tensor(
+          x.shape, .combine(.gate, x.buffer, x.shape, switches.buffer, x.shape, into: x.shape))
+      }
+    ) { dy, _, _ in dy.gated(by: switches) }
   }
 }

@@ -6,33 +6,34 @@ import Kernels
 extension Tensor {
   /// (x + y)' = x' + y'.
   public static func + (a: Tensor, b: Tensor) -> Tensor {
-    elementwise(.add, a, b, pullbacks: { dy, _, _, _ in dy }, { dy, _, _, _ in dy })
+    elementwise("+", .add, a, b, pullbacks: { dy, _, _, _ in dy }, { dy, _, _, _ in dy })
   }
 
   /// (x − y)' = x' − y'.
   public static func - (a: Tensor, b: Tensor) -> Tensor {
-    elementwise(.subtract, a, b, pullbacks: { dy, _, _, _ in dy }, { dy, _, _, _ in -dy })
+    elementwise("−", .subtract, a, b, pullbacks: { dy, _, _, _ in dy }, { dy, _, _, _ in -dy })
   }
 
   /// (x y)' = y x' + x y'.
   public static func * (a: Tensor, b: Tensor) -> Tensor {
-    elementwise(.multiply, a, b, pullbacks: { dy, _, b, _ in dy * b }, { dy, a, _, _ in dy * a })
+    elementwise(
+      "×", .multiply, a, b, pullbacks: { dy, _, b, _ in dy * b }, { dy, a, _, _ in dy * a })
   }
 
   /// (x / y)' = x' / y − (x / y) y' / y.
   public static func / (a: Tensor, b: Tensor) -> Tensor {
     elementwise(
-      .divide, a, b, pullbacks: { dy, _, b, _ in dy / b }, { dy, _, b, y in -(dy * y / b) })
+      "÷", .divide, a, b, pullbacks: { dy, _, b, _ in dy / b }, { dy, _, b, y in -(dy * y / b) })
   }
 
   /// (−x)' = −x'.
   public static prefix func - (x: Tensor) -> Tensor {
-    x.elementwise(.negate) { dy, _, _ in -dy }
+    x.elementwise("−", .negate) { dy, _, _ in -dy }
   }
 
   /// (c x)' = c x'.
   public static func * (x: Tensor, c: Scalar) -> Tensor {
-    x.elementwise(.scale(by: c)) { dy, _, _ in dy * c }
+    x.elementwise("×", .scale(by: c)) { dy, _, _ in dy * c }
   }
 
   /// (c x)' = c x'.
@@ -40,7 +41,7 @@ extension Tensor {
 
   /// (x + c)' = x'.
   public static func + (x: Tensor, c: Scalar) -> Tensor {
-    x.elementwise(.add(c)) { dy, _, _ in dy }
+    x.elementwise("+", .add(c)) { dy, _, _ in dy }
   }
 
   /// (c + x)' = x'.
@@ -51,7 +52,7 @@ extension Tensor {
 
   /// (c − x)' = −x'.
   public static func - (c: Scalar, x: Tensor) -> Tensor {
-    x.elementwise(.subtractFrom(c)) { dy, _, _ in -dy }
+    x.elementwise("−", .subtractFrom(c)) { dy, _, _ in -dy }
   }
 
   /// x / c, each element divided once.
@@ -64,7 +65,7 @@ extension Tensor {
   /// are equal.
   public static func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
     elementwise(
-      .maximum, a, b, pullbacks: { dy, a, b, _ in dy * exceeds(a, b) },
+      "maximum", .maximum, a, b, pullbacks: { dy, a, b, _ in dy * exceeds(a, b) },
       { dy, a, b, _ in dy * exceeds(b, a) })
   }
 
@@ -72,7 +73,7 @@ extension Tensor {
   /// are equal.
   public static func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
     elementwise(
-      .minimum, a, b, pullbacks: { dy, a, b, _ in dy * exceeds(b, a) },
+      "minimum", .minimum, a, b, pullbacks: { dy, a, b, _ in dy * exceeds(b, a) },
       { dy, a, b, _ in dy * exceeds(a, b) })
   }
 
@@ -86,25 +87,25 @@ extension Tensor {
 extension Tensor {
   /// An elementwise operation on this tensor, in one pass.
   func elementwise(
-    _ function: UnaryFunction<Scalar>, pullback: @escaping UnaryPullback
+    _ name: StaticString, _ function: UnaryFunction<Scalar>, pullback: @escaping UnaryPullback
   ) -> Tensor {
-    primitive({ Tensor($0.shape, $0.buffer.map(function)) }, pullback: pullback)
+    primitive(name, { Tensor($0.shape, $0.buffer.map(function)) }, pullback: pullback)
   }
 
   /// An elementwise operation on two tensors, with broadcasting. The rules may return cotangents of
   /// the stretched shape.
   static func elementwise(
-    _ function: BinaryFunction, _ a: Tensor, _ b: Tensor,
+    _ name: StaticString, _ function: BinaryFunction, _ a: Tensor, _ b: Tensor,
     pullbacks pullbackA: @escaping BinaryPullback, _ pullbackB: @escaping BinaryPullback
   ) -> Tensor {
     if a.shape == b.shape {
       return primitive(
-        a, b, value: { combine(function, $0, $1, into: $0.shape) },
+        name, a, b, value: { combine(function, $0, $1, into: $0.shape) },
         pullbacks: pullbackA, pullbackB)
     }
     let shape = broadcastShape(function, a, b)
     return primitive(
-      a, b, value: { combine(function, $0, $1, into: shape) },
+      name, a, b, value: { combine(function, $0, $1, into: shape) },
       pullbacks: { dy, a, b, y in pullbackA(dy, a, b, y).sum(to: a.shape) },
       { dy, a, b, y in pullbackB(dy, a, b, y).sum(to: b.shape) })
   }

@@ -6,37 +6,37 @@ import Kernels
 extension Tensor {
   /// (eˣ)' = eˣ.
   public func exp() -> Tensor {
-    elementwise(.elementary(.exp)) { dy, _, y in dy * y }
+    elementwise("exp", .elementary(.exp)) { dy, _, y in dy * y }
   }
 
   /// (eˣ − 1)' = eˣ; no cancellation near 0.
   public func expMinusOne() -> Tensor {
-    elementwise(.elementary(.expMinusOne)) { dy, _, y in dy * (y + 1) }
+    elementwise("expMinusOne", .elementary(.expMinusOne)) { dy, _, y in dy * (y + 1) }
   }
 
   /// (ln x)' = 1 / x.
   public func log() -> Tensor {
-    elementwise(.elementary(.log)) { dy, x, _ in dy / x }
+    elementwise("log", .elementary(.log)) { dy, x, _ in dy / x }
   }
 
   /// (ln (1 + x))' = 1 / (1 + x); no cancellation near 0.
   public func logOnePlus() -> Tensor {
-    elementwise(.elementary(.logOnePlus)) { dy, x, _ in dy / (x + 1) }
+    elementwise("logOnePlus", .elementary(.logOnePlus)) { dy, x, _ in dy / (x + 1) }
   }
 
   /// (√x)' = 1 / (2 √x).
   public func squareRoot() -> Tensor {
-    elementwise(.squareRoot) { dy, _, y in dy / (y + y) }
+    elementwise("squareRoot", .squareRoot) { dy, _, y in dy / (y + y) }
   }
 
   /// (x²)' = 2 x.
   public func squared() -> Tensor {
-    elementwise(.square) { dy, x, _ in dy * (x + x) }
+    elementwise("squared", .square) { dy, x, _ in dy * (x + x) }
   }
 
   /// (xⁿ)' = n xⁿ⁻¹, for whole n; x⁰ = 1 everywhere.
   public func power(_ n: Int) -> Tensor {
-    elementwise(.power(n)) { dy, x, _ in
+    elementwise("power", .power(n)) { dy, x, _ in
       n == 0 ? .zeros(x.shape) : dy * (Scalar(n) * x.power(n - 1))
     }
   }
@@ -46,32 +46,32 @@ extension Tensor {
 
   /// (sin x)' = cos x.
   public func sin() -> Tensor {
-    elementwise(.elementary(.sin)) { dy, x, _ in dy * x.cos() }
+    elementwise("sin", .elementary(.sin)) { dy, x, _ in dy * x.cos() }
   }
 
   /// (cos x)' = −sin x.
   public func cos() -> Tensor {
-    elementwise(.elementary(.cos)) { dy, x, _ in -(dy * x.sin()) }
+    elementwise("cos", .elementary(.cos)) { dy, x, _ in -(dy * x.sin()) }
   }
 
   /// (tanh x)' = 1 − tanh² x.
   public func tanh() -> Tensor {
-    elementwise(.elementary(.tanh)) { dy, _, y in dy * (1 - y.squared()) }
+    elementwise("tanh", .elementary(.tanh)) { dy, _, y in dy * (1 - y.squared()) }
   }
 
   /// σ(x) = 1 / (1 + e⁻ˣ), with σ' = σ (1 − σ).
   public func sigmoid() -> Tensor {
-    elementwise(.elementary(.sigmoid)) { dy, _, y in dy * (y * (1 - y)) }
+    elementwise("sigmoid", .elementary(.sigmoid)) { dy, _, y in dy * (y * (1 - y)) }
   }
 
   /// (ln (1 + eˣ))' = σ(x).
   public func softplus() -> Tensor {
-    elementwise(.elementary(.softplus)) { dy, x, _ in dy * x.sigmoid() }
+    elementwise("softplus", .elementary(.softplus)) { dy, x, _ in dy * x.sigmoid() }
   }
 
   /// erf' x = 2 / √π · exp(−x²).
   public func erf() -> Tensor {
-    elementwise(.elementary(.erf)) { dy, x, _ in
+    elementwise("erf", .elementary(.erf)) { dy, x, _ in
       dy * ((-x.squared()).exp() * (2 / Scalar.pi.squareRoot()))
     }
   }

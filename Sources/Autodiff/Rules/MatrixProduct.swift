@@ -25,7 +25,7 @@ extension Tensor {
       return rows.reshaped(Shape(shape.dropLast() + [rows.shape[1]]))
     }
     let plan = MatrixProductPlan(shape, left, other.shape, right)
-    return Self.primitive(self, other) { a, b in
+    return Self.primitive("matmul", self, other) { a, b in
       let (x, z) = (a.broadcast(to: plan.leftShape), b.broadcast(to: plan.rightShape))
       return Tensor(
         plan.shape,

@@ -12,7 +12,8 @@ extension Tensor {
   /// Σ x: every summand gets the cotangent of the sum.
   public func sum(_ axes: [Int], keepingAxes: Bool = false) -> Tensor {
     let plan = AxisPlan(shape, axes)
-    return primitive({ $0.reduced(.sum, plan).reshaped(plan.result(keepingAxes)) }) { dy, x, _ in
+    return primitive("sum", { $0.reduced(.sum, plan).reshaped(plan.result(keepingAxes)) }) {
+      dy, x, _ in
       dy.reshaped(plan.kept).broadcast(to: x.shape)
     }
   }
@@ -36,7 +37,8 @@ extension Tensor {
   /// The largest element; where several are equal, they share the derivative.
   public func max(_ axes: Int..., keepingAxes: Bool = false) -> Tensor {
     let plan = AxisPlan(shape, axes)
-    return primitive({ $0.reduced(.maximum, plan).reshaped(plan.result(keepingAxes)) }) { dy, x, y in
+    return primitive("max", { $0.reduced(.maximum, plan).reshaped(plan.result(keepingAxes)) }) {
+      dy, x, y in
       let largest = x.equals(y.reshaped(plan.kept))
       return largest / largest.reduced(.sum, plan) * dy.reshaped(plan.kept)
     }
@@ -45,12 +47,15 @@ extension Tensor {
   /// ln Σ eˣ, without overflow; the derivative is softmax.
   public func logSumExp(_ axes: Int..., keepingAxes: Bool = false) -> Tensor {
     let plan = AxisPlan(shape, axes)
-    return primitive({ x in
-      let bound = Scalar.greatestFiniteMagnitude
-      let largest = x.reduced(.maximum, plan).clamped(to: -bound...bound)
-      return ((x - largest).exp().reduced(.sum, plan).log() + largest)
-        .reshaped(plan.result(keepingAxes))
-    }) { dy, x, y in
+    return primitive(
+      "logSumExp",
+      { x in
+        let bound = Scalar.greatestFiniteMagnitude
+        let largest = x.reduced(.maximum, plan).clamped(to: -bound...bound)
+        return ((x - largest).exp().reduced(.sum, plan).log() + largest)
+          .reshaped(plan.result(keepingAxes))
+      }
+    ) { dy, x, y in
       dy.reshaped(plan.kept) * (x - y.reshaped(plan.kept)).exp()
     }
   }
@@ -58,10 +63,13 @@ extension Tensor {
   /// eˣ / Σ eˣ along the axes; y' = y (x' − Σ y x').
   public func softmax(_ axes: Int...) -> Tensor {
     let plan = AxisPlan(shape, axes)
-    return primitive({ x in
-      let powers = (x - x.reduced(.maximum, plan)).exp()
-      return powers / powers.reduced(.sum, plan)
-    }) { dy, _, y in
+    return primitive(
+      "softmax",
+      { x in
+        let powers = (x - x.reduced(.maximum, plan)).exp()
+        return powers / powers.reduced(.sum, plan)
+      }
+    ) { dy, _, y in
       y * (dy - (dy * y).sum(plan.axes, keepingAxes: true))
     }
   }
@@ -69,10 +77,13 @@ extension Tensor {
   /// x − ln Σ eˣ along the axes; y' = x' − Σ eʸ x'.
   public func logSoftmax(_ axes: Int...) -> Tensor {
     let plan = AxisPlan(shape, axes)
-    return primitive({ x in
-      let shifted = x - x.reduced(.maximum, plan)
-      return shifted - shifted.exp().reduced(.sum, plan).log()
-    }) { dy, _, y in
+    return primitive(
+      "logSoftmax",
+      { x in
+        let shifted = x - x.reduced(.maximum, plan)
+        return shifted - shifted.exp().reduced(.sum, plan).log()
+      }
+    ) { dy, _, y in
       dy - y.exp() * dy.sum(plan.axes, keepingAxes: true)
     }
   }

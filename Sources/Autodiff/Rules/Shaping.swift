@@ -21,8 +21,10 @@ extension Tensor {
   public func reshaped(_ newShape: Shape) -> Tensor {
     if newShape == shape { return self }
     precondition(
-      newShape.elementCount == shape.elementCount, "Tensor.reshaped: \(shape) does not fill \(newShape)")
-    return primitive({ Tensor(newShape, $0.buffer) }) { dy, x, _ in dy.reshaped(x.shape) }
+      newShape.elementCount == shape.elementCount,
+      "Tensor.reshaped: \(shape) does not fill \(newShape)")
+    return primitive("reshaped", { Tensor(newShape, $0.buffer) }) { dy, x, _ in dy.reshaped(x.shape)
+    }
   }
 
   /// The tensor stretched along axes of length 1, or new ones in front.
@@ -33,7 +35,8 @@ extension Tensor {
     precondition(
       shape.broadcast(with: larger) == larger,
       "Tensor.broadcast: \(shape) cannot be stretched to \(larger)")
-    return primitive({ Tensor(larger, $0.buffer.stretched($0.shape, to: larger)) }) { dy, x, _ in
+    return primitive("broadcast", { Tensor(larger, $0.buffer.stretched($0.shape, to: larger)) }) {
+      dy, x, _ in
       dy.sum(to: x.shape)
     }
   }
@@ -46,10 +49,13 @@ extension Tensor {
       order.sorted() == Array(shape.indices),
       "Tensor.permuted: \(order) is not an order of the axes of \(shape)")
     let inverse = order.indices.map { axis in order.firstIndex(of: axis) ?? 0 }
-    return primitive({ x in
-      let permuted = Shape(order.map { x.shape[$0] })
-      return Tensor(permuted, x.buffer.permuted(x.shape, order))
-    }) { dy, _, _ in dy.permuted(inverse) }
+    return primitive(
+      "permuted",
+      { x in
+        let permuted = Shape(order.map { x.shape[$0] })
+        return Tensor(permuted, x.buffer.permuted(x.shape, order))
+      }
+    ) { dy, _, _ in dy.permuted(inverse) }
   }
 
   /// The last two axes exchanged.
@@ -77,19 +83,25 @@ extension Tensor {
       range.lowerBound >= 0 && range.upperBound <= shape[axis] && step > 0,
       "Tensor.slice: \(range) by \(step) is not within axis \(axis) of \(shape)")
     let (start, length) = (range.lowerBound, (range.count + step - 1) / step)
-    return primitive({ x in
-      var part = x.shape
-      part[axis] = length
-      return Tensor(
-        part, x.buffer.slice(x.shape, axis: axis, start: start, length: length, step: step))
-    }) { dy, x, _ in dy.placed(in: x.shape, axis: axis, start: start, step: step) }
+    return primitive(
+      "slice",
+      { x in
+        var part = x.shape
+        part[axis] = length
+        return Tensor(
+          part, x.buffer.slice(x.shape, axis: axis, start: start, length: length, step: step))
+      }
+    ) { dy, x, _ in dy.placed(in: x.shape, axis: axis, start: start, step: step) }
   }
 
   /// Zeros, with this tensor at every `step`-th position of an axis; the reverse of `slice`.
   private func placed(in whole: Shape, axis: Int, start: Int, step: Int) -> Tensor {
-    primitive({ x in
-      Tensor(whole, x.buffer.placed(x.shape, in: whole, axis: axis, start: start, step: step))
-    }) { dy, x, _ in
+    primitive(
+      "placed",
+      { x in
+        Tensor(whole, x.buffer.placed(x.shape, in: whole, axis: axis, start: start, step: step))
+      }
+    ) { dy, x, _ in
       let end = start + Swift.max(0, (x.shape[axis] - 1) * step + 1)
       return dy.slice(start..<(x.shape[axis] == 0 ? start : end), axis: axis, step: step)
     }
@@ -114,7 +126,7 @@ extension Tensor {
       shape[axis] += tensor.shape[axis]
     }
     let whole = shape
-    return primitive(tensors) { parts in
+    return primitive("concatenate", tensors) { parts in
       Tensor(
         whole,
         .joined(
@@ -142,28 +154,34 @@ extension Tensor {
     for index in indices where index < 0 || index >= length {
       preconditionFailure("Tensor.select: index \(index) is not within axis \(axis) of \(shape)")
     }
-    return primitive({ x in
-      var part = x.shape
-      part[axis] = indices.count
-      return Tensor(
-        part,
-        x.buffer.select(
-          indices, outer: part[..<axis].reduce(1, *), length: length,
-          inner: part[(axis + 1)...].reduce(1, *)))
-    }) { dy, x, _ in dy.scattered(indices, axis: axis, length: length) }
+    return primitive(
+      "select",
+      { x in
+        var part = x.shape
+        part[axis] = indices.count
+        return Tensor(
+          part,
+          x.buffer.select(
+            indices, outer: part[..<axis].reduce(1, *), length: length,
+            inner: part[(axis + 1)...].reduce(1, *)))
+      }
+    ) { dy, x, _ in dy.scattered(indices, axis: axis, length: length) }
   }
 
   /// Zeros, with each position of this tensor added at its index; the reverse of `select`.
   private func scattered(_ indices: [Int], axis: Int, length: Int) -> Tensor {
-    primitive({ x in
-      var whole = x.shape
-      whole[axis] = length
-      return Tensor(
-        whole,
-        x.buffer.scattered(
-          indices, outer: whole[..<axis].reduce(1, *), length: length,
-          inner: whole[(axis + 1)...].reduce(1, *)))
-    }) { dy, _, _ in dy.select(indices, axis: axis) }
+    primitive(
+      "scattered",
+      { x in
+        var whole = x.shape
+        whole[axis] = length
+        return Tensor(
+          whole,
+          x.buffer.scattered(
+            indices, outer: whole[..<axis].reduce(1, *), length: length,
+            inner: whole[(axis + 1)...].reduce(1, *)))
+      }
+    ) { dy, _, _ in dy.select(indices, axis: axis) }
   }
 
   /// Of each row the number at its index: shape `[n, k]` becomes `[n]`.

@@ -18,6 +18,8 @@ public enum BinaryFunction: Sendable {
   case equals
   /// a where b > 0, otherwise 0.
   case gate
+  /// max(a, 0) − a b + ln (1 + e^−|a|): the cross entropy of a Bernoulli variable b and its logit a.
+  case binaryCrossEntropy
 }
 
 extension Buffer {
@@ -159,6 +161,8 @@ enum BinaryLoops<Number: TensorNumber> {
     case .exceeds: loop { $0 > $1 ? 1 : ($0 == $1 ? 0.5 : 0) }
     case .equals: loop { $0 == $1 ? 1 : 0 }
     case .gate: loop { $1 > 0 ? $0 : 0 }
+    case .binaryCrossEntropy:
+      loop { ($0 > 0 ? $0 : 0) - $0 * $1 + Elementary.log(onePlus: Elementary.exp(-$0.magnitude)) }
     }
   }
 }

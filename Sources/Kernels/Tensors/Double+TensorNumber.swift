@@ -29,7 +29,8 @@ extension Double: TensorNumber {
   }
 
   public static func multiply(
-    _ a: MatrixView<Double>, _ b: MatrixView<Double>, into c: UnsafeMutablePointer<Double>, workers: Workers
+    _ a: MatrixView<Double>, _ b: MatrixView<Double>, into c: UnsafeMutablePointer<Double>,
+    workers: Workers
   ) {
     MatrixProduct.multiply(a, b, into: c, workers: workers)
   }

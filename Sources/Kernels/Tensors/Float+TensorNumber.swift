@@ -29,7 +29,8 @@ extension Float: TensorNumber {
   }
 
   public static func multiply(
-    _ a: MatrixView<Float>, _ b: MatrixView<Float>, into c: UnsafeMutablePointer<Float>, workers: Workers
+    _ a: MatrixView<Float>, _ b: MatrixView<Float>, into c: UnsafeMutablePointer<Float>,
+    workers: Workers
   ) {
     MatrixProduct.multiply(a, b, into: c, workers: workers)
   }

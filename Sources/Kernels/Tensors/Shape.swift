@@ -87,7 +87,8 @@ extension Shape: RandomAccessCollection, MutableCollection {
     get { places[place(ofAxis: axis)] }
     set {
       precondition(
-        newValue >= 0 && newValue <= Int32.max, "Shape: axis \(axis) cannot have the length \(newValue)")
+        newValue >= 0 && newValue <= Int32.max,
+        "Shape: axis \(axis) cannot have the length \(newValue)")
       places[place(ofAxis: axis)] = newValue
     }
   }

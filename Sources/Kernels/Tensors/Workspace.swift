@@ -79,7 +79,9 @@ extension Workspace {
   /// every thread gets `grain` elements at least.
   ///
   /// For work in which no element depends on another; where the cuts lie then changes nothing.
-  static func split(_ count: Int, grain: Int, _ body: @Sendable (_ start: Int, _ count: Int) -> Void) {
+  static func split(
+    _ count: Int, grain: Int, _ body: @Sendable (_ start: Int, _ count: Int) -> Void
+  ) {
     if count < 2 * grain {
       body(0, count)
       return

@@ -40,12 +40,12 @@ extension Tensor {
   public init(_ numbers: [Scalar], shape: Shape) {
     precondition(
       numbers.count == shape.elementCount, "Tensor: \(numbers.count) numbers do not fill \(shape)")
-    self.init(shape, .copy(of: numbers))
+    self.init(shape, Buffer(numbers))
   }
 
   /// A vector.
   public init(_ numbers: [Scalar]) {
-    self.init([numbers.count], .copy(of: numbers))
+    self.init([numbers.count], Buffer(numbers))
   }
 
   /// A matrix, from its rows.
@@ -54,22 +54,22 @@ extension Tensor {
   public init(_ rows: [[Scalar]]) {
     let columns = rows.first?.count ?? 0
     precondition(rows.allSatisfy { $0.count == columns }, "Tensor: the rows differ in length")
-    self.init([rows.count, columns], .copy(of: rows.flatMap { $0 }))
+    self.init([rows.count, columns], Buffer(rows.flatMap { $0 }))
   }
 
   /// A single number, of shape `[]`.
   public init(_ number: Scalar) {
-    self.init([], .repeating(number, count: 1))
+    self.init([], Buffer(repeating: number, count: 1))
   }
 
   /// The same number everywhere.
   public init(repeating number: Scalar, shape: Shape) {
-    self.init(shape, .repeating(number, count: shape.elementCount))
+    self.init(shape, Buffer(repeating: number, count: shape.elementCount))
   }
 
   /// A tensor whose numbers `fill` writes, row by row; it must write every one of them.
   public init(shape: Shape, filledBy fill: (UnsafeMutableBufferPointer<Scalar>) -> Void) {
-    self.init(shape, .filled(count: shape.elementCount, by: fill))
+    self.init(shape, Buffer(count: shape.elementCount, filledBy: fill))
   }
 
   /// 0 everywhere.

@@ -29,13 +29,12 @@ extension Buffer {
     _ function: BinaryFunction, _ a: Buffer, _ aShape: Shape, _ b: Buffer, _ bShape: Shape,
     into shape: Shape
   ) -> Buffer {
-    let result = Buffer.uninitialized(shape.elementCount)
+    let result = Buffer(uninitialized: shape.elementCount)
     if result.count == 0 { return result }
     if aShape == bShape {
-      let (left, right, target) = (a.memory, b.memory, result.memory)
       Workspace.split(result.count, grain: 1 << 15) { start, count in
         Number.combine(
-          function, left.base + start, right.base + start, into: target.base + start,
+          function, a.base + start, b.base + start, into: result.base + start,
           runs: Runs(length: count, aStride: 1, bStride: 1))
       }
     } else {

@@ -8,7 +8,7 @@ extension Buffer {
     _ a: Buffer, transposed aTransposed: Bool, _ b: Buffer, transposed bTransposed: Bool,
     rows: Int, depth: Int, columns: Int, batch: Int
   ) -> Buffer {
-    let result = Buffer.uninitialized(batch * rows * columns)
+    let result = Buffer(uninitialized: batch * rows * columns)
     let workers = Workspace.current?.workers ?? .all
     for index in 0..<batch {
       let left = a.matrix(

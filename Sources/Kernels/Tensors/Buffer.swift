@@ -1,83 +1,51 @@
 /// A tensor's numbers: memory that is written once, by the operation that makes it, and then shared.
-///
-/// Few numbers stand in the object itself. More have a block of their own, from the workspace around
-/// the operation if there is one, and at the beginning of a cache line.
-public final class Buffer<Number: TensorNumber>: ManagedBuffer<BufferHeader, Number> {
+public final class Buffer<Number: TensorNumber>: @unchecked Sendable {
+  // Unchecked: after `init`, only `Buffer.update` writes, to a buffer that nobody else holds.
+
+  let base: UnsafeMutablePointer<Number>
+  /// How many numbers there are.
+  public let count: Int
+  private let workspace: Workspace?
+
+  /// Memory for `count` numbers, which the caller fills before anybody reads it.
+  init(uninitialized count: Int) {
+    self.count = count
+    let bytes = count * MemoryLayout<Number>.stride
+    workspace = bytes > Workspace.smallestBlock ? Workspace.current : nil
+    let block = workspace?.block(bytes: bytes) ?? Workspace.allocate(bytes: bytes)
+    base = block.bindMemory(to: Number.self, capacity: count)
+  }
+
   deinit {
-    let header = header
-    guard let block = header.block else { return }
-    if let workspace = header.workspace {
-      workspace.takeBack(block, bytes: header.count * MemoryLayout<Number>.stride)
+    if let workspace {
+      workspace.takeBack(base, bytes: count * MemoryLayout<Number>.stride)
     } else {
-      block.deallocate()
+      UnsafeMutableRawPointer(base).deallocate()
     }
   }
-}
-
-/// Where a buffer's numbers are, for threads that share the work on it.
-struct Memory<Number: TensorNumber>: @unchecked Sendable {
-  // Unchecked: the threads of an operation write to different places of its result, and nobody
-  // writes to its operands.
-  let base: UnsafeMutablePointer<Number>
-}
-
-/// How many numbers a buffer has, and where they are if not in the buffer itself.
-public struct BufferHeader {
-  let count: Int
-  let block: UnsafeMutableRawPointer?
-  let workspace: Workspace?
 }
 
 extension Buffer {
-  /// Memory for `count` numbers, which the caller fills before anybody reads it.
-  static func uninitialized(_ count: Int) -> Buffer {
-    let bytes = count * MemoryLayout<Number>.stride
-    let isSmall = bytes <= Workspace.smallestBlock
-    let buffer = create(minimumCapacity: isSmall ? count : 0) { _ in
-      if isSmall { return BufferHeader(count: count, block: nil, workspace: nil) }
-      let workspace = Workspace.current
-      let block = workspace?.block(bytes: bytes) ?? Workspace.allocate(bytes: bytes)
-      return BufferHeader(count: count, block: block, workspace: workspace)
-    }
-    return unsafeDowncast(buffer, to: Buffer.self)
-  }
-
-  /// The first number.
-  var base: UnsafeMutablePointer<Number> {
-    withUnsafeMutablePointers { header, elements in
-      header.pointee.block?.assumingMemoryBound(to: Number.self) ?? elements
-    }
-  }
-
-  /// The numbers, for the threads of an operation that keeps the buffer alive.
-  var memory: Memory<Number> { Memory(base: base) }
-
-  /// How many numbers there are.
-  public var count: Int { header.count }
-
   /// The numbers of an array.
-  public static func copy(of numbers: [Number]) -> Buffer {
-    let buffer = uninitialized(numbers.count)
+  public convenience init(_ numbers: [Number]) {
+    self.init(uninitialized: numbers.count)
     numbers.withUnsafeBufferPointer {
-      if let source = $0.baseAddress { buffer.base.initialize(from: source, count: numbers.count) }
+      if let source = $0.baseAddress { base.initialize(from: source, count: count) }
     }
-    return buffer
   }
 
   /// The same number everywhere.
-  public static func repeating(_ number: Number, count: Int) -> Buffer {
-    let buffer = uninitialized(count)
-    buffer.base.initialize(repeating: number, count: count)
-    return buffer
+  public convenience init(repeating number: Number, count: Int) {
+    self.init(uninitialized: count)
+    base.initialize(repeating: number, count: count)
   }
 
   /// What `fill` writes; it must write every number.
-  public static func filled(
-    count: Int, by fill: (UnsafeMutableBufferPointer<Number>) -> Void
-  ) -> Buffer {
-    let buffer = uninitialized(count)
-    fill(buffer.numbers)
-    return buffer
+  public convenience init(
+    count: Int, filledBy fill: (UnsafeMutableBufferPointer<Number>) -> Void
+  ) {
+    self.init(uninitialized: count)
+    fill(numbers)
   }
 
   /// A copy of the numbers.

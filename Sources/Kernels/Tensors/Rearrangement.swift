@@ -4,7 +4,7 @@ extension Buffer {
   ///
   /// This one loop permutes axes, takes slices and stretches axes of length 1 (stride 0).
   func gather(_ shape: Shape, strides: SIMD8<Int>, offset: Int) -> Buffer {
-    let result = Buffer.uninitialized(shape.elementCount)
+    let result = Buffer(uninitialized: shape.elementCount)
     if result.count > 0 {
       Number.copy(base + offset, into: result.base, shape: shape, strides: strides)
     }
@@ -24,7 +24,7 @@ extension Buffer {
 
   /// The array stretched to a larger shape.
   public func stretched(_ shape: Shape, to larger: Shape) -> Buffer {
-    if count == 1 { return Buffer.repeating(base[0], count: larger.elementCount) }
+    if count == 1 { return Buffer(repeating: base[0], count: larger.elementCount) }
     return gather(larger, strides: shape.broadcastStrides, offset: 0)
   }
 
@@ -40,7 +40,7 @@ extension Buffer {
 
   /// An array of zeros with this one placed at every `step`-th position of an axis, from `start` on.
   public func placed(_ shape: Shape, in whole: Shape, axis: Int, start: Int, step: Int) -> Buffer {
-    let result = Buffer.repeating(0, count: whole.elementCount)
+    let result = Buffer(repeating: 0, count: whole.elementCount)
     let inner = whole.strides[whole.place(ofAxis: axis)]
     let (length, wholeLength) = (shape[axis], whole[axis])
     let outer = length * inner == 0 ? 0 : count / (length * inner)
@@ -56,7 +56,7 @@ extension Buffer {
 
   /// The parts one after the other along the middle of `outer` × lengths × `inner`.
   public static func joined(_ parts: [Buffer], lengths: [Int], outer: Int, inner: Int) -> Buffer {
-    let result = Buffer.uninitialized(parts.reduce(0) { $0 + $1.count })
+    let result = Buffer(uninitialized: parts.reduce(0) { $0 + $1.count })
     var target = result.base
     for block in 0..<outer {
       for (part, length) in zip(parts, lengths) {
@@ -69,7 +69,7 @@ extension Buffer {
 
   /// The positions `indices` along the middle of `outer` × `length` × `inner`.
   public func select(_ indices: [Int], outer: Int, length: Int, inner: Int) -> Buffer {
-    let result = Buffer.uninitialized(outer * indices.count * inner)
+    let result = Buffer(uninitialized: outer * indices.count * inner)
     var target = result.base
     for block in 0..<outer {
       for index in indices {
@@ -82,7 +82,7 @@ extension Buffer {
 
   /// The reverse of `select`: adds each part to its position of an array of zeros, in order.
   public func scattered(_ indices: [Int], outer: Int, length: Int, inner: Int) -> Buffer {
-    let result = Buffer.repeating(0, count: outer * length * inner)
+    let result = Buffer(repeating: 0, count: outer * length * inner)
     var source = base
     for block in 0..<outer {
       for index in indices {

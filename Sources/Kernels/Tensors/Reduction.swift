@@ -14,18 +14,15 @@ extension Buffer {
   /// the same again over the blocks' sums. Along distant ones: blocks of 256 in order, and the
   /// blocks' sums in order.
   public func reduce(_ reduction: Reduction, outer: Int, length: Int, inner: Int) -> Buffer {
-    let result = Buffer.uninitialized(outer * inner)
-    let (source, target) = (memory, result.memory)
+    let result = Buffer(uninitialized: outer * inner)
     if inner == 1, length > Self.blockLength {
       let blocks = (length + Self.blockLength - 1) / Self.blockLength
-      let sums = Buffer.uninitialized(outer * blocks)
-      let places = sums.memory
+      let sums = Buffer(uninitialized: outer * blocks)
       Workspace.split(outer * blocks, grain: 32) { first, count in
         for block in first..<first + count {
           let start = block % blocks * Self.blockLength
           Number.reduce(
-            reduction, source.base + block / blocks * length + start,
-            into: places.base + block, outer: 1,
+            reduction, base + block / blocks * length + start, into: sums.base + block, outer: 1,
             length: min(Self.blockLength, length - start), inner: 1)
         }
       }
@@ -34,7 +31,7 @@ extension Buffer {
     let grain = max(1, (1 << 15) / max(1, length * inner))
     Workspace.split(outer, grain: grain) { first, count in
       Number.reduce(
-        reduction, source.base + first * length * inner, into: target.base + first * inner, outer: count,
+        reduction, base + first * length * inner, into: result.base + first * inner, outer: count,
         length: length, inner: inner)
     }
     return result

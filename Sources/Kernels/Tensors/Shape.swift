@@ -13,8 +13,6 @@ public struct Shape: Hashable, Sendable {
   private var innerPlaces = SIMD4<Int32>(repeating: 1)
   /// The number of axes.
   public private(set) var rank: Int
-  /// The number of elements: the product of the lengths, 1 for a single number.
-  public private(set) var elementCount = 1
 
   /// - Precondition: at most eight lengths, none negative or beyond 2³¹.
   public init(_ lengths: some Collection<Int>) {
@@ -47,9 +45,11 @@ public struct Shape: Hashable, Sendable {
     set {
       let short = SIMD8<Int32>(truncatingIfNeeded: newValue)
       (outerPlaces, innerPlaces) = (short.lowHalf, short.highHalf)
-      elementCount = newValue.wrappedProduct
     }
   }
+
+  /// The number of elements: the product of the lengths, 1 for a single number.
+  public var elementCount: Int { places.wrappedProduct }
 
   /// The shape that elementwise operations on both give: each pair of lengths is equal, or one of
   /// the two is 1 and stretched. `nil` if there is none.
@@ -102,12 +102,6 @@ public struct Shape: Hashable, Sendable {
 
   /// The strides with which this shape is read as if it were stretched: 0 where the length is 1.
   var broadcastStrides: SIMD8<Int> { strides.replacing(with: 0, where: places .== 1) }
-}
-
-extension Shape {
-  public static func == (a: Shape, b: Shape) -> Bool {
-    a.rank == b.rank && all((a.innerPlaces .== b.innerPlaces) .& (a.outerPlaces .== b.outerPlaces))
-  }
 }
 
 extension Shape: RandomAccessCollection, MutableCollection {

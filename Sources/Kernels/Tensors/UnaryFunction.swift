@@ -35,10 +35,9 @@ public enum UnaryFunction<Number: TensorNumber>: Sendable {
 extension Buffer {
   /// The function of every number.
   public func map(_ function: UnaryFunction<Number>) -> Buffer {
-    let result = Buffer.uninitialized(count)
-    let (source, target) = (memory, result.memory)
+    let result = Buffer(uninitialized: count)
     Workspace.split(count, grain: function.grain) { start, count in
-      Number.map(function, source.base + start, into: target.base + start, count: count)
+      Number.map(function, base + start, into: result.base + start, count: count)
     }
     return result
   }

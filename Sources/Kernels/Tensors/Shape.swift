@@ -49,7 +49,11 @@ public struct Shape: Hashable, Sendable {
   }
 
   /// The number of elements: the product of the lengths, 1 for a single number.
-  public var elementCount: Int { places.wrappedProduct }
+  public var elementCount: Int {
+    let outer = Int(outerPlaces[0]) &* Int(outerPlaces[1]) &* Int(outerPlaces[2])
+    let inner = Int(innerPlaces[0]) &* Int(innerPlaces[1]) &* Int(innerPlaces[2])
+    return outer &* inner &* Int(outerPlaces[3]) &* Int(innerPlaces[3])
+  }
 
   /// The shape that elementwise operations on both give: each pair of lengths is equal, or one of
   /// the two is 1 and stretched. `nil` if there is none.
@@ -79,6 +83,12 @@ public struct Shape: Hashable, Sendable {
     return product
   }
 
+  /// The shape of a matrix.
+  public init(rows: Int, columns: Int) {
+    rank = 2
+    innerPlaces = SIMD4(1, 1, Int32(truncatingIfNeeded: rows), Int32(truncatingIfNeeded: columns))
+  }
+
   /// The shape with the last two axes replaced.
   ///
   /// - Precondition: there are two axes at least.
@@ -102,6 +112,12 @@ public struct Shape: Hashable, Sendable {
 
   /// The strides with which this shape is read as if it were stretched: 0 where the length is 1.
   var broadcastStrides: SIMD8<Int> { strides.replacing(with: 0, where: places .== 1) }
+}
+
+extension Shape {
+  public static func == (a: Shape, b: Shape) -> Bool {
+    a.rank == b.rank && all((a.innerPlaces .== b.innerPlaces) .& (a.outerPlaces .== b.outerPlaces))
+  }
 }
 
 extension Shape: RandomAccessCollection, MutableCollection {

@@ -22,6 +22,9 @@ struct BorderedImages {
     borderedWidth = left + width + right
   }
 
+  /// The numbers of one image.
+  var imageSize: Int { height * width * channels }
+
   /// The numbers of one image with its border.
   var size: Int { borderedHeight * borderedWidth * channels }
 
@@ -35,7 +38,7 @@ struct BorderedImages {
     let row = width * channels
     for image in 0..<count {
       var place = target + image * size + top * rowStride + left * channels
-      var source = images + image * height * row
+      var source = images + image * imageSize
       for _ in 0..<height {
         place.update(from: source, count: row)
         place += rowStride

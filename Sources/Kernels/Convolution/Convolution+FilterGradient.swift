@@ -6,20 +6,24 @@ extension Convolution {
     _ filter: UnsafeMutablePointer<Vector.Scalar>, _ geometry: ConvolutionGeometry,
     _ vectors: Vector.Type, _ workers: Workers
   ) where Vector.Scalar: BinaryFloatingPoint & Sendable {
+    let blocks = (geometry.batch + filterGradientBlock - 1) / filterGradientBlock
     let lanes = Vector.scalarCount
     let columns = (geometry.outChannels + lanes - 1) / lanes * lanes
-    let blocks =
-      (geometry.batch + FilterGradientTask<Vector>.imagesInBlock - 1)
-      / FilterGradientTask<Vector>.imagesInBlock
     let partialSums = UnsafeMutablePointer<Vector.Scalar>.allocate(
       capacity: blocks * geometry.patchSize * columns)
     defer { partialSums.deallocate() }
     let task = FilterGradientTask<Vector>(
-      geometry: geometry, bordered: BorderedImages(padding: geometry), columns: columns,
-      images: images, outputs: outputs, partialSums: partialSums, filter: filter)
+      geometry, images: images, outputs: outputs, columns: columns, partialSums: partialSums,
+      filter: filter)
     workers.forEach(block: blocks) { task.run(block: $0) }
     workers.forEach(block: geometry.kernelHeight) { task.addBlocks(blocks, kernelRow: $0) }
   }
+
+  /// The images whose contributions to the filter are added up by one worker, one after the other,
+  /// and of which group are one chain of multiply-adds. Both decide how sums are rounded: to change
+  /// them changes last digits.
+  static let filterGradientBlock = 8
+  static let filterGradientGroup = 2
 }
 
 /// One call of `filterGradient`: a block of images writes its own partial sums.
@@ -27,85 +31,120 @@ private struct FilterGradientTask<Vector: SIMD & SendableMetatype>: @unchecked S
 where Vector.Scalar: BinaryFloatingPoint & Sendable {
   typealias Number = Vector.Scalar
 
-  /// The images of a block. It decides how sums are rounded: to change it changes last digits.
-  static var imagesInBlock: Int { 8 }
-
-  let geometry: ConvolutionGeometry
-  let bordered: BorderedImages
+  private let geometry: ConvolutionGeometry
+  private let images: UnsafePointer<Number>
+  private let outputs: UnsafePointer<Number>
   /// The output channels, rounded up to whole vectors.
-  let columns: Int
-  let images: UnsafePointer<Number>
-  let outputs: UnsafePointer<Number>
-  let partialSums: UnsafeMutablePointer<Number>
-  let filter: UnsafeMutablePointer<Number>
+  private let columns: Int
+  private let partialSums: UnsafeMutablePointer<Number>
+  private let filter: UnsafeMutablePointer<Number>
+  private let bordered: BorderedImages
+  /// Where the first pixel lies that a weight meets.
+  private let sources: [Int]
+  /// Where the sums for a weight lie.
+  private let targets: [Int]
+  /// How far from the first pixel the others lie, those of a group of images.
+  private let steps: [Int]
 
-  /// Adds up a block's images, one after the other.
+  init(
+    _ geometry: ConvolutionGeometry, images: UnsafePointer<Number>, outputs: UnsafePointer<Number>,
+    columns: Int, partialSums: UnsafeMutablePointer<Number>, filter: UnsafeMutablePointer<Number>
+  ) {
+    self.geometry = geometry
+    self.images = images
+    self.outputs = outputs
+    self.columns = columns
+    self.partialSums = partialSums
+    self.filter = filter
+    bordered = BorderedImages(padding: geometry)
+    sources = offsets(
+      (geometry.kernelHeight, bordered.rowStride), (geometry.kernelWidth * geometry.inChannels, 1))
+    targets = offsets((geometry.patchSize, columns))
+    steps = offsets(
+      (Convolution.filterGradientGroup, bordered.size),
+      (geometry.outHeight, geometry.stride * bordered.rowStride),
+      (geometry.outWidth, geometry.stride * geometry.inChannels))
+  }
+
+  /// Adds up a block's images, one group after the other.
   @inline(__always)
   func run(block: Int) {
     let sums = partialSums + block * geometry.patchSize * columns
-    sums.update(repeating: 0, count: geometry.patchSize * columns)
-    let first = block * Self.imagesInBlock
-    let outputPixels = geometry.outHeight * geometry.outWidth
-    let widened = columns > geometry.outChannels ? outputPixels * columns : 0
-    let places = UnsafeMutablePointer<Int>.allocate(capacity: 2 * geometry.patchSize)
-    defer { places.deallocate() }
-    let run = geometry.kernelWidth * geometry.inChannels
-    for weight in 0..<geometry.patchSize {
-      places[weight] = weight / run * bordered.rowStride + weight % run
-      places[geometry.patchSize + weight] = weight * columns
-    }
+    let first = block * Convolution.filterGradientBlock
+    let end = min(first + Convolution.filterGradientBlock, geometry.batch)
+    let group = Convolution.filterGradientGroup
+    let pixels = geometry.outHeight * geometry.outWidth
+    let widened = columns > geometry.outChannels ? group * pixels * columns : 0
+    let size = group * bordered.size + widened
     withUnsafeTemporaryAllocation(
-      byteCount: (bordered.size + widened) * MemoryLayout<Number>.stride, alignment: 64
+      byteCount: size * MemoryLayout<Number>.stride, alignment: 64
     ) { bytes in
       guard let scratch = bytes.bindMemory(to: Number.self).baseAddress else { return }
-      scratch.update(repeating: 0, count: bordered.size + widened)
-      for image in first..<min(first + Self.imagesInBlock, geometry.batch) {
-        bordered.copy(images + image * geometry.imageSize, count: 1, into: scratch)
+      scratch.update(repeating: 0, count: size)
+      for image in stride(from: first, to: end, by: group) {
+        let count = min(group, end - image)
+        bordered.copy(images + image * geometry.imageSize, count: count, into: scratch)
         var right = outputs + image * geometry.outputSize
         if widened > 0 {
-          let wide = scratch + bordered.size
-          for pixel in 0..<outputPixels {
-            (wide + pixel * columns).update(
-              from: right + pixel * geometry.outChannels, count: geometry.outChannels)
-          }
+          let wide = scratch + group * bordered.size
+          widen(right, pixels: count * pixels, into: wide)
           right = UnsafePointer(wide)
         }
-        add(scratch, right, places, into: sums)
+        steps.withUnsafeBufferPointer {
+          add(
+            scratch, right, steps: UnsafeBufferPointer(rebasing: $0.prefix(count * pixels)),
+            into: sums, adding: image > first)
+        }
       }
     }
   }
 
-  /// Adds what one image contributes.
+  /// Copies pixels apart, so that each fills whole vectors.
+  private func widen(
+    _ source: UnsafePointer<Number>, pixels: Int, into target: UnsafeMutablePointer<Number>
+  ) {
+    for pixel in 0..<pixels {
+      (target + pixel * columns).update(
+        from: source + pixel * geometry.outChannels, count: geometry.outChannels)
+    }
+  }
+
+  /// Adds what one group of images contributes.
   @inline(__always)
   private func add(
-    _ image: UnsafePointer<Number>, _ output: UnsafePointer<Number>, _ places: UnsafePointer<Int>,
-    into sums: UnsafeMutablePointer<Number>
+    _ images: UnsafePointer<Number>, _ outputs: UnsafePointer<Number>,
+    steps: UnsafeBufferPointer<Int>, into sums: UnsafeMutablePointer<Number>, adding: Bool
   ) {
     let lanes = Vector.scalarCount
     for column in stride(from: 0, to: columns, by: 2 * lanes) {
       if columns - column > lanes {
-        add(image, output, places, column, TwoVectorRow<Vector>.self, sums)
+        add(
+          images, outputs + column, steps, TwoVectorRow<Vector>.self, sums + column, adding)
       } else {
-        add(image, output, places, column, OneVectorRow<Vector>.self, sums)
+        add(
+          images, outputs + column, steps, OneVectorRow<Vector>.self, sums + column, adding)
       }
     }
   }
 
   @inline(__always)
   private func add<Row: VectorRow<Number>>(
-    _ image: UnsafePointer<Number>, _ output: UnsafePointer<Number>, _ places: UnsafePointer<Int>,
-    _ column: Int, _ rows: Row.Type, _ sums: UnsafeMutablePointer<Number>
+    _ images: UnsafePointer<Number>, _ outputs: UnsafePointer<Number>,
+    _ steps: UnsafeBufferPointer<Int>, _ rows: Row.Type, _ sums: UnsafeMutablePointer<Number>,
+    _ adding: Bool
   ) {
     typealias Tile = ConvolutionTile<Row>
     let count = geometry.patchSize
-    let walk = DepthWalk(
-      outer: geometry.outHeight, outerStride: geometry.stride * bordered.rowStride,
-      inner: geometry.outWidth, innerStride: geometry.stride * geometry.inChannels)
-    for weight in stride(from: 0, to: count, by: Tile.rows) {
-      Tile.multiply(
-        image, sources: places + weight, walk: walk, output + column, bStride: columns,
-        into: sums + column, targets: places + count + weight,
-        height: min(Tile.rows, count - weight), width: Row.count, adding: true)
+    sources.withUnsafeBufferPointer { sources in
+      targets.withUnsafeBufferPointer { targets in
+        guard let sources = sources.baseAddress, let targets = targets.baseAddress else { return }
+        for weight in stride(from: 0, to: count, by: Tile.rows) {
+          Tile.multiply(
+            images, sources: sources + weight, steps: steps, outputs, bStride: columns,
+            into: sums, targets: targets + weight, height: min(Tile.rows, count - weight),
+            width: Row.count, adding: adding)
+        }
+      }
     }
   }
 

@@ -7,27 +7,23 @@ extension Convolution {
     _ vectors: Vector.Type, _ workers: Workers
   ) where Vector.Scalar: BinaryFloatingPoint & Sendable {
     let bordered = BorderedImages(padding: geometry)
-    let imagesInBlock = PixelProductTask<Vector>.imagesInBlock(bordered)
-    let (channels, columns) = (geometry.inChannels, geometry.outChannels)
-    let pixels = (0..<geometry.outHeight).flatMap { i in
-      (0..<geometry.outWidth).map { j in
-        (
-          source: geometry.stride * (i * bordered.rowStride + j * channels),
-          target: (i * geometry.outWidth + j) * columns
-        )
-      }
-    }
+    let blocks = ImageBlocks(pixels: geometry.outHeight * geometry.outWidth)
+    let (step, columns) = (geometry.stride, geometry.outChannels)
     let product = PixelProduct<Vector>(
-      pixels: pixels, images: imagesInBlock, sourceSize: bordered.size,
-      targetSize: geometry.outputSize,
-      walk: DepthWalk(
-        outer: geometry.kernelHeight, outerStride: bordered.rowStride,
-        inner: geometry.kernelWidth * channels, innerStride: 1),
-      columns: columns
-    ) { filter[$0 * columns + $1] }
+      sources: offsets(
+        (blocks.group, bordered.size), (geometry.outHeight, step * bordered.rowStride),
+        (geometry.outWidth, step * geometry.inChannels)),
+      targets: offsets(
+        (blocks.group, geometry.outputSize), (geometry.outHeight * geometry.outWidth, columns)),
+      steps: offsets(
+        (geometry.kernelHeight, bordered.rowStride),
+        (geometry.kernelWidth * geometry.inChannels, 1)),
+      matrix: PackedMatrix(
+        filter, rows: offsets((geometry.patchSize, columns)), columns: columns, columnStride: 1),
+      columns: columns)
     PixelProductTask(
-      batch: geometry.batch, imagesInBlock: imagesInBlock, bordered: bordered,
-      products: [product], targetSize: geometry.outputSize, source: images, target: outputs
+      batch: geometry.batch, blocks: blocks, bordered: bordered, products: [product],
+      targetSize: geometry.outputSize, source: images, target: outputs
     ).run(workers: workers)
   }
 }

@@ -5,20 +5,35 @@
 
 /// One axis of a phase: which pixels of x belong to it, and which weights they meet.
 private struct Phase {
-  /// The first pixel; the others follow at distances of `stride`.
+  /// The first pixel; the others follow at distances of the stride.
   let first: Int
   /// How many pixels there are.
   let count: Int
-  /// The pixel of y that the last weight meets at the first pixel.
+  /// The last of the weights, which meets the first of the pixels of y; the others come before it at
+  /// distances of the stride.
+  let lastWeight: Int
+  /// How many weights there are.
+  let weights: Int
+  /// The pixel of y that the last weight meets at the first pixel of x.
   let start: Int
-  /// The weights, in the order in which they meet ascending pixels of y.
-  let weights: [Int]
 
   init(remainder: Int, extent: Int, kernel: Int, stride: Int, padding: Int) {
     first = (remainder + stride * padding - padding) % stride
     count = first < extent ? (extent - first + stride - 1) / stride : 0
-    weights = Swift.stride(from: remainder, to: kernel, by: stride).reversed()
-    start = (first + padding) / stride - (weights.count - 1)
+    weights = remainder < kernel ? (kernel - remainder + stride - 1) / stride : 0
+    lastWeight = remainder + (weights - 1) * stride
+    start = (first + padding) / stride - (weights - 1)
+  }
+
+  /// The phases of an axis that have pixels.
+  static func all(
+    extent: Int, kernel: Int, of geometry: ConvolutionGeometry
+  ) -> [Phase] {
+    (0..<geometry.stride).map {
+      Phase(
+        remainder: $0, extent: extent, kernel: kernel, stride: geometry.stride,
+        padding: geometry.padding)
+    }.filter { $0.count > 0 }
   }
 }
 
@@ -30,52 +45,40 @@ extension Convolution {
     _ vectors: Vector.Type, _ workers: Workers
   ) where Vector.Scalar: BinaryFloatingPoint & Sendable {
     let bordered = BorderedImages(reachingOver: geometry)
-    let imagesInBlock = PixelProductTask<Vector>.imagesInBlock(bordered)
+    let rowPhases = Phase.all(extent: geometry.height, kernel: geometry.kernelHeight, of: geometry)
+    let columnPhases = Phase.all(extent: geometry.width, kernel: geometry.kernelWidth, of: geometry)
+    let step = geometry.stride
+    let blocks = ImageBlocks(
+      pixels: (geometry.height * geometry.width + step * step - 1) / (step * step))
     let (channels, columns) = (geometry.outChannels, geometry.inChannels)
-    let rowPhases = phases(geometry.height, geometry.kernelHeight, geometry)
-    let columnPhases = phases(geometry.width, geometry.kernelWidth, geometry)
-    var products: [PixelProduct<Vector>] = []
-    for rows in rowPhases where rows.count > 0 {
-      for places in columnPhases where places.count > 0 {
-        let pixels = (0..<rows.count).flatMap { i in
-          (0..<places.count).map { j in
-            let source =
-              (bordered.top + rows.start + i) * bordered.rowStride
-              + (bordered.left + places.start + j) * channels
-            let (h, v) = (rows.first + i * geometry.stride, places.first + j * geometry.stride)
-            return (source: source, target: (h * geometry.width + v) * columns)
-          }
-        }
-        let run = places.weights.count * channels
-        let product = PixelProduct<Vector>(
-          pixels: pixels, images: imagesInBlock, sourceSize: bordered.size,
-          targetSize: geometry.imageSize,
-          walk: DepthWalk(
-            outer: rows.weights.count, outerStride: bordered.rowStride, inner: run,
-            innerStride: 1),
-          columns: columns
-        ) { row, column in
-          let (a, b) = (rows.weights[row / run], places.weights[row % run / channels])
-          let weight = (a * geometry.kernelWidth + b) * columns + column
-          return filter[weight * channels + row % channels]
-        }
-        products.append(product)
+    let weightStride = columns * channels
+    let products = rowPhases.flatMap { rows in
+      columnPhases.map { places in
+        PixelProduct<Vector>(
+          sources: offsets(
+            from: (bordered.top + rows.start) * bordered.rowStride
+              + (bordered.left + places.start) * channels,
+            (blocks.group, bordered.size), (rows.count, bordered.rowStride),
+            (places.count, channels)),
+          targets: offsets(
+            from: (rows.first * geometry.width + places.first) * columns,
+            (blocks.group, geometry.imageSize), (rows.count, step * geometry.width * columns),
+            (places.count, step * columns)),
+          steps: offsets((rows.weights, bordered.rowStride), (places.weights * channels, 1)),
+          matrix: PackedMatrix(
+            filter,
+            rows: offsets(
+              from: (rows.lastWeight * geometry.kernelWidth + places.lastWeight) * weightStride,
+              (rows.weights, -step * geometry.kernelWidth * weightStride),
+              (places.weights, -step * weightStride), (channels, 1)),
+            columns: columns, columnStride: channels),
+          columns: columns)
       }
     }
     PixelProductTask(
-      batch: geometry.batch, imagesInBlock: imagesInBlock, bordered: bordered,
-      products: products, targetSize: geometry.imageSize, source: outputs, target: images
+      batch: geometry.batch, blocks: blocks, bordered: bordered, products: products,
+      targetSize: geometry.imageSize, source: outputs, target: images
     ).run(workers: workers)
-  }
-
-  private static func phases(
-    _ extent: Int, _ kernel: Int, _ geometry: ConvolutionGeometry
-  ) -> [Phase] {
-    (0..<geometry.stride).map {
-      Phase(
-        remainder: $0, extent: extent, kernel: kernel, stride: geometry.stride,
-        padding: geometry.padding)
-    }
   }
 }
 

@@ -4,40 +4,50 @@ where Vector.Scalar: BinaryFloatingPoint & Sendable {
   typealias Number = Vector.Scalar
 
   let batch: Int
-  let imagesInBlock: Int
+  let blocks: ImageBlocks
   let bordered: BorderedImages
   let products: [PixelProduct<Vector>]
   let targetSize: Int
   let source: UnsafePointer<Number>
   let target: UnsafeMutablePointer<Number>
 
-  /// The images of a block: as many as fit into a part of the second-level cache, and not so many
-  /// that a batch leaves few blocks to share.
-  static func imagesInBlock(_ bordered: BorderedImages) -> Int {
-    max(1, min(16, 65_536 / bordered.size))
-  }
-
   @inline(__always)
   func run(workers: Workers) {
-    let blocks = (batch + imagesInBlock - 1) / imagesInBlock
-    workers.forEach(block: blocks) { run(block: $0) }
+    workers.forEach(block: (batch + blocks.images - 1) / blocks.images) { run(block: $0) }
   }
 
   @inline(__always)
   private func run(block: Int) {
-    let first = block * imagesInBlock
-    let images = min(imagesInBlock, batch - first)
+    let end = min((block + 1) * blocks.images, batch)
     withUnsafeTemporaryAllocation(
-      byteCount: images * bordered.size * MemoryLayout<Number>.stride, alignment: 64
+      byteCount: blocks.group * bordered.size * MemoryLayout<Number>.stride, alignment: 64
     ) { bytes in
       guard let scratch = bytes.bindMemory(to: Number.self).baseAddress else { return }
-      scratch.update(repeating: 0, count: images * bordered.size)
-      bordered.copy(
-        source + first * bordered.height * bordered.width * bordered.channels, count: images,
-        into: scratch)
-      for product in products {
-        product.multiply(scratch, images: images, into: target + first * targetSize)
+      scratch.update(repeating: 0, count: blocks.group * bordered.size)
+      for first in stride(from: block * blocks.images, to: end, by: blocks.group) {
+        let images = min(blocks.group, end - first)
+        bordered.copy(source + first * bordered.imageSize, count: images, into: scratch)
+        for product in products {
+          product.multiply(
+            scratch, count: product.sources.count / blocks.group * images,
+            into: target + first * targetSize)
+        }
       }
     }
+  }
+}
+
+/// How a batch of images is cut: blocks are shared among the workers, and the images of a group are
+/// computed together.
+struct ImageBlocks {
+  /// The images of a group: enough for a few dozen tiles, so that few tiles are filled in part.
+  let group: Int
+  /// The images of a block, whole groups.
+  let images: Int
+
+  /// - Parameter pixels: how many pixels of an image a product writes.
+  init(pixels: Int) {
+    group = max(1, min(8, 392 / pixels))
+    images = 8
   }
 }

@@ -1,0 +1,49 @@
+/// Images with a border of zeros, so that a filter may hang over their edges.
+struct BorderedImages {
+  let height: Int
+  let width: Int
+  let channels: Int
+  /// The rows of zeros above, and the columns to the left.
+  let top: Int
+  let left: Int
+  /// The rows and columns with the border.
+  let borderedHeight: Int
+  let borderedWidth: Int
+
+  init(
+    height: Int, width: Int, channels: Int, top: Int, left: Int, bottom: Int, right: Int
+  ) {
+    self.height = height
+    self.width = width
+    self.channels = channels
+    self.top = top
+    self.left = left
+    borderedHeight = top + height + bottom
+    borderedWidth = left + width + right
+  }
+
+  /// The numbers of one image.
+  var imageSize: Int { height * width * channels }
+
+  /// The numbers of one image with its border.
+  var size: Int { borderedHeight * borderedWidth * channels }
+
+  /// How far apart the rows of an image begin.
+  var rowStride: Int { borderedWidth * channels }
+
+  /// Copies images into their borders; all else in `target` must be zero.
+  func copy<Number>(
+    _ images: UnsafePointer<Number>, count: Int, into target: UnsafeMutablePointer<Number>
+  ) {
+    let row = width * channels
+    for image in 0..<count {
+      var place = target + image * size + top * rowStride + left * channels
+      var source = images + image * imageSize
+      for _ in 0..<height {
+        place.update(from: source, count: row)
+        place += rowStride
+        source += row
+      }
+    }
+  }
+}

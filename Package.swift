@@ -18,7 +18,9 @@ let processor = Context.environment["EVIDENCE_CPU"] ?? "native"
 
 let optimized: [SwiftSetting] = [
   .unsafeFlags(
-    ["-O", "-cross-module-optimization", "-disable-batch-mode", "-whole-module-optimization", "-num-threads", "2"]
+    ["-O", "-cross-module-optimization", "-disable-batch-mode", "-whole-module-optimization",
+      "-num-threads", "2", "-enforce-exclusivity=unchecked",
+    ]
       + processorFlags)
 ]
 

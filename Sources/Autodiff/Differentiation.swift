@@ -21,7 +21,7 @@ public func valueWithGradient<Parameters: TensorStructure>(
   var followed = parameters
   var count = 0
   followed.forEachTensor {
-    $0 = tape.record("input", $0, .input)
+    $0 = tape.record(Tape.Node(name: "input", value: $0))
     count += 1
   }
   let y = try Nesting.$depth.withValue(depth + 1) { try function(followed) }

@@ -72,12 +72,15 @@ private struct MatrixProductPlan {
     columns = bTransposed ? bRows : bColumns
     precondition(
       depth == (bTransposed ? bColumns : bRows), "\(complaint()): the inner lengths differ")
-    guard let batches = Shape(a.dropLast(2)).broadcast(with: Shape(b.dropLast(2))) else {
+    let (leftOnes, rightOnes) = (
+      a.replacingMatrix(rows: 1, columns: 1), b.replacingMatrix(rows: 1, columns: 1)
+    )
+    guard let batches = leftOnes.broadcast(with: rightOnes) else {
       preconditionFailure("\(complaint()): the batches cannot be broadcast")
     }
     batch = batches.elementCount
-    shape = Shape(batches + [rows, columns])
-    leftShape = Shape(batches + [aRows, aColumns])
-    rightShape = Shape(batches + [bRows, bColumns])
+    shape = batches.replacingMatrix(rows: rows, columns: columns)
+    leftShape = batches.replacingMatrix(rows: aRows, columns: aColumns)
+    rightShape = batches.replacingMatrix(rows: bRows, columns: bColumns)
   }
 }

@@ -61,6 +61,34 @@ public struct Shape: Hashable, Sendable {
     return Shape(places: longer, rank: Swift.max(rank, other.rank))
   }
 
+  /// The shape without the axes for which the condition holds.
+  public func removingAxes(where isRemoved: (Int) -> Bool) -> Shape {
+    var (remaining, rank, place) = (SIMD8<Int>(repeating: 1), 0, Shape.maximumRank)
+    for axis in indices.reversed() where !isRemoved(axis) {
+      place -= 1
+      rank += 1
+      remaining[place] = self[axis]
+    }
+    return Shape(places: remaining, rank: rank)
+  }
+
+  /// The product of the lengths of a range of axes.
+  public func elementCount(of axes: Range<Int>) -> Int {
+    var product = 1
+    for axis in axes { product *= self[axis] }
+    return product
+  }
+
+  /// The shape with the last two axes replaced.
+  ///
+  /// - Precondition: there are two axes at least.
+  public func replacingMatrix(rows: Int, columns: Int) -> Shape {
+    var shape = self
+    shape[rank - 2] = rows
+    shape[rank - 1] = columns
+    return shape
+  }
+
   /// How far apart in memory two neighbours along each place are.
   var strides: SIMD8<Int> {
     var strides = SIMD8<Int>()

@@ -81,6 +81,6 @@ private func run(
   }
 }
 
-private func numbers(_ shape: [Int]) -> [Float] {
+private nonisolated func numbers(_ shape: [Int]) -> [Float] {
   (0..<shape.reduce(1, *)).map { Float($0 % 17) / 17 - 0.5 }
 }

@@ -46,4 +46,12 @@ struct BorderedImages {
       }
     }
   }
+
+  /// Copies one image out of its border.
+  func crop<Number>(_ source: UnsafePointer<Number>, into image: UnsafeMutablePointer<Number>) {
+    for row in 0..<height {
+      (image + row * width * channels).update(
+        from: source + (top + row) * rowStride + left * channels, count: width * channels)
+    }
+  }
 }

@@ -44,6 +44,21 @@ extension Convolution {
     _ images: UnsafeMutablePointer<Vector.Scalar>, _ geometry: ConvolutionGeometry,
     _ vectors: Vector.Type, _ workers: Workers
   ) where Vector.Scalar: BinaryFloatingPoint & Sendable {
+    if 2 * geometry.inChannels <= Vector.scalarCount {
+      ScatterTask<Vector>(geometry, outputs: outputs, filter: filter, images: images)
+        .run(workers: workers)
+    } else {
+      gather(outputs, filter, images, geometry, vectors, workers)
+    }
+  }
+
+  /// The pixels of x, phase by phase.
+  @inline(__always)
+  private static func gather<Vector: SIMD & SendableMetatype>(
+    _ outputs: UnsafePointer<Vector.Scalar>, _ filter: UnsafePointer<Vector.Scalar>,
+    _ images: UnsafeMutablePointer<Vector.Scalar>, _ geometry: ConvolutionGeometry,
+    _ vectors: Vector.Type, _ workers: Workers
+  ) where Vector.Scalar: BinaryFloatingPoint & Sendable {
     let bordered = BorderedImages(reachingOver: geometry)
     let rowPhases = Phase.all(extent: geometry.height, kernel: geometry.kernelHeight, of: geometry)
     let columnPhases = Phase.all(extent: geometry.width, kernel: geometry.kernelWidth, of: geometry)

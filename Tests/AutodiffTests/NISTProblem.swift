@@ -63,18 +63,8 @@ struct LevenbergMarquardt {
     var damping = 1e-3
     for _ in 0..<steps {
       let columns = jacobian()
-      let r = residuals(parameters.map { Tensor($0) }).numbers
       while true {
-        // Rows √λ ‖column‖ below the Jacobian are Marquardt's damping.
-        var augmented = columns
-        for (index, column) in columns.enumerated() {
-          let size = column.reduce(0) { $0 + $1 * $1 }.squareRoot()
-          augmented[index] += columns.indices.map {
-            $0 == index ? damping.squareRoot() * size : 0
-          }
-        }
-        let step = leastSquares(augmented, r.map { -$0 } + columns.map { _ in 0 })
-        let moved = zip(parameters, step).map { $0 + $1 }
+        let moved = zip(parameters, step(columns, damping: damping)).map { $0 + $1 }
         let sum = residuals(moved.map { Tensor($0) }).squared().sum().number
         if sum < sumOfSquares {
           (parameters, sumOfSquares) = (moved, sum)
@@ -85,6 +75,27 @@ struct LevenbergMarquardt {
         if !(damping < 1e12) { return }
       }
     }
+  }
+
+  /// Steps without damping. Near the minimum the sum of squares no longer tells two points apart,
+  /// while the derivatives still do.
+  mutating func refine(steps: Int) {
+    for _ in 0..<steps {
+      parameters = zip(parameters, step(jacobian(), damping: 0)).map { $0 + $1 }
+    }
+    sumOfSquares = residuals(parameters.map { Tensor($0) }).squared().sum().number
+  }
+
+  /// The step to the minimum of the linear model, where Marquardt's damping stands in rows
+  /// √λ ‖column‖ below the Jacobian.
+  private func step(_ columns: [[Double]], damping: Double) -> [Double] {
+    var augmented = columns
+    for (index, column) in columns.enumerated() {
+      let size = column.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      augmented[index] += columns.indices.map { $0 == index ? damping.squareRoot() * size : 0 }
+    }
+    let r = residuals(parameters.map { Tensor($0) }).numbers
+    return leastSquares(augmented, r.map { -$0 } + columns.map { _ in 0 })
   }
 }
 

@@ -56,31 +56,42 @@ private func workload(
 private func run(
   _ kernel: ConvolutionKernel, _ geometry: ConvolutionGeometry, workers: Workers
 ) -> () -> Void {
-  let images = numbers(geometry.imageShape)
-  let filter = numbers(geometry.filterShape)
-  let outputs = numbers(geometry.outputShape)
+  let images = AlignedNumbers(geometry.imageShape)
+  let filter = AlignedNumbers(geometry.filterShape)
+  let outputs = AlignedNumbers(geometry.outputShape)
   switch kernel {
   case .forward:
-    var result = outputs
     return {
       Convolution.forward(
-        images: images, filter: filter, into: &result, geometry: geometry, workers: workers)
+        images: images.base, filter: filter.base, into: outputs.base, geometry: geometry,
+        workers: workers)
     }
   case .inputGradient:
-    var result = images
     return {
       Convolution.inputGradient(
-        outputs: outputs, filter: filter, into: &result, geometry: geometry, workers: workers)
+        outputs: outputs.base, filter: filter.base, into: images.base, geometry: geometry,
+        workers: workers)
     }
   case .filterGradient:
-    var result = filter
     return {
       Convolution.filterGradient(
-        images: images, outputs: outputs, into: &result, geometry: geometry, workers: workers)
+        images: images.base, outputs: outputs.base, into: filter.base, geometry: geometry,
+        workers: workers)
     }
   }
 }
 
-private nonisolated func numbers(_ shape: [Int]) -> [Float] {
-  (0..<shape.reduce(1, *)).map { Float($0 % 17) / 17 - 0.5 }
+/// Numbers that begin at a cache line, as those of a tensor do.
+private nonisolated final class AlignedNumbers {
+  let base: UnsafeMutablePointer<Float>
+
+  init(_ shape: [Int]) {
+    let count = shape.reduce(1, *)
+    base = UnsafeMutableRawPointer.allocate(
+      byteCount: count * MemoryLayout<Float>.stride, alignment: 64
+    ).bindMemory(to: Float.self, capacity: count)
+    for index in 0..<count { base[index] = Float(index % 17) / 17 - 0.5 }
+  }
+
+  deinit { UnsafeMutableRawPointer(base).deallocate() }
 }

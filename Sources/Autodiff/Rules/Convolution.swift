@@ -15,8 +15,8 @@ extension Tensor {
   ///   into a padded image.
   public func convolution(_ filters: Tensor, stride: Int = 1, padding: Int = 0) -> Tensor {
     func complaint() -> String { "Tensor.convolution: images \(shape), filters \(filters.shape)" }
-    precondition(shape.rank == 4 && filters.shape.rank == 4, "\(complaint()): four axes are needed")
-    precondition(shape[3] == filters.shape[2], "\(complaint()): the channels differ")
+    require(shape.rank == 4 && filters.shape.rank == 4, "\(complaint()): four axes are needed")
+    require(shape[3] == filters.shape[2], "\(complaint()): the channels differ")
     let geometry = ConvolutionGeometry(
       batch: shape[0], height: shape[1], width: shape[2], inChannels: shape[3],
       outChannels: filters.shape[3], kernelHeight: filters.shape[0],
@@ -40,15 +40,15 @@ extension Tensor {
     func complaint() -> String {
       "Tensor.transposedConvolution: images \(shape), filters \(filters.shape)"
     }
-    precondition(shape.rank == 4 && filters.shape.rank == 4, "\(complaint()): four axes are needed")
-    precondition(shape[3] == filters.shape[3], "\(complaint()): the channels differ")
-    precondition(
+    require(shape.rank == 4 && filters.shape.rank == 4, "\(complaint()): four axes are needed")
+    require(shape[3] == filters.shape[3], "\(complaint()): the channels differ")
+    require(
       outputPadding >= 0 && outputPadding < stride,
       "\(complaint()): output padding \(outputPadding) with stride \(stride)")
     func length(_ axis: Int) -> Int {
       (shape[axis] - 1) * stride - 2 * padding + filters.shape[axis - 1] + outputPadding
     }
-    precondition(
+    require(
       min(shape[1], shape[2], length(1), length(2)) > 0,
       "\(complaint()): nothing is left with padding \(padding)")
     let geometry = ConvolutionGeometry(

@@ -39,7 +39,7 @@ extension Tensor {
 
   /// The rows and columns of a square matrix.
   private func matrixSize(_ operation: StaticString) -> Int {
-    precondition(
+    require(
       shape.rank >= 2 && shape[shape.rank - 1] == shape[shape.rank - 2],
       "Tensor.\(operation): the shape \(shape) is not that of a square matrix")
     return shape[shape.rank - 1]
@@ -171,7 +171,7 @@ extension Tensor where Scalar == Double {
   private func columnShape(behind matrices: Tensor, _ operation: StaticString) -> Shape {
     let rows = matrices.shape.dropLast()
     let isVector = shape.rank == rows.count
-    precondition(
+    require(
       shape.prefix(rows.count).elementsEqual(rows) && shape.rank <= rows.count + 1,
       "Tensor.\(operation): right-hand sides \(shape) do not go with matrices \(matrices.shape)")
     return isVector ? Shape(shape + [1]) : shape

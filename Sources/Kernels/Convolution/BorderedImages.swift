@@ -6,9 +6,11 @@ struct BorderedImages {
   /// The rows of zeros above, and the columns to the left.
   let top: Int
   let left: Int
-  /// The rows and columns with the border.
-  let borderedHeight: Int
-  let borderedWidth: Int
+  /// How far apart the rows of an image begin: an odd multiple of 16 numbers, since rows at a power of
+  /// two would compete for the same few places of a cache.
+  let rowStride: Int
+  /// The numbers of one image with its border.
+  let size: Int
 
   init(
     height: Int, width: Int, channels: Int, top: Int, left: Int, bottom: Int, right: Int
@@ -18,18 +20,12 @@ struct BorderedImages {
     self.channels = channels
     self.top = top
     self.left = left
-    borderedHeight = top + height + bottom
-    borderedWidth = left + width + right
+    rowStride = (((left + width + right) * channels + 15) / 16 | 1) * 16
+    size = (top + height + bottom) * rowStride
   }
 
   /// The numbers of one image.
   var imageSize: Int { height * width * channels }
-
-  /// The numbers of one image with its border.
-  var size: Int { borderedHeight * borderedWidth * channels }
-
-  /// How far apart the rows of an image begin.
-  var rowStride: Int { borderedWidth * channels }
 
   /// Copies images into their borders; all else in `target` must be zero.
   func copy<Number>(

@@ -28,6 +28,14 @@ extension Double: TensorNumber {
     RearrangementLoops.copy(source, into: target, shape: shape, strides: strides)
   }
 
+  public static func update(
+    _ rule: UpdateRule<Double>, _ parameters: UnsafeMutablePointer<Double>,
+    along gradient: UnsafePointer<Double>, _ first: UnsafeMutablePointer<Double>,
+    _ second: UnsafeMutablePointer<Double>, count: Int
+  ) {
+    OptimizerLoops.update(rule, parameters, along: gradient, first, second, count: count)
+  }
+
   public static func multiply(
     _ a: MatrixView<Double>, _ b: MatrixView<Double>, into c: UnsafeMutablePointer<Double>,
     workers: Workers

@@ -28,6 +28,14 @@ extension Float: TensorNumber {
     RearrangementLoops.copy(source, into: target, shape: shape, strides: strides)
   }
 
+  public static func update(
+    _ rule: UpdateRule<Float>, _ parameters: UnsafeMutablePointer<Float>,
+    along gradient: UnsafePointer<Float>, _ first: UnsafeMutablePointer<Float>,
+    _ second: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    OptimizerLoops.update(rule, parameters, along: gradient, first, second, count: count)
+  }
+
   public static func multiply(
     _ a: MatrixView<Float>, _ b: MatrixView<Float>, into c: UnsafeMutablePointer<Float>,
     workers: Workers

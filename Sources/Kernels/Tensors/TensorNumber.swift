@@ -19,6 +19,11 @@ public protocol TensorNumber: ElementaryNumber, SIMDScalar, BitwiseCopyable, Cod
   static func copy(
     _ source: UnsafePointer<Self>, into target: UnsafeMutablePointer<Self>, shape: Shape,
     strides: SIMD8<Int>)
+  /// One step of an optimiser, in place; see `UpdateRule`.
+  static func update(
+    _ rule: UpdateRule<Self>, _ parameters: UnsafeMutablePointer<Self>,
+    along gradient: UnsafePointer<Self>, _ first: UnsafeMutablePointer<Self>,
+    _ second: UnsafeMutablePointer<Self>, count: Int)
   /// The matrix product A B, or A B + C in place of C; see `MatrixProduct`.
   static func multiply(
     _ a: MatrixView<Self>, _ b: MatrixView<Self>, into c: UnsafeMutablePointer<Self>,

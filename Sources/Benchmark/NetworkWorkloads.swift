@@ -13,11 +13,8 @@ func networkWorkloads() -> [Workload] {
       let points = Tensor<Float>.normal([64, 2], using: &normals)
       return training(TinyVAE(from: stream), latents: 2, on: points, threads: threads)
     },
-    Workload(name: "vae-mlp") { threads in
-      let stream = RandomStream(seed: 0, name: "benchmark/vae-mlp")
-      return training(
-        DenseVAE(from: stream), latents: 20, on: images([128, 784]), threads: threads)
-    },
+    Workload(name: "vae-mlp", prepare: denseTraining),
+    Workload(name: "memory", measurement: .memory, prepare: denseTraining),
     Workload(name: "vae-conv") { threads in
       let stream = RandomStream(seed: 0, name: "benchmark/vae-conv")
       return training(
@@ -36,6 +33,11 @@ func networkWorkloads() -> [Workload] {
       }
     },
   ]
+}
+
+private func denseTraining(threads: Int) -> () -> Void {
+  let stream = RandomStream(seed: 0, name: "benchmark/vae-mlp")
+  return training(DenseVAE(from: stream), latents: 20, on: images([128, 784]), threads: threads)
 }
 
 /// A variational autoencoder, as far as a training step is concerned.

@@ -24,6 +24,10 @@ public enum BinaryFunction: Sendable {
   case sigmoidSlope
   /// max(a, 0) − a b + ln (1 + e^−|a|): the cross entropy of a Bernoulli variable b and its logit a.
   case binaryCrossEntropy
+  /// ½ (a² + eᵇ − 1 − b): the divergence of N(a, eᵇ) from the standard normal distribution.
+  case normalDivergence
+  /// a e^(b/2): a standard normal number a as a deviation of variance eᵇ.
+  case deviation
 }
 
 extension Buffer {
@@ -167,6 +171,8 @@ enum BinaryLoops<Number: TensorNumber> {
     case .gate: loop { $1 > 0 ? $0 : 0 }
     case .tanhSlope: loop { $0 * (1 - $1 * $1) }
     case .sigmoidSlope: loop { $0 * ($1 * (1 - $1)) }
+    case .normalDivergence: loop { 0.5 * ($0 * $0 + (Elementary.expMinusOne($1) - $1)) }
+    case .deviation: loop { $0 * Elementary.exp(0.5 * $1) }
     case .binaryCrossEntropy:
       loop { ($0 > 0 ? $0 : 0) - $0 * $1 + Elementary.log(onePlus: Elementary.exp(-$0.magnitude)) }
     }

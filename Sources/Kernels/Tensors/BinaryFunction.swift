@@ -45,6 +45,20 @@ extension Buffer {
           function, a.base + start, b.base + start, into: result.base + start,
           runs: Runs(length: count, aStride: 1, bStride: 1))
       }
+    } else if aShape == shape, b.count == 1 {
+      Workspace.split(result.count, grain: 1 << 13) { start, count in
+        Number.combine(
+          function, a.base + start, b.base, into: result.base + start,
+          runs: Runs(length: count, aStride: 1, bStride: 0))
+      }
+    } else if aShape == shape, bShape.isEnd(of: shape) {
+      let (length, rows) = (b.count, result.count / b.count)
+      Workspace.split(rows, grain: max(1, (1 << 13) / length)) { first, rows in
+        let part = Shape(rows: rows, columns: length)
+        Number.combine(
+          function, a.base + first * length, b.base, into: result.base + first * length,
+          runs: Runs(part, part, Shape(rows: 1, columns: length)))
+      }
     } else {
       Number.combine(
         function, a.base, b.base, into: result.base, runs: Runs(shape, aShape, bShape))

@@ -12,7 +12,7 @@ let usage = """
 
   """
 
-let workloads = mixtureWorkloads() + matrixProductWorkloads()
+let workloads = mixtureWorkloads() + matrixProductWorkloads() + elementwiseWorkloads()
 
 /// Says on standard error what is wrong with the command line, and ends with status 64.
 func refuse(_ complaint: String) -> Never {

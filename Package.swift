@@ -84,7 +84,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   targets: libraries + programs + [
     tests(of: "Kernels", ["KernelsTestSupport"]),
-    tests(of: "Autodiff", ["Kernels"]),
+    tests(of: "Autodiff", ["Kernels"], excluding: ["Fixtures"]),
     tests(of: "Probability", ["Kernels"]),
     tests(of: "Models", ["Kernels", "Probability"], excluding: ["scikit_learn_reference.py"]),
     tests(

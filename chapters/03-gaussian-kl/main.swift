@@ -22,8 +22,8 @@ let sigmaOption = Option.numbers(
 let notebook = Notebook(options: [meanOption, sigmaOption])
 guard notebook[meanOption].count == notebook[sigmaOption].count else {
   notebook.refuse(
-    "--mean and --sigma need as many numbers, not \(notebook[meanOption].count) and "
-      + "\(notebook[sigmaOption].count)")
+    "--mean and --sigma go in pairs, but there are \(notebook[meanOption].count) means and "
+      + "\(notebook[sigmaOption].count) standard deviations")
 }
 let yours = DiagonalNormal(
   mean: notebook[meanOption], standardDeviations: notebook[sigmaOption])
@@ -137,24 +137,22 @@ let fullPrior = try MultivariateNormal(mean: prior.mean, covariance: prior.covar
 let averageDeviation = (q.variances.reduce(0, +) / d).squareRoot()
 let spherical = DiagonalNormal(
   mean: q.mean, standardDeviations: Array(repeating: averageDeviation, count: 3))
+func atPlaces(_ written: ([Double]) -> Double, _ law: DiagonalNormal) -> [Double] {
+  places.map(written) + places.map(law.logDensity)
+}
 notebook.check(
-  "kl-logq-density", places.map(logQ) + places.map(q.logDensity),
-  equals: places.map(fullQ.logDensity) + places.map(fullQ.logDensity), within: 1e-10,
+  "kl-logq-density", atPlaces(logQ, q), equals: (places + places).map(fullQ.logDensity),
+  within: 1e-10,
   refutes: [
-    "σ² for σ": places.map(
-      DiagonalNormal(mean: q.mean, standardDeviations: q.variances).logDensity)
-      + places.map(q.logDensity),
-    "one variance for all dimensions": places.map(spherical.logDensity)
-      + places.map(q.logDensity),
-    "the constant is taken once": places.map { logQ($0) + logTwoPi } + places.map(q.logDensity),
+    "σ² for σ": atPlaces(
+      logQ, DiagonalNormal(mean: q.mean, standardDeviations: q.variances)),
+    "one variance for all dimensions": atPlaces(logQ, spherical),
+    "the constant is taken once": atPlaces({ logQ($0) + logTwoPi }, q),
   ])
 notebook.check(
-  "kl-logp-density", places.map(logP) + places.map(prior.logDensity),
-  equals: places.map(fullPrior.logDensity) + places.map(fullPrior.logDensity), within: 1e-12,
-  refutes: [
-    "the constant is taken once": places.map { logP($0) + logTwoPi }
-      + places.map(prior.logDensity)
-  ])
+  "kl-logp-density", atPlaces(logP, prior), equals: (places + places).map(fullPrior.logDensity),
+  within: 1e-12,
+  refutes: ["the constant is taken once": atPlaces({ logP($0) + logTwoPi }, prior)])
 
 // The second variant is a lecture's notation read as printed. It writes $N(\mu, \sigma^2 I)$ for this
 // $q$, with a vector $\sigma$, but the identity matrix has one factor only.
@@ -166,22 +164,17 @@ notebook.correct(
 
 // The next two lines are averages under $q$, and only squares are left to average. The average of a
 // square keeps the spread, $\mathbb E_q[z_j^2] = \mu_j^2 + \sigma_j^2$, as draws of the second entry
-// confirm. Their error is known as well, from the variance of the square, $2\sigma^4 + 4\mu^2\sigma^2$.
+// confirm.
 
 let entry = q.entries[1]
-random = notebook.random("second-moment")
-let squares = Estimate(entry.samples(20_000, using: &random).map { $0 * $0 })
 let squareOfMean = entry.mean * entry.mean
-let exactError =
-  (2 * entry.variance * (entry.variance + 2 * squareOfMean) / Double(squares.count)).squareRoot()
+random = notebook.random("second-moment")
 notebook.check(
-  "kl-second-moment", squares, equals: squareOfMean + entry.variance,
+  "kl-second-moment", Estimate(entry.samples(20_000, using: &random).map { $0 * $0 }),
+  equals: squareOfMean + entry.variance,
   refutes: [
     "the square of the mean": squareOfMean, "σ for σ²": squareOfMean + entry.standardDeviation,
   ])
-notebook.check(
-  "kl-second-moment/error", squares.standardError / exactError, equals: 1, within: 0.1,
-  refutes: ["the error of a single draw": squares.standardDeviation / exactError])
 
 // With $\mathbb E_q[(z_j - \mu_j)^2] = \sigma_j^2$ each of the last sums in $\log q$ averages to one:
 //
@@ -204,17 +197,15 @@ func average(_ f: ([Double]) -> Double) -> Double {
 let expectedLogQ = -d / 2 * logTwoPi - 0.5 * sum { _, variance in .log(variance) } - d / 2
 let expectedLogP = -d / 2 * logTwoPi - 0.5 * sum { $0 * $0 + $1 }
 notebook.check(
-  "kl-expected-logq", [expectedLogQ, expectedLogQ],
-  equals: [average { logQ($0) }, -q.entropy], within: 1e-12,
+  "kl-expected-logq", [expectedLogQ, -q.entropy], equals: [average(logQ), average(logQ)],
+  within: 1e-12,
   refutes: [
-    "the last d/2 is lost": [expectedLogQ + d / 2, expectedLogQ + d / 2],
-    "the constant is taken once": [
-      expectedLogQ + (d - 1) / 2 * logTwoPi, expectedLogQ + (d - 1) / 2 * logTwoPi,
-    ],
-    "log q at the mean": [logQ(q.mean), logQ(q.mean)],
+    "the last d/2 is lost": [expectedLogQ + d / 2, -q.entropy],
+    "the constant is taken once": [expectedLogQ + (d - 1) / 2 * logTwoPi, -q.entropy],
+    "log q at the mean": [logQ(q.mean), -q.entropy],
   ])
 notebook.check(
-  "kl-expected-logp", expectedLogP, equals: average { logP($0) }, within: 1e-12,
+  "kl-expected-logp", expectedLogP, equals: average(logP), within: 1e-12,
   refutes: [
     "without the variances": expectedLogP + 0.5 * sum { _, variance in variance },
     "the constant is taken once": expectedLogP + (d - 1) / 2 * logTwoPi,
@@ -248,12 +239,11 @@ notebook.table(
     [.number(line), .text(value.0), .number(value.1, decimals: 12)]
   })
 notebook.check(
-  "kl-gaussian-diagonal", lines, equals: Array(repeating: expectedLogQ - expectedLogP, count: 4),
+  "kl-gaussian-diagonal", lines, equals: lines.map { _ in expectedLogQ - expectedLogP },
   within: 1e-12,
   refutes: [
-    "E log p is added": Array(repeating: expectedLogQ + expectedLogP, count: 4),
-    "one average of log p for each dimension": Array(
-      repeating: expectedLogQ - d * expectedLogP, count: 4),
+    "E log p is added": lines.map { _ in expectedLogQ + expectedLogP },
+    "E log p once a dimension": lines.map { _ in expectedLogQ - d * expectedLogP },
   ])
 
 // One lecture does it on the line, with the densities already divided:
@@ -267,13 +257,14 @@ func divided(_ z: Double, logarithm: Double = -2 * .log(scalar.standardDeviation
   let deviation = z - scalar.mean
   return -deviation * deviation / (2 * scalar.variance) + z * z / 2 + logarithm / 2
 }
-func onTheLine(_ law: Normal) -> DiagonalNormal {
-  DiagonalNormal(mean: [law.mean], standardDeviations: [law.standardDeviation])
+func price(_ mean: Double, _ deviation: Double) -> Double {
+  klDivergenceToStandardNormal(
+    from: DiagonalNormal(mean: [mean], standardDeviations: [deviation]))
 }
 notebook.check(
   "kl-gaussian-scalar",
   threeNodes.integrate { divided(scalar.mean + scalar.standardDeviation * $0) },
-  equals: klDivergenceToStandardNormal(from: onTheLine(scalar)), within: 1e-14,
+  equals: price(scalar.mean, scalar.standardDeviation), within: 1e-14,
   refutes: [
     "the bracket at the mean": divided(scalar.mean),
     "log σ² for log σ⁻²": average(under: scalar) {
@@ -286,8 +277,7 @@ notebook.check(
 
 // ## The slips, by name
 //
-// The formula is short enough to be written from memory, and to be remembered wrong. These are the
-// usual ways, each as a formula of its own:
+// The formula is short enough to be remembered, and to be remembered wrong. The usual ways:
 
 typealias Slip = (name: String, formula: (DiagonalNormal) -> Double)
 let slips: [Slip] = [
@@ -310,10 +300,10 @@ func half(_ q: DiagonalNormal, _ term: (Double, Double) -> Double) -> Double {
 }
 notebook.table(
   ["slip", "nats", "off by"],
-  slips.map { slip in
-    let wrong = slip.formula(q)
-    return [
-      .text(slip.name), .number(wrong, decimals: 4), .number(wrong - closedForm, decimals: 4),
+  slips.map {
+    [
+      .text($0.name), .number($0.formula(q), decimals: 4),
+      .number($0.formula(q) - closedForm, decimals: 4),
     ]
   })
 notebook.check(
@@ -328,7 +318,11 @@ notebook.correct(
   right:
     "It is $\\log(\\sigma_j^2)$, the logarithm of the variance; the square of the logarithm makes "
     + "negative values possible.")
-notebook.define("squared logarithm", slips[2].formula(onTheLine(scalar)), significant: 3)
+notebook.define(
+  "squared logarithm",
+  slips[2].formula(
+    DiagonalNormal(mean: [scalar.mean], standardDeviations: [scalar.standardDeviation])),
+  significant: 3)
 
 // Encoders return $\ell_j = \log \sigma_j^2$, which may be any number, and their code reads
 //
@@ -415,10 +409,6 @@ notebook.check(
 // bound when it is small. Difference quotients of the formula confirm the slopes:
 
 let gradient = StandardNormalDivergenceGradient(at: q)
-func price(_ mean: Double, _ deviation: Double) -> Double {
-  klDivergenceToStandardNormal(
-    from: DiagonalNormal(mean: [mean], standardDeviations: [deviation]))
-}
 func quotient(_ moved: (Normal, _ step: Double) -> Double) -> [Double] {
   q.entries.map { (moved($0, 1e-5) - moved($0, -1e-5)) / 2e-5 }
 }
@@ -515,15 +505,17 @@ notebook.check(
 // for a counterexample, with the last digits left to rounding.
 
 let wide = Quadrature.gaussLegendre(400, from: -14, to: 14)
-let broad = Normal(mean: 0.7, standardDeviation: 1.4)
+let (broad, target) = (
+  Normal(mean: 0.7, standardDeviation: 1.4), Normal(mean: -0.2, standardDeviation: 1.1)
+)
 
-/// The average, under `broad`, of a function of log r.
+/// The average of a function of log r, with `broad` for q and `target` for p.
 func underBroad(_ f: (Double) -> Double) -> Double {
   wide.integrate { z in
-    .exp(broad.logDensity(z)) * f(Normal.standard.logDensity(z) - broad.logDensity(z))
+    .exp(broad.logDensity(z)) * f(target.logDensity(z) - broad.logDensity(z))
   }
 }
-let exactBroad = klDivergence(from: broad, to: .standard)
+let exactBroad = klDivergence(from: broad, to: target)
 notebook.check(
   "kl-nonnegative/tangent", [underBroad { .exp($0) }, underBroad { .exp($0) - 1 - $0 }],
   equals: [1, exactBroad], within: 1e-12,
@@ -541,7 +533,7 @@ func smallestSurplus(_ value: (Normal) -> Double) -> Double {
 }
 notebook.check(
   "kl-nonnegative",
-  smallestSurplus { klDivergenceToStandardNormal(from: onTheLine($0)) },
+  smallestSurplus { price($0.mean, $0.standardDeviation) },
   isAtLeast: -1e-12,
   refutes: [
     "one draw for the average": smallestSurplus {
@@ -549,7 +541,7 @@ notebook.check(
       return $0.logDensity(z) - Normal.standard.logDensity(z)
     },
     "log σ² is added": smallestSurplus {
-      klDivergenceToStandardNormal(from: onTheLine($0)) + 4 * .log($0.standardDeviation)
+      price($0.mean, $0.standardDeviation) + 4 * .log($0.standardDeviation)
     },
   ])
 
@@ -557,22 +549,24 @@ notebook.check(
 // and so is its gradient. At $\mu = \sigma = 1$ it is one half; and five such dimensions make five
 // halves.
 
-func repeated(mean: Double, _ count: Int) -> DiagonalNormal {
-  DiagonalNormal(
-    mean: Array(repeating: mean, count: count),
-    standardDeviations: Array(repeating: 1, count: count))
-}
-let pull = StandardNormalDivergenceGradient(at: repeated(mean: 0, 1))
+let pull = StandardNormalDivergenceGradient(at: prior)
+let pulls = pull.mean + pull.standardDeviations + pull.logVariances
+let ones = [1.0, 1, 1, 1, 1]
 notebook.check(
-  "kl-sanity-zero",
-  [klDivergenceToStandardNormal(from: repeated(mean: 0, 3))] + pull.mean
-    + pull.standardDeviations + pull.logVariances,
-  equals: [0, 0, 0, 0], within: .leastNormalMagnitude,
-  refutes: ["the −1 is lost": [1.5, 0, 0, 0], "the logarithm is forgotten": [0, 0, 1, 0.5]])
+  "kl-sanity-zero", [klDivergenceToStandardNormal(from: prior)] + pulls,
+  equals: Array(repeating: 0, count: 10), within: .leastNormalMagnitude,
+  refutes: [
+    "the −1 is lost": [slips[3].formula(prior)] + pulls,
+    "the slope of the logarithm is lost": [0] + prior.mean + prior.standardDeviations + pull.mean,
+  ])
 notebook.check(
-  "kl-sanity-half", [1, 5].map { klDivergenceToStandardNormal(from: repeated(mean: 1, $0)) },
+  "kl-sanity-half",
+  [
+    price(1, 1),
+    klDivergenceToStandardNormal(from: DiagonalNormal(mean: ones, standardDeviations: ones)),
+  ],
   equals: [0.5, 2.5], within: .leastNormalMagnitude,
-  refutes: ["the sum is taken as a mean": [0.5, 0.5], "the ½ is lost": [1, 5]])
+  refutes: ["the sum is a mean": [0.5, 0.5], "the ½ is lost": [1, 5]])
 
 // Both are weak tests: at the first most slips vanish, and $\sigma = 1$ hides every mistake about the
 // logarithm. How the formula *leaves* the prior shows more. To second order it is a parabola in
@@ -610,6 +604,7 @@ notebook.check(
 func landscape(_ m: Double, _ logSigma: Double) -> Double {
   klDivergenceToStandardNormal(mean: [m], logVariances: [2 * logSigma])
 }
+let levels = [0.1, 0.5, 1, 2, 4]
 let (narrowHeight, wideHeight) = (landscape(0, -2), landscape(0, 2))
 notebook.define("narrow height", narrowHeight, significant: 3)
 notebook.define("wide height", wideHeight, significant: 3)
@@ -624,14 +619,15 @@ notebook.figure(
     height: 480, x: Axis("mean μ", range: -3...3), y: Axis("log σ", range: -3...1.5),
     marks: [
       .contours(
-        x: -3...3, y: -3...1.5, levels: [0.1, 0.5, 1, 2, 4], color: .vermillion,
+        x: -3...3, y: -3...1.5, levels: levels, color: .vermillion,
         label: "parabola ½ μ² + (log σ)²"
       ) { m, logSigma in m * m / 2 + logSigma * logSigma },
       .contours(
-        x: -3...3, y: -3...1.5, levels: [0.1, 0.5, 1, 2, 4], label: "divergence", of: landscape),
+        x: -3...3, y: -3...1.5, levels: levels, label: "divergence", of: landscape),
       .scatter(x: [0], y: [0], color: .gray),
       .note("prior", x: 0, y: 0),
-    ]))
+    ]
+      + levels.map { .note($0.formatted(), x: (2 * $0).squareRoot(), y: 0) }))
 // snippet.show
 
 // There is one valley, round at the bottom. Upwards, where $q$ is wider than the prior, its side is
@@ -765,7 +761,7 @@ notebook.check(
 // $\chi^2(p \Vert q) + \mathrm{Var}(\log r) - 2 KL(q \Vert p) - 2 KL(p \Vert q)$, with the variance of
 // $r$, $\chi^2 = \int p^2 / q \thinspace dz - 1$. The mean of $\tfrac12 (\log r)^2$ is half the sum of
 // $\mathrm{Var}(\log r)$ and the squared divergence, so it is biased. By quadrature, for
-// $q = N(0.7, 1.4^2)$:
+// $q = N(0.7, 1.4^2)$ and $p = N(-0.2, 1.1^2)$:
 
 func moments(_ estimator: DivergenceEstimator) -> [Double] {
   let mean = underBroad(estimator.summand)
@@ -777,21 +773,21 @@ func moments(_ estimator: DivergenceEstimator) -> [Double] {
     },
   ]
 }
-let logVariance = logRatioVariance(from: broad, to: .standard)
+let logVariance = logRatioVariance(from: broad, to: target)
 notebook.check(
   "kl-estimators",
   moments(.logRatio) + moments(.controlVariate) + [moments(.squaredLogRatio)[0]],
   equals: [
-    exactBroad, logVariance, exactBroad, controlVariateVariance(from: broad, to: .standard),
+    exactBroad, logVariance, exactBroad, controlVariateVariance(from: broad, to: target),
     (logVariance + exactBroad * exactBroad) / 2,
   ], within: 1e-11,
   refutes: [
     "r and log r are uncorrelated": [
       exactBroad, logVariance, exactBroad,
-      chiSquareDivergence(from: .standard, to: broad) + logVariance, exactBroad,
+      chiSquareDivergence(from: target, to: broad) + logVariance, exactBroad,
     ],
     "all three are unbiased": [
-      exactBroad, logVariance, exactBroad, controlVariateVariance(from: broad, to: .standard),
+      exactBroad, logVariance, exactBroad, controlVariateVariance(from: broad, to: target),
       exactBroad,
     ],
   ])
@@ -856,7 +852,7 @@ notebook.check(
 notebook.define("ten", .log(10), significant: 2)
 let curvature = 1e6
 let bestWidth = fit {
-  curvature / 2 * $0.variance + klDivergenceToStandardNormal(from: onTheLine($0))
+  curvature / 2 * $0.variance + price($0.mean, $0.standardDeviation)
 }.standardDeviation
 notebook.check(
   "kl-delta-penalty/width", bestWidth * 1_000, equals: 1, within: 1e-5,
@@ -875,7 +871,7 @@ let size = yours.entries.reduce(0) { sum, law in
     + 0.5 * (law.variance + law.mean * law.mean + 1 + Double.log(law.variance).magnitude)
 }
 let total = klDivergenceToStandardNormal(from: yours)
-let shares = yours.entries.map { klDivergenceToStandardNormal(from: onTheLine($0)) }
+let shares = yours.entries.map { price($0.mean, $0.standardDeviation) }
 let ways = [
   (
     "quadrature",

@@ -204,7 +204,9 @@ notebook.check(
   refutes: [
     "the last d/2 is lost": [expectedLogQ + d / 2, -q.entropy],
     "the constant is taken once": [expectedLogQ + (d - 1) / 2 * logTwoPi, -q.entropy],
-    "log q at the mean": [logQ(q.mean), -q.entropy],
+    "log σ for log σ²": [
+      expectedLogQ + 0.25 * sum { _, variance in .log(variance) }, -q.entropy,
+    ],
   ])
 notebook.check(
   "kl-expected-logp", expectedLogP, equals: average(logP), within: 1e-12,

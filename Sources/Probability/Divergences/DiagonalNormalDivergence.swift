@@ -11,10 +11,3 @@ public func klDivergence(from q: DiagonalNormal, to p: DiagonalNormal) -> Double
     "klDivergence: from dimension \(q.dimension) to dimension \(p.dimension)")
   return zip(q.entries, p.entries).reduce(0) { $0 + klDivergence(from: $1.0, to: $1.1) }
 }
-
-extension DiagonalNormal {
-  /// The distribution of each entry.
-  public var entries: [Normal] {
-    zip(mean, standardDeviations).map { Normal(mean: $0, standardDeviation: $1) }
-  }
-}

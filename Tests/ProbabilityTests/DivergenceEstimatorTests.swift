@@ -4,7 +4,7 @@ import Testing
 
 struct DivergenceEstimatorTests {
   private let q = Normal(mean: 0.4, standardDeviation: 1.2)
-  private let p = Normal(mean: -0.3, standardDeviation: 1)
+  private let p = Normal(mean: -0.3, standardDeviation: 0.9)
   private let wide = Quadrature.gaussLegendre(300, from: -16, to: 16)
 
   private func expectation(_ f: (Double) -> Double) -> Double {

@@ -20,13 +20,13 @@ let optimized: [SwiftSetting] = [
   .unsafeFlags(
     [
       "-O", "-cross-module-optimization", "-disable-batch-mode", "-whole-module-optimization",
-      "-num-threads", "2", "-enforce-exclusivity=unchecked",
+      "-num-threads", "2", "-enforce-exclusivity=unchecked", "-Xcc", "-fno-math-errno",
     ]
       + processorFlags)
 ]
 
 /// The chapters, in the book's order: the folder's number and the name of the command.
-let chapters = [("01", "monte-carlo"), ("04", "gmm-em")]
+let chapters = [("01", "monte-carlo"), ("03", "gaussian-kl"), ("04", "gmm-em")]
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: optimized)

@@ -31,8 +31,8 @@ public struct Dense<Scalar: TensorNumber>: TensorStructure {
     try body(&bias)
   }
 
-  /// The results for a batch of inputs.
+  /// The results for a batch of inputs, of shape `[n, inputs]`.
   public func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
-    x.matmul(weights) + bias
+    x.matmul(weights, adding: bias)
   }
 }

@@ -38,10 +38,11 @@ extension Float: TensorNumber {
 
   public static func multiply(
     _ a: MatrixView<Float>, _ b: MatrixView<Float>, into c: UnsafeMutablePointer<Float>,
-    workers: Workers
+    adding: Bool, workers: Workers
   ) {
-    MatrixProduct.multiply(a, b, into: c, workers: workers)
+    MatrixProduct.multiply(a, b, into: c, adding: adding, workers: workers)
   }
+
   public static func convolve(
     _ kernel: ConvolutionKernel, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
     into c: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, workers: Workers

@@ -26,10 +26,8 @@ extension Tensor {
     _ name: StaticString, _ value: (Tensor) -> Tensor, pullback: @escaping UnaryPullback
   ) -> Tensor {
     guard let trace else { return value(self) }
-    let x = trace.primal
-    let y = x.primitive(name, value, pullback: pullback)
-    return trace.tape.record(
-      name, y, .unary(Tape.Operand(tensor: x, node: trace.index), pullback))
+    let y = trace.primal.primitive(name, value, pullback: pullback)
+    return trace.tape.record(Tape.Node(name: name, value: y, first: trace.index, unary: pullback))
   }
 
   /// An operation on two tensors, with a rule for each of them.
@@ -38,9 +36,15 @@ extension Tensor {
     pullbacks pullbackA: @escaping BinaryPullback, _ pullbackB: @escaping BinaryPullback
   ) -> Tensor {
     guard let tape = innermostTape(a, b) else { return value(a, b) }
-    let (x, z) = (tape.operand(a), tape.operand(b))
-    let y = primitive(name, x.tensor, z.tensor, value: value, pullbacks: pullbackA, pullbackB)
-    return tape.record(name, y, .binary(x, z, pullbackA, pullbackB))
+    let (first, second) = (tape.node(of: a), tape.node(of: b))
+    let y = primitive(
+      name, first.map(tape.primal) ?? a, second.map(tape.primal) ?? b, value: value,
+      pullbacks: pullbackA, pullbackB)
+    return tape.record(
+      Tape.Node(
+        name: name, value: y, first: first, second: second,
+        constant: first == nil ? a : (second == nil ? b : nil),
+        binaryFirst: pullbackA, binarySecond: pullbackB))
   }
 
   /// An operation on any number of tensors.
@@ -52,7 +56,9 @@ extension Tensor {
     guard let tape = tapes else { return value(operands) }
     let primals = operands.map(tape.operand)
     let y = primitive(name, primals.map(\.tensor), value: value, pullback: pullback)
-    return tape.record(name, y, .many(primals, pullback))
+    return tape.record(
+      Tape.Node(
+        name: name, value: y, many: Tape.ManyOperands(operands: primals, pullback: pullback)))
   }
 
   private static func innermostTape(_ a: Tensor, _ b: Tensor) -> Tape<Scalar>? {
@@ -62,7 +68,7 @@ extension Tensor {
   /// Of two tapes, the one that follows the operation first.
   private static func innermost(_ a: Tape<Scalar>?, _ b: Tape<Scalar>?) -> Tape<Scalar>? {
     guard let a, let b, a !== b else { return a ?? b }
-    precondition(
+    require(
       a.depth != b.depth,
       "Tensor: the operands are followed by two gradients of which neither is inside the other")
     return a.depth > b.depth ? a : b

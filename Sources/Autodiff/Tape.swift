@@ -19,26 +19,38 @@ final class Tape<Scalar: TensorNumber> {
     nodes.reserveCapacity(64)
   }
 
-  /// One step of the computation.
+  /// One step of the computation: its value, what it was computed from, and the rules that turn the
+  /// cotangent of the value into those of the operands.
   struct Node {
     let name: StaticString
     let value: Tensor<Scalar>
-    let operation: Operation
+    /// The operands that are nodes themselves.
+    var first: Int?
+    var second: Int?
+    /// The other operand of two, if it is a constant.
+    var constant: Tensor<Scalar>?
+    var unary: Tensor<Scalar>.UnaryPullback?
+    var binaryFirst: Tensor<Scalar>.BinaryPullback?
+    var binarySecond: Tensor<Scalar>.BinaryPullback?
+    var many: ManyOperands?
   }
 
-  /// Where a node came from: its operands, and the rule that turns the cotangent of its value into
-  /// those of the operands.
-  enum Operation {
-    case input
-    case unary(Operand, Tensor<Scalar>.UnaryPullback)
-    case binary(Operand, Operand, Tensor<Scalar>.BinaryPullback, Tensor<Scalar>.BinaryPullback)
-    case many([Operand], Tensor<Scalar>.Pullback)
+  /// The operands of a node that has any number of them.
+  struct ManyOperands {
+    let operands: [Operand]
+    let pullback: Tensor<Scalar>.Pullback
   }
 
   /// A tensor that a node was computed from, and the node that it is itself, if it is one.
   struct Operand {
     let tensor: Tensor<Scalar>
     let node: Int?
+  }
+
+  /// The node that a tensor is, if this tape follows it.
+  func node(of tensor: Tensor<Scalar>) -> Int? {
+    guard let trace = tensor.trace, trace.tape === self else { return nil }
+    return trace.index
   }
 
   /// The tensor as this tape's nodes see it.
@@ -51,7 +63,7 @@ final class Tape<Scalar: TensorNumber> {
 
   /// The value of a node, as it is known one level further out.
   func primal(_ index: Int) -> Tensor<Scalar> {
-    precondition(
+    require(
       index < nodes.count,
       """
       Tensor: this tensor was followed by a gradient that has been taken already, and was kept \
@@ -61,11 +73,10 @@ final class Tape<Scalar: TensorNumber> {
   }
 
   /// Appends a node, and returns its value as this tape follows it.
-  func record(
-    _ name: StaticString, _ value: Tensor<Scalar>, _ operation: Operation
-  ) -> Tensor<Scalar> {
-    nodes.append(Node(name: name, value: value, operation: operation))
-    return Tensor(value.shape, value.buffer, trace: Trace(tape: self, index: nodes.count - 1))
+  func record(_ node: consuming Node) -> Tensor<Scalar> {
+    let (shape, buffer) = (node.value.shape, node.value.buffer)
+    nodes.append(node)
+    return Tensor(shape, buffer, trace: Trace(tape: self, index: nodes.count - 1))
   }
 
   /// The cotangents of the first `count` nodes, where that of `output` is 1 and `nil` is that of a
@@ -75,39 +86,45 @@ final class Tape<Scalar: TensorNumber> {
   func cotangents(of output: Int?, first count: Int) -> [Tensor<Scalar>?] {
     defer { nodes.removeAll() }
     var cotangents = [Tensor<Scalar>?](repeating: nil, count: nodes.count)
-    guard let output else { return Array(cotangents.prefix(count)) }
-    cotangents[output] = .ones(nodes[output].value.shape)
-
-    func add(_ cotangent: Tensor<Scalar>, to operand: Operand) {
-      guard let node = operand.node else { return }
-      precondition(
-        cotangent.shape == operand.tensor.shape,
-        """
-        Tensor: a rule returned a cotangent of shape \(cotangent.shape) for an operand of shape \
-        \(operand.tensor.shape)
-        """)
-      cotangents[node] = cotangents[node].map { $0 + cotangent } ?? cotangent
-    }
-
+    if let output { cotangents[output] = .ones(nodes[output].value.shape) }
     while nodes.count > count {
       let node = nodes.removeLast()
-      guard let dy = cotangents[nodes.count] else { continue }
-      cotangents[nodes.count] = nil
-      switch node.operation {
-      case .input:
-        break
-      case .unary(let x, let pullback):
-        add(pullback(dy, x.tensor, node.value), to: x)
-      case .binary(let a, let b, let pullbackA, let pullbackB):
-        if a.node != nil { add(pullbackA(dy, a.tensor, b.tensor, node.value), to: a) }
-        if b.node != nil { add(pullbackB(dy, a.tensor, b.tensor, node.value), to: b) }
-      case .many(let operands, let pullback):
-        let tensors = operands.map(\.tensor)
-        for (index, operand) in operands.enumerated() where operand.node != nil {
-          add(pullback(dy, tensors, node.value, index), to: operand)
+      guard let dy = cotangents.removeLast() else { continue }
+      if let pullback = node.unary, let first = node.first {
+        add(pullback(dy, nodes[first].value, node.value), to: first, of: &cotangents)
+      } else if let many = node.many {
+        let tensors = many.operands.map(\.tensor)
+        for (index, operand) in many.operands.enumerated() {
+          guard let target = operand.node else { continue }
+          add(many.pullback(dy, tensors, node.value, index), to: target, of: &cotangents)
+        }
+      } else if let a = node.first.map({ nodes[$0].value }) ?? node.constant,
+        let b = node.second.map({ nodes[$0].value }) ?? node.constant
+      {
+        if let first = node.first, let pullback = node.binaryFirst {
+          add(pullback(dy, a, b, node.value), to: first, of: &cotangents)
+        }
+        if let second = node.second, let pullback = node.binarySecond {
+          add(pullback(dy, a, b, node.value), to: second, of: &cotangents)
         }
       }
     }
-    return Array(cotangents.prefix(count))
+    return cotangents
+  }
+
+  private func add(
+    _ cotangent: Tensor<Scalar>, to node: Int, of cotangents: inout [Tensor<Scalar>?]
+  ) {
+    require(
+      cotangent.shape == nodes[node].value.shape,
+      """
+      Tensor: a rule returned a cotangent of shape \(cotangent.shape) for an operand of shape \
+      \(nodes[node].value.shape)
+      """)
+    if let sum = cotangents[node] {
+      cotangents[node] = sum + cotangent
+    } else {
+      cotangents[node] = cotangent
+    }
   }
 }

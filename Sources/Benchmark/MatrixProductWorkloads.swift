@@ -1,25 +1,54 @@
 import Kernels
 
 /// Matrix products of `Float`, in the shapes of a network's layer and of the textbooks.
+///
+/// A layer's forward pass is a plain product; its two gradients read an operand transposed: `tn`
+/// the left one, `nt` the right one.
 func matrixProductWorkloads() -> [Workload] {
-  [(128, 784, 400), (512, 512, 512), (1024, 1024, 1024), (2048, 2048, 2048)].map {
-    rows, depth, columns in
-    Workload(
-      name: "gemm-\(rows)x\(depth)x\(columns)", operations: 2 * Double(rows * depth * columns)
-    ) { threads in
-      let a = numbers(rows * depth)
-      let b = numbers(depth * columns)
-      var c = [Float](repeating: 0, count: rows * columns)
-      let workers = Workers(count: threads)
-      return {
-        a.withUnsafeBufferPointer { a in
-          b.withUnsafeBufferPointer { b in
-            c.withUnsafeMutableBufferPointer { c in
-              guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress
-              else { return }
-              MatrixProduct.multiply(
-                MatrixView(a, rows: rows, columns: depth),
-                MatrixView(b, rows: depth, columns: columns), into: c, workers: workers)
+  let plain = [
+    (128, 784, 400), (128, 400, 784), (512, 512, 512), (1024, 1024, 1024), (2048, 2048, 2048),
+    (64, 32, 2), (64, 32, 4), (64, 2, 32), (100, 2, 16), (100, 16, 16), (100, 16, 1),
+  ]
+  let left = [(784, 128, 400), (400, 128, 784), (1024, 1024, 1024), (2, 64, 32), (32, 64, 2)]
+  let right = [(128, 784, 400), (128, 400, 784), (1024, 1024, 1024), (64, 2, 32), (64, 32, 2)]
+  return plain.map { matrixProduct("gemm", $0) }
+    + left.map { matrixProduct("gemm-tn", $0, transposing: (true, false)) }
+    + right.map { matrixProduct("gemm-nt", $0, transposing: (false, true)) }
+}
+
+/// One product of a matrix of `shape.0` × `shape.1` and one of `shape.1` × `shape.2`, or a hundred
+/// where it takes less than the clock can tell.
+private func matrixProduct(
+  _ name: String, _ shape: (Int, Int, Int), transposing: (a: Bool, b: Bool) = (false, false)
+) -> Workload {
+  let (rows, depth, columns) = shape
+  let multiplications = rows * depth * columns
+  let isSmall = multiplications < 1 << 17
+  let repetitions = isSmall ? 100 : 1
+  return Workload(
+    name: "\(name)-\(rows)x\(depth)x\(columns)\(isSmall ? "-100-times" : "")",
+    operations: 2 * Double(multiplications * repetitions)
+  ) { threads in
+    let a = numbers(rows * depth)
+    let b = numbers(depth * columns)
+    var c = [Float](repeating: 0, count: rows * columns)
+    let workers = Workers(count: threads)
+    return {
+      a.withUnsafeBufferPointer { a in
+        b.withUnsafeBufferPointer { b in
+          c.withUnsafeMutableBufferPointer { c in
+            guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress
+            else { return }
+            let left =
+              transposing.a
+              ? MatrixView(a, rows: depth, columns: rows).transposed
+              : MatrixView(a, rows: rows, columns: depth)
+            let right =
+              transposing.b
+              ? MatrixView(b, rows: columns, columns: depth).transposed
+              : MatrixView(b, rows: depth, columns: columns)
+            for _ in 0..<repetitions {
+              MatrixProduct.multiply(left, right, into: c, workers: workers)
             }
           }
         }

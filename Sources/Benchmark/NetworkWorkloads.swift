@@ -45,6 +45,22 @@ struct TinyVAE: TensorStructure {
 
 func networkWorkloads() -> [Workload] {
   [
+    Workload(name: "chain") { threads in
+      let x = Tensor<Float>([1, 2, 3, 4])
+      let workspace = Workspace(workers: Workers(count: threads))
+      return {
+        workspace.run {
+          for _ in 0..<100 {
+            let (_, g) = valueWithGradient(at: x) {
+              var y = $0
+              for _ in 0..<100 { y = y * x }
+              return y.sum()
+            }
+            _ = g
+          }
+        }
+      }
+    },
     Workload(name: "vae-tiny") { threads in
       var r = RandomStream(seed: 0, name: "tiny")
       var model = TinyVAE(&r)

@@ -2,16 +2,19 @@ import Kernels
 import Testing
 
 struct MatrixProductTests {
-  /// Numbers that a product of two of them holds exactly, so that every order of adding agrees.
-  private func integers(_ count: Int, seed: Int) -> [Double] {
-    (0..<count).map { Double(($0 &* 7 &+ seed) % 13 - 6) }
+  /// Whether an operand is given as the transpose of its memory.
+  typealias Transposing = (a: Bool, b: Bool)
+
+  /// Numbers whose products and sums are rounded.
+  private func numbers(_ count: Int, seed: Int) -> [Double] {
+    (0..<count).map { Double(($0 &* 7 &+ seed) % 23 - 11) / 7 }
   }
 
   private func product(
     _ a: [Double], _ b: [Double], rows: Int, depth: Int, columns: Int,
-    transposing: (a: Bool, b: Bool) = (false, false), workers: Int = 1
+    transposing: Transposing = (false, false), addingTo initial: [Double]? = nil, workers: Int = 1
   ) -> [Double] {
-    var c = [Double](repeating: .nan, count: rows * columns)
+    var c = initial ?? [Double](repeating: .nan, count: rows * columns)
     a.withUnsafeBufferPointer { a in
       b.withUnsafeBufferPointer { b in
         c.withUnsafeMutableBufferPointer { c in
@@ -23,49 +26,120 @@ struct MatrixProductTests {
             transposing.b
               ? MatrixView(b, rows: columns, columns: depth).transposed
               : MatrixView(b, rows: depth, columns: columns),
-            into: c, workers: Workers(count: workers))
+            into: c, adding: initial != nil, workers: Workers(count: workers))
         }
       }
     }
     return c
   }
 
-  @Test(arguments: [
-    (1, 1, 1), (8, 3, 24), (9, 5, 25), (7, 300, 23), (97, 10, 49), (100, 257, 50), (3, 512, 1),
-  ])
-  func equalsTheDefinition(rows: Int, depth: Int, columns: Int) {
-    let a = integers(rows * depth, seed: 1)
-    let b = integers(depth * columns, seed: 5)
-    let expected = (0..<rows * columns).map { place in
-      let (i, j) = (place / columns, place % columns)
-      return (0..<depth).reduce(0.0) { $0 + a[i * depth + $1] * b[$1 * columns + j] }
+  private func product(
+    _ a: [Float], _ b: [Float], rows: Int, depth: Int, columns: Int
+  ) -> [Float] {
+    var c = [Float](repeating: .nan, count: rows * columns)
+    a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in
+        c.withUnsafeMutableBufferPointer { c in
+          guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
+          MatrixProduct.multiply(
+            MatrixView(a, rows: rows, columns: depth),
+            MatrixView(b, rows: depth, columns: columns), into: c, workers: Workers(count: 1))
+        }
+      }
     }
+    return c
+  }
+
+  /// The definition, as one chain of fused multiply-adds: what a single slice promises, bit by bit.
+  private func chain<Number: BinaryFloatingPoint>(
+    _ a: [Number], _ b: [Number], rows: Int, columns: Int, depths: Range<Int>, depth: Int
+  ) -> [Number] {
+    (0..<rows * columns).map { place in
+      let (i, j) = (place / columns, place % columns)
+      return depths.reduce(into: 0 as Number) { sum, k in
+        sum.addProduct(a[i * depth + k], b[k * columns + j])
+      }
+    }
+  }
+
+  private func transposed(_ matrix: [Double], rows: Int, columns: Int) -> [Double] {
+    (0..<rows * columns).map { matrix[$0 % rows * columns + $0 / rows] }
+  }
+
+  /// The last digit of every number, at every width of a panel and every height of a tile.
+  @Test(arguments: [
+    (1, 1, 1), (8, 3, 24), (9, 5, 25), (7, 30, 23), (97, 10, 49), (50, 25, 50), (3, 512, 1),
+    (13, 4, 2), (14, 4, 3), (15, 4, 4), (23, 4, 5), (16, 9, 8), (11, 3, 32), (41, 3, 33),
+    (300, 2, 26),
+  ])
+  func isOneChainOfFusedMultiplyAdds(rows: Int, depth: Int, columns: Int) {
+    let a = numbers(rows * depth, seed: 1)
+    let b = numbers(depth * columns, seed: 5)
+    #expect(
+      product(a, b, rows: rows, depth: depth, columns: columns)
+        == chain(a, b, rows: rows, columns: columns, depths: 0..<depth, depth: depth))
+    let (singleA, singleB) = (a.map { Float($0) }, b.map { Float($0) })
+    #expect(
+      product(singleA, singleB, rows: rows, depth: depth, columns: columns)
+        == chain(singleA, singleB, rows: rows, columns: columns, depths: 0..<depth, depth: depth))
+  }
+
+  /// 1,100 columns of A are three slices: of 367, 367 and 366.
+  @Test func slicesAreAddedInOrder() {
+    let (rows, depth, columns) = (9, 1100, 5)
+    let a = numbers(rows * depth, seed: 1)
+    let b = numbers(depth * columns, seed: 5)
+    let slices = [0..<367, 367..<734, 734..<1100].map {
+      chain(a, b, rows: rows, columns: columns, depths: $0, depth: depth)
+    }
+    let expected = slices[0].indices.map { slices[0][$0] + slices[1][$0] + slices[2][$0] }
     #expect(product(a, b, rows: rows, depth: depth, columns: columns) == expected)
   }
 
-  @Test func readsTransposedViewsWithoutACopy() {
-    let (rows, depth, columns) = (11, 19, 29)
-    let a = integers(rows * depth, seed: 2)
-    let b = integers(depth * columns, seed: 3)
-    let turnedA = (0..<depth * rows).map { a[$0 % rows * depth + $0 / rows] }
-    let turnedB = (0..<columns * depth).map { b[$0 % depth * columns + $0 / depth] }
+  @Test(arguments: [(11, 19, 29), (5, 8, 1), (64, 33, 50), (300, 9, 3), (3, 40, 70)])
+  func readsTransposedViewsWithoutACopy(rows: Int, depth: Int, columns: Int) {
+    let a = numbers(rows * depth, seed: 2)
+    let b = numbers(depth * columns, seed: 3)
+    let turnedA = transposed(a, rows: rows, columns: depth)
+    let turnedB = transposed(b, rows: depth, columns: columns)
     let expected = product(a, b, rows: rows, depth: depth, columns: columns)
-    #expect(
-      product(
-        turnedA, b, rows: rows, depth: depth, columns: columns, transposing: (true, false))
-        == expected)
-    #expect(
-      product(
-        a, turnedB, rows: rows, depth: depth, columns: columns, transposing: (false, true))
-        == expected)
+    for (left, right, transposing) in [
+      (turnedA, b, (true, false)), (a, turnedB, (false, true)), (turnedA, turnedB, (true, true)),
+    ] {
+      #expect(
+        product(
+          left, right, rows: rows, depth: depth, columns: columns, transposing: transposing)
+          == expected)
+    }
   }
 
-  @Test func theBitsDoNotDependOnTheWorkers() {
-    let (rows, depth, columns) = (200, 300, 70)
-    let a = integers(rows * depth, seed: 4).map { $0 / 3 }
-    let b = integers(depth * columns, seed: 6).map { $0 / 7 }
+  @Test(arguments: [(9, 5, 25), (12, 7, 3), (8, 600, 48)])
+  func addsToWhatIsThere(rows: Int, depth: Int, columns: Int) {
+    let a = (0..<rows * depth).map { Double($0 % 13 - 6) }
+    let b = (0..<depth * columns).map { Double($0 % 11 - 5) }
+    let initial = (0..<rows * columns).map { Double($0) }
+    let fresh = product(a, b, rows: rows, depth: depth, columns: columns)
+    #expect(
+      product(a, b, rows: rows, depth: depth, columns: columns, addingTo: initial)
+        == zip(initial, fresh).map { $0 + $1 })
+  }
+
+  @Test func aProductWithoutDepthIsZero() {
+    let one = [1.0]
+    let c = product(one, one, rows: 3, depth: 0, columns: 5)
+    #expect(c == [Double](repeating: 0, count: 15))
+    let initial = (0..<15).map { Double($0) }
+    #expect(product(one, one, rows: 3, depth: 0, columns: 5, addingTo: initial) == initial)
+  }
+
+  @Test(arguments: [(200, 300, 70), (130, 70, 100), (3, 900, 800), (1030, 50, 8)])
+  func theBitsDoNotDependOnTheWorkers(rows: Int, depth: Int, columns: Int) {
+    let a = numbers(rows * depth, seed: 4)
+    let b = numbers(depth * columns, seed: 6)
     let one = product(a, b, rows: rows, depth: depth, columns: columns)
-    let many = product(a, b, rows: rows, depth: depth, columns: columns, workers: 3)
-    #expect(one.map(\.bitPattern) == many.map(\.bitPattern))
+    for workers in [2, 3, 8] {
+      let many = product(a, b, rows: rows, depth: depth, columns: columns, workers: workers)
+      #expect(one.map(\.bitPattern) == many.map(\.bitPattern))
+    }
   }
 }

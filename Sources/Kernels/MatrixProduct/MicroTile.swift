@@ -1,78 +1,161 @@
-/// The innermost loop of the matrix product: a tile of 8 rows and three vectors of columns whose
-/// sums never leave the registers.
+/// The innermost loop of the matrix product: a tile of C whose sums never leave the registers.
 ///
-/// With 512-bit vectors the 24 accumulators, three vectors of the right matrix and one number of
-/// the left fill 28 of the 32 registers, and 24 multiply-adds follow from 11 loads.
-enum MicroTile<Vector: SIMD & SendableMetatype>
-where Vector.Scalar: BinaryFloatingPoint & Sendable {
-  typealias Number = Vector.Scalar
+/// A tile is built from rows, one laid above the other, so that one description serves all its
+/// sizes. The largest has 8 rows of three vectors: with 512 bits each, the 24 sums, three vectors of
+/// the right matrix and one number of the left fill 28 of 32 registers, and 24 multiply-adds follow
+/// from 11 loads.
+protocol MicroTile {
+  associatedtype Row: TileRow
 
-  static var rows: Int { 8 }
-  static var columns: Int { 3 * Vector.scalarCount }
+  /// How many rows there are: 1, 2, 4 or 8.
+  static var rows: Int { get }
 
-  /// One row of the tile.
-  private struct Row {
-    var left = Vector(repeating: 0)
-    var middle = Vector(repeating: 0)
-    var right = Vector(repeating: 0)
+  /// Zeros.
+  init()
+  /// Adds the outer product of a column of A, from here on, and a row of B.
+  mutating func addProduct(_ a: UnsafeRawPointer, _ offsets: RowOffsets, _ b: Row)
+  /// Writes the tile to C, or adds it to what is there; of each row, the first `width` numbers.
+  func write(to c: UnsafeMutableRawPointer, stride: Int, width: Int, adding: Bool)
+}
 
-    @inline(__always)
-    mutating func add(_ factor: Number, _ b0: Vector, _ b1: Vector, _ b2: Vector) {
-      let factors = Vector(repeating: factor)
-      left.addProduct(factors, b0)
-      middle.addProduct(factors, b1)
-      right.addProduct(factors, b2)
-    }
+/// Bytes from a row of A to the row 1, 2 and 4 below.
+///
+/// That the last two are multiples of the first is kept from the compiler, which would otherwise
+/// find each of eight addresses from the one before, one addition after the other.
+struct RowOffsets {
+  let one: Int
+  let two: Int
+  let four: Int
 
-    @inline(__always)
-    func write(to c: UnsafeMutablePointer<Number>, adding: Bool) {
-      let raw = UnsafeMutableRawPointer(c)
-      func write(_ vector: Vector, _ offset: Int) {
-        let place = raw + offset * MemoryLayout<Number>.size
-        let sum = adding ? place.loadUnaligned(as: Vector.self) + vector : vector
-        place.storeBytes(of: sum, as: Vector.self)
-      }
-      write(left, 0)
-      write(middle, Vector.scalarCount)
-      write(right, 2 * Vector.scalarCount)
-    }
+  init(stride: Int) {
+    (one, two, four) = (stride, 2 * stride, 4 * stride)
   }
 
-  /// $C = A B$ or $C \mathrel{+}= A B$ for packed panels: a holds `depth` columns of 8 numbers, b
-  /// `depth` rows of three vectors.
+  @inline(__always)
+  subscript(rows: Int) -> Int { rows == 1 ? one : rows == 2 ? two : four }
+}
+
+/// A tile of one row.
+struct OneRow<Row: TileRow>: MicroTile {
+  private var sums = Row()
+
+  @inline(__always)
+  static var rows: Int { 1 }
+
+  @inline(__always)
+  init() {}
+
+  @inline(__always)
+  mutating func addProduct(_ a: UnsafeRawPointer, _ offsets: RowOffsets, _ b: Row) {
+    sums.addProduct(a.loadUnaligned(as: Row.Number.self), b)
+  }
+
+  @inline(__always)
+  func write(to c: UnsafeMutableRawPointer, stride: Int, width: Int, adding: Bool) {
+    var result = sums
+    if width == Row.columns {
+      if adding { result.add(Row(loading: c)) }
+      result.store(to: c)
+    } else {
+      if adding { result.add(Row(loading: c, first: width)) }
+      result.store(first: width, to: c)
+    }
+  }
+}
+
+/// A tile and another of the same size below it.
+struct Twice<Half: MicroTile>: MicroTile {
+  typealias Row = Half.Row
+
+  private var upper = Half()
+  private var lower = Half()
+
+  @inline(__always)
+  static var rows: Int { 2 &* Half.rows }
+
+  @inline(__always)
+  init() {}
+
+  @inline(__always)
+  mutating func addProduct(_ a: UnsafeRawPointer, _ offsets: RowOffsets, _ b: Row) {
+    upper.addProduct(a, offsets, b)
+    lower.addProduct(a + offsets[Half.rows], offsets, b)
+  }
+
+  @inline(__always)
+  func write(to c: UnsafeMutableRawPointer, stride: Int, width: Int, adding: Bool) {
+    upper.write(to: c, stride: stride, width: width, adding: adding)
+    lower.write(to: c + Half.rows &* stride, stride: stride, width: width, adding: adding)
+  }
+}
+
+/// What a tile is multiplied from, and where it goes.
+struct TileOperands {
+  /// The first number of A.
+  var a: UnsafeRawPointer
+  /// Bytes between the rows of A.
+  let aRows: RowOffsets
+  /// Bytes from one column of A to the next.
+  let aColumnStride: Int
+  /// The first row of B, whose numbers lie side by side.
+  var b: UnsafeRawPointer
+  /// Bytes from one row of B to the next.
+  var bRowStride: Int
+  /// The columns of A, which are the rows of B.
+  let depth: Int
+  /// The first number of C, whose rows lie side by side.
+  var c: UnsafeMutableRawPointer
+  /// Bytes from one row of C to the next.
+  let cRowStride: Int
+  /// How many columns of the tile are in C.
+  let width: Int
+  /// Whether the product is added to what is in C.
+  let adding: Bool
+}
+
+extension MicroTile {
+  /// $C = A B$ or $C \mathrel{+}= A B$ for one tile.
   ///
   /// Each sum runs over the depth in order, one fused multiply-add at a time.
+  @inline(never)
+  static func multiply(_ operands: TileOperands) {
+    product(operands) { _ in }.write(operands)
+  }
+
+  /// The same, and copies the rows of B to where they follow each other without gaps: the loop has
+  /// time for that.
+  @inline(never)
+  static func multiply(_ operands: TileOperands, packing target: UnsafeMutableRawPointer) {
+    var target = target
+    product(operands) { row in
+      row.store(to: target)
+      target += Row.byteCount
+    }.write(operands)
+  }
+
   @inline(__always)
-  static func multiply(
-    _ a: UnsafePointer<Number>, _ b: UnsafePointer<Number>, depth: Int,
-    into c: UnsafeMutablePointer<Number>, stride: Int, adding: Bool
-  ) {
-    var (r0, r1, r2, r3) = (Row(), Row(), Row(), Row())
-    var (r4, r5, r6, r7) = (Row(), Row(), Row(), Row())
-    var a = a
-    var b = UnsafeRawPointer(b)
-    for _ in 0..<depth {
-      let b0 = b.loadUnaligned(as: Vector.self)
-      let b1 = (b + MemoryLayout<Vector>.size).loadUnaligned(as: Vector.self)
-      let b2 = (b + 2 * MemoryLayout<Vector>.size).loadUnaligned(as: Vector.self)
-      r0.add(a[0], b0, b1, b2)
-      r1.add(a[1], b0, b1, b2)
-      r2.add(a[2], b0, b1, b2)
-      r3.add(a[3], b0, b1, b2)
-      r4.add(a[4], b0, b1, b2)
-      r5.add(a[5], b0, b1, b2)
-      r6.add(a[6], b0, b1, b2)
-      r7.add(a[7], b0, b1, b2)
-      a += rows
-      b += columns * MemoryLayout<Number>.size
+  private static func product(_ operands: TileOperands, _ forEachRow: (Row) -> Void) -> Self {
+    var tile = Self()
+    var (a, b) = (operands.a, operands.b)
+    for _ in 0..<operands.depth {
+      let row = Row(loading: b)
+      forEachRow(row)
+      tile.addProduct(a, operands.aRows, row)
+      a += operands.aColumnStride
+      b += operands.bRowStride
     }
-    r0.write(to: c, adding: adding)
-    r1.write(to: c + stride, adding: adding)
-    r2.write(to: c + 2 * stride, adding: adding)
-    r3.write(to: c + 3 * stride, adding: adding)
-    r4.write(to: c + 4 * stride, adding: adding)
-    r5.write(to: c + 5 * stride, adding: adding)
-    r6.write(to: c + 6 * stride, adding: adding)
-    r7.write(to: c + 7 * stride, adding: adding)
+    return tile
+  }
+
+  /// Asks once for the tile, not once for each row, what is to be written.
+  @inline(__always)
+  private func write(_ operands: TileOperands) {
+    let (c, stride) = (operands.c, operands.cRowStride)
+    switch (operands.width == Row.columns, operands.adding) {
+    case (true, true): write(to: c, stride: stride, width: Row.columns, adding: true)
+    case (true, false): write(to: c, stride: stride, width: Row.columns, adding: false)
+    case (false, let adding):
+      write(to: c, stride: stride, width: operands.width, adding: adding)
+    }
   }
 }

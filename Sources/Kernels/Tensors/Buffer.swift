@@ -10,9 +10,9 @@ public final class Buffer<Number: TensorNumber>: @unchecked Sendable {
   /// Memory for `count` numbers, which the caller fills before anybody reads it.
   init(uninitialized count: Int) {
     self.count = count
-    workspace = Workspace.current
     let bytes = count * MemoryLayout<Number>.stride
-    let block = workspace?.block(bytes: bytes) ?? Workspace.allocate(bytes: max(bytes, 1))
+    workspace = bytes > Workspace.smallestBlock ? Workspace.current : nil
+    let block = workspace?.block(bytes: bytes) ?? Workspace.allocate(bytes: bytes)
     base = block.bindMemory(to: Number.self, capacity: count)
   }
 
@@ -55,7 +55,7 @@ extension Buffer {
   ///
   /// - Precondition: the index is in range.
   public subscript(index: Int) -> Number {
-    precondition(index >= 0 && index < count, "Buffer: index \(index) of \(count)")
+    require(index >= 0 && index < count, "Buffer: index \(index) of \(count)")
     return base[index]
   }
 

@@ -42,4 +42,19 @@ extension Float: TensorNumber {
   ) {
     MatrixProduct.multiply(a, b, into: c, workers: workers)
   }
+  public static func convolve(
+    _ kernel: ConvolutionKernel, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    into c: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, workers: Workers
+  ) {
+    switch kernel {
+    case .outputs:
+      Convolution.forward(images: a, filter: b, into: c, geometry: geometry, workers: workers)
+    case .images:
+      Convolution.inputGradient(
+        outputs: a, filter: b, into: c, geometry: geometry, workers: workers)
+    case .filter:
+      Convolution.filterGradient(
+        images: a, outputs: b, into: c, geometry: geometry, workers: workers)
+    }
+  }
 }

@@ -70,7 +70,7 @@ public struct ParameterUpdate<Number: TensorNumber>: Sendable {
   ///
   /// - Precondition: both have the same length.
   public mutating func add(_ parameters: inout Buffer<Number>, along gradient: Buffer<Number>) {
-    precondition(
+    require(
       parameters.count == gradient.count,
       "ParameterUpdate: \(gradient.count) derivatives for \(parameters.count) parameters")
     Buffer.makeUnique(&parameters)
@@ -84,7 +84,7 @@ public struct ParameterUpdate<Number: TensorNumber>: Sendable {
   ///
   /// - Precondition: the state has that length.
   public func apply(_ rule: UpdateRule<Number>, state: inout Buffer<Number>) {
-    precondition(
+    require(
       state.count == rule.stateCount * count,
       "ParameterUpdate: a state of \(state.count) numbers for \(count) parameters")
     Buffer.makeUnique(&state)

@@ -16,14 +16,14 @@ public struct Shape: Hashable, Sendable {
 
   /// - Precondition: at most eight lengths, none negative or beyond 2³¹.
   public init(_ lengths: some Collection<Int>) {
-    precondition(
+    require(
       lengths.count <= Shape.maximumRank,
       "Shape: \(Array(lengths)) has more than \(Shape.maximumRank) axes")
     rank = lengths.count
     var places = SIMD8<Int>(repeating: 1)
     var place = Shape.maximumRank - rank
     for length in lengths {
-      precondition(
+      require(
         length >= 0 && length <= Int32.max,
         "Shape: \(Array(lengths)) has a length that is negative or too large")
       places[place] = length
@@ -49,7 +49,11 @@ public struct Shape: Hashable, Sendable {
   }
 
   /// The number of elements: the product of the lengths, 1 for a single number.
-  public var elementCount: Int { places.wrappedProduct }
+  public var elementCount: Int {
+    let outer = Int(outerPlaces[0]) &* Int(outerPlaces[1]) &* Int(outerPlaces[2])
+    let inner = Int(innerPlaces[0]) &* Int(innerPlaces[1]) &* Int(innerPlaces[2])
+    return outer &* inner &* Int(outerPlaces[3]) &* Int(innerPlaces[3])
+  }
 
   /// The shape that elementwise operations on both give: each pair of lengths is equal, or one of
   /// the two is 1 and stretched. `nil` if there is none.
@@ -59,6 +63,40 @@ public struct Shape: Hashable, Sendable {
     let fits = (other.places .== longer) .| (other.places .== 1)
     guard all(fits) else { return nil }
     return Shape(places: longer, rank: Swift.max(rank, other.rank))
+  }
+
+  /// The shape without the axes for which the condition holds.
+  public func removingAxes(where isRemoved: (Int) -> Bool) -> Shape {
+    var (remaining, rank, place) = (SIMD8<Int>(repeating: 1), 0, Shape.maximumRank)
+    for axis in indices.reversed() where !isRemoved(axis) {
+      place -= 1
+      rank += 1
+      remaining[place] = self[axis]
+    }
+    return Shape(places: remaining, rank: rank)
+  }
+
+  /// The product of the lengths of a range of axes.
+  public func elementCount(of axes: Range<Int>) -> Int {
+    var product = 1
+    for axis in axes { product *= self[axis] }
+    return product
+  }
+
+  /// The shape of a matrix.
+  public init(rows: Int, columns: Int) {
+    rank = 2
+    innerPlaces = SIMD4(1, 1, Int32(truncatingIfNeeded: rows), Int32(truncatingIfNeeded: columns))
+  }
+
+  /// The shape with the last two axes replaced.
+  ///
+  /// - Precondition: there are two axes at least.
+  public func replacingMatrix(rows: Int, columns: Int) -> Shape {
+    var shape = self
+    shape[rank - 2] = rows
+    shape[rank - 1] = columns
+    return shape
   }
 
   /// How far apart in memory two neighbours along each place are.
@@ -76,6 +114,12 @@ public struct Shape: Hashable, Sendable {
   var broadcastStrides: SIMD8<Int> { strides.replacing(with: 0, where: places .== 1) }
 }
 
+extension Shape {
+  public static func == (a: Shape, b: Shape) -> Bool {
+    a.rank == b.rank && all((a.innerPlaces .== b.innerPlaces) .& (a.outerPlaces .== b.outerPlaces))
+  }
+}
+
 extension Shape: RandomAccessCollection, MutableCollection {
   public var startIndex: Int { 0 }
   public var endIndex: Int { rank }
@@ -86,7 +130,7 @@ extension Shape: RandomAccessCollection, MutableCollection {
   public subscript(axis: Int) -> Int {
     get { places[place(ofAxis: axis)] }
     set {
-      precondition(
+      require(
         newValue >= 0 && newValue <= Int32.max,
         "Shape: axis \(axis) cannot have the length \(newValue)")
       places[place(ofAxis: axis)] = newValue
@@ -95,7 +139,7 @@ extension Shape: RandomAccessCollection, MutableCollection {
 
   /// Where the length of an axis stands.
   func place(ofAxis axis: Int) -> Int {
-    precondition(axis >= 0 && axis < rank, "Shape: \(self) has no axis \(axis)")
+    require(axis >= 0 && axis < rank, "Shape: \(self) has no axis \(axis)")
     return Shape.maximumRank - rank + axis
   }
 
@@ -103,7 +147,7 @@ extension Shape: RandomAccessCollection, MutableCollection {
   ///
   /// - Precondition: there is such an axis.
   public func axis(_ number: Int) -> Int {
-    precondition(number >= -rank && number < rank, "Shape: \(self) has no axis \(number)")
+    require(number >= -rank && number < rank, "Shape: \(self) has no axis \(number)")
     return number < 0 ? number + rank : number
   }
 }

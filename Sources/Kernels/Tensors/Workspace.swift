@@ -37,9 +37,12 @@ public final class Workspace: Sendable {
     blocks.withLock { $0.put(block, SizeClass(bytes: bytes)) }
   }
 
-  /// Memory at the beginning of a cache line.
+  /// Up to this size, the system's allocator is as quick as a workspace.
+  static let smallestBlock = 1024
+
+  /// Memory from the system; if there is much of it, from the beginning of a cache line on.
   static func allocate(bytes: Int) -> UnsafeMutableRawPointer {
-    .allocate(byteCount: bytes, alignment: 64)
+    .allocate(byteCount: max(bytes, 16), alignment: bytes > smallestBlock ? 64 : 16)
   }
 }
 
@@ -49,7 +52,7 @@ private struct SizeClass {
   let bytes: Int
 
   init(bytes: Int) {
-    let wanted = max(bytes, 256) - 1
+    let wanted = bytes - 1
     let octave = Int.bitWidth - wanted.leadingZeroBitCount - 1
     let quarter = (wanted >> (octave - 2)) & 3
     index = octave * 4 + quarter

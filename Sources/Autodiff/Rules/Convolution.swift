@@ -1,0 +1,97 @@
+import Kernels
+
+// Images have the shape [count, height, width, channels], filters
+// [kernelHeight, kernelWidth, inChannels, outChannels].
+
+extension Tensor {
+  /// The convolution of images with filters: a pixel of the result is the sum of a patch, each number
+  /// times its weight. The filter is not turned over; the padding is a border of zeros.
+  ///
+  /// A length of n becomes ⌊(n + 2 · padding − kernel) / stride⌋ + 1.
+  ///
+  /// - Precondition: the images have the filters' inChannels; a filter fits into a padded image.
+  public func convolution(_ filters: Tensor, stride: Int = 1, padding: Int = 0) -> Tensor {
+    let kernel = filters.shape
+    require(
+      shape.rank == 4 && kernel.rank == 4 && shape[3] == kernel[2],
+      "Tensor.convolution: images \(shape) and filters \(kernel) do not go together")
+    let geometry = ConvolutionGeometry(
+      batch: shape[0], height: shape[1], width: shape[2], inChannels: shape[3],
+      outChannels: kernel[3], kernelHeight: kernel[0], kernelWidth: kernel[1], stride: stride,
+      padding: padding)
+    return .outputs(self, filters, geometry)
+  }
+
+  /// The adjoint of the convolution with the same filters: each number is spread over a patch of the
+  /// result. The images have the filters' outChannels, the result has their inChannels.
+  ///
+  /// A length of n becomes (n − 1) · stride − 2 · padding + kernel + outputPadding. With a stride, a
+  /// convolution leads to n from several lengths; the output padding says by how much the one that
+  /// is meant exceeds the least.
+  ///
+  /// - Precondition: the images have the filters' outChannels; the output padding is less than the
+  ///   stride; the result is not empty.
+  public func transposedConvolution(
+    _ filters: Tensor, stride: Int = 1, padding: Int = 0, outputPadding: Int = 0
+  ) -> Tensor {
+    let kernel = filters.shape
+    func complaint() -> String {
+      "Tensor.transposedConvolution: images \(shape) and filters \(kernel) do not go together"
+    }
+    require(shape.rank == 4 && kernel.rank == 4 && shape[3] == kernel[3], complaint())
+    let lengths = (0..<2).map {
+      (shape[$0 + 1] - 1) * stride - 2 * padding + kernel[$0] + outputPadding
+    }
+    require(
+      min(shape[1], shape[2], lengths[0], lengths[1]) > 0 && outputPadding >= 0
+        && outputPadding < stride,
+      "\(complaint()) at stride \(stride), padding \(padding), output padding \(outputPadding)")
+    let geometry = ConvolutionGeometry(
+      batch: shape[0], height: lengths[0], width: lengths[1], inChannels: kernel[2],
+      outChannels: shape[3], kernelHeight: kernel[0], kernelWidth: kernel[1], stride: stride,
+      padding: padding)
+    return .images(self, filters, geometry)
+  }
+}
+
+// With images x, filters w and outputs y, T(x, w, y) = ⟨convolution(x, w), y⟩ is linear in each of
+// the three. Each function below is the derivative of T with respect to what it is named after. So
+// with the cotangent in place of its result, the other two are its rule.
+
+extension Tensor {
+  private static func outputs(_ x: Tensor, _ w: Tensor, _ geometry: ConvolutionGeometry) -> Tensor {
+    kernel("convolution", .outputs, x, w, geometry) { y, _, w, _ in
+      images(y, w, geometry)
+    } _: { y, x, _, _ in
+      filters(x, y, geometry)
+    }
+  }
+
+  private static func images(_ y: Tensor, _ w: Tensor, _ geometry: ConvolutionGeometry) -> Tensor {
+    kernel("transposedConvolution", .images, y, w, geometry) { x, _, w, _ in
+      outputs(x, w, geometry)
+    } _: { x, y, _, _ in
+      filters(x, y, geometry)
+    }
+  }
+
+  private static func filters(_ x: Tensor, _ y: Tensor, _ geometry: ConvolutionGeometry) -> Tensor {
+    kernel("convolutionFilters", .filter, x, y, geometry) { w, _, y, _ in
+      images(y, w, geometry)
+    } _: { w, x, _, _ in
+      outputs(x, w, geometry)
+    }
+  }
+
+  private static func kernel(
+    _ name: StaticString, _ kernel: ConvolutionKernel, _ a: Tensor, _ b: Tensor,
+    _ geometry: ConvolutionGeometry, pullbacks pullbackA: @escaping BinaryPullback,
+    _ pullbackB: @escaping BinaryPullback
+  ) -> Tensor {
+    primitive(
+      name, a, b,
+      value: {
+        Tensor(geometry.shape(of: kernel), .convolve(kernel, $0.buffer, $1.buffer, geometry))
+      }, pullbacks: pullbackA, pullbackB)
+  }
+}

@@ -1,0 +1,34 @@
+/// How a product is cut into parts for several threads.
+///
+/// The bits do not depend on it, so it may well depend on the number of workers.
+struct PartGrid {
+  private let rows: Int
+  private let columns: Int
+  private let lanes: Int
+  private let across: Int
+  private let down: Int
+
+  init(rows: Int, columns: Int, depth: Int, lanes: Int, workers: Int) {
+    (self.rows, self.columns, self.lanes) = (rows, columns, lanes)
+    let isSmall = rows * columns * depth < 1 << 18
+    across = 1
+    down = isSmall ? 1 : min(workers, (rows + 7) / 8)
+  }
+
+  /// How many parts there are.
+  var count: Int { across * down }
+
+  /// The rows and columns of a part; all but the last end where a tile does.
+  func part(_ index: Int) -> (rows: Range<Int>, columns: Range<Int>) {
+    (
+      Self.share(index / across, of: down, from: rows, unit: 8),
+      Self.share(index % across, of: across, from: columns, unit: lanes)
+    )
+  }
+
+  private static func share(_ index: Int, of parts: Int, from count: Int, unit: Int) -> Range<Int> {
+    let units = (count + unit - 1) / unit
+    let bound = { (part: Int) in min(count, units * part / parts * unit) }
+    return bound(index)..<bound(index + 1)
+  }
+}

@@ -1,0 +1,192 @@
+/// A part of C, and what one thread does to compute it.
+///
+/// The depth is cut into slices, the rows into blocks. A block of A within a slice stays in the
+/// second-level cache while it is multiplied with one panel of B after the other, each three vectors
+/// wide. The first tile that reads a panel also packs it, row after row without gaps, for the tiles
+/// below. B is packed beforehand where its rows are not contiguous, or do not fill a panel; A is
+/// read in place.
+struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendable {
+  /// The greatest depth of a slice: what is left of a panel of B then fits the second-level cache
+  /// beside a block of A, and 8 rows of A fit the first.
+  static var greatestDepth: Int { 512 }
+  /// The greatest number of rows of a block of A.
+  static var greatestHeight: Int { 256 }
+  /// From how many rows on a panel is worth packing.
+  static var packingHeight: Int { 40 }
+
+  private let a: Operand<Number>
+  private let b: Operand<Number>
+  private let c: UnsafeMutableRawPointer
+  private let cRowStride: Int
+  private let rows: Int
+  private let columns: Int
+  private let depth: Int
+  private let adding: Bool
+
+  /// The whole of C.
+  init(
+    _ a: MatrixView<Number>, _ b: MatrixView<Number>, _ c: UnsafeMutablePointer<Number>,
+    adding: Bool
+  ) {
+    self.init(
+      a: Operand(a), b: Operand(b), c: UnsafeMutableRawPointer(c),
+      cRowStride: b.columns &* MemoryLayout<Number>.size,
+      rows: a.rows, columns: b.columns, depth: a.columns, adding: adding)
+  }
+
+  private init(
+    a: Operand<Number>, b: Operand<Number>, c: UnsafeMutableRawPointer, cRowStride: Int, rows: Int,
+    columns: Int, depth: Int, adding: Bool
+  ) {
+    (self.a, self.b, self.c, self.cRowStride) = (a, b, c, cRowStride)
+    (self.rows, self.columns, self.depth, self.adding) = (rows, columns, depth, adding)
+  }
+
+  /// Some of the rows and columns.
+  func part(rows: Range<Int>, columns: Range<Int>) -> ProductPart {
+    ProductPart(
+      a: a.from(row: rows.lowerBound, column: 0), b: b.from(row: 0, column: columns.lowerBound),
+      c: c + rows.lowerBound &* cRowStride + columns.lowerBound &* MemoryLayout<Number>.size,
+      cRowStride: cRowStride, rows: rows.count, columns: columns.count, depth: depth,
+      adding: adding)
+  }
+
+  /// Computes the part, with narrower vectors where it is narrow.
+  @inline(__always)
+  func multiply<Vector: InterleavedVector>(vectors: Vector.Type) where Vector.Scalar == Number {
+    if columns <= 2 {
+      multiply(with: SIMD2<Number>.self)
+    } else if columns <= 4 {
+      multiply(with: SIMD4<Number>.self)
+    } else if columns <= 8 {
+      multiply(with: SIMD8<Number>.self)
+    } else {
+      multiply(with: vectors)
+    }
+  }
+
+  @inline(__always)
+  private func multiply<Vector: InterleavedVector>(with vectors: Vector.Type)
+  where Vector.Scalar == Number {
+    let lanes = Vector.scalarCount
+    let slices = max(1, (depth + Self.greatestDepth - 1) / Self.greatestDepth)
+    let sliceDepth = (depth + slices - 1) / slices
+    let blocks = max(1, (rows + Self.greatestHeight - 1) / Self.greatestHeight)
+    let blockRows = (rows + 8 * blocks - 1) / (8 * blocks) * 8
+    let vectorCount = (columns + lanes - 1) / lanes
+    let packs = !b.hasContiguousRows || columns % lanes != 0 || rows >= Self.packingHeight
+    let keptVectors = packs ? (blocks > 1 ? vectorCount : min(3, vectorCount)) : 0
+    let vectorBytes = sliceDepth &* MemoryLayout<Vector>.size
+    let packed =
+      keptVectors > 0
+      ? UnsafeMutableRawPointer.allocate(byteCount: keptVectors &* vectorBytes, alignment: 64) : nil
+    defer { packed?.deallocate() }
+    for slice in 0..<slices {
+      let start = slice &* sliceDepth
+      for block in 0..<blocks {
+        let row = block &* blockRows
+        var (vector, place) = (0, packed)
+        while vector < vectorCount {
+          let left = vectorCount &- vector
+          // Four vectors are two panels of two, since a panel of one is slower.
+          let count = left == 4 ? 2 : min(3, left)
+          let panel = Panel(
+            row: row, rows: min(blockRows, rows &- row), column: vector &* lanes,
+            start: start, depth: min(sliceDepth, depth &- start), packed: place)
+          switch count {
+          case 1: multiply(panel, OneVector<Vector>.self)
+          case 2: multiply(panel, Beside<OneVector<Vector>, OneVector<Vector>>.self)
+          default:
+            multiply(
+              panel,
+              Beside<OneVector<Vector>, Beside<OneVector<Vector>, OneVector<Vector>>>.self)
+          }
+          vector &+= count
+          if blocks > 1 { place = place.map { $0 + count &* vectorBytes } }
+        }
+      }
+    }
+  }
+
+  /// A panel of B within a slice, and the rows of A that it is multiplied with.
+  private struct Panel {
+    let row: Int
+    let rows: Int
+    let column: Int
+    let start: Int
+    let depth: Int
+    /// Where the panel is packed.
+    let packed: UnsafeMutableRawPointer?
+  }
+
+  @inline(__always)
+  private func multiply<Row: TileRow>(_ panel: Panel, _ row: Row.Type)
+  where Row.Number == Number, Row.Vector: InterleavedVector {
+    let source = b.from(row: panel.start, column: panel.column)
+    let width = min(Row.columns, columns &- panel.column)
+    var strip = Strip<Row>(
+      TileOperands(
+        a: a.from(row: panel.row, column: panel.start).base,
+        aRows: RowOffsets(stride: a.rowStride), aColumnStride: a.columnStride,
+        b: source.base, bRowStride: b.rowStride, depth: panel.depth,
+        c: c + panel.row &* cRowStride + panel.column &* MemoryLayout<Number>.size,
+        cRowStride: cRowStride, width: width, adding: adding || panel.start > 0))
+    var rowsLeft = panel.rows
+    if let packed = panel.packed {
+      if panel.row > 0 {
+        strip.readRows(from: packed)
+      } else if !b.hasContiguousRows || width < Row.columns {
+        source.packRows(as: Row.self, depth: panel.depth, width: width, into: packed)
+        strip.readRows(from: packed)
+      } else if rowsLeft >= Self.packingHeight {
+        strip.multiplyEightRows(packing: packed)
+        strip.readRows(from: packed)
+        rowsLeft &-= 8
+      }
+    }
+    strip.multiply(rows: rowsLeft)
+  }
+}
+
+/// The rows of C that are still to be multiplied with a panel.
+private struct Strip<Row: TileRow> {
+  private var operands: TileOperands
+
+  init(_ operands: TileOperands) { self.operands = operands }
+
+  /// From here on B is read from where it was packed.
+  @inline(__always)
+  mutating func readRows(from packed: UnsafeMutableRawPointer) {
+    operands.b = UnsafeRawPointer(packed)
+    operands.bRowStride = Row.byteCount
+  }
+
+  @inline(__always)
+  mutating func multiplyEightRows(packing packed: UnsafeMutableRawPointer) {
+    Twice<Twice<Twice<OneRow<Row>>>>.multiply(operands, packing: packed)
+    advance(rows: 8)
+  }
+
+  @inline(__always)
+  mutating func multiply(rows: Int) {
+    for _ in 0..<rows / 8 {
+      Twice<Twice<Twice<OneRow<Row>>>>.multiply(operands)
+      advance(rows: 8)
+    }
+    if rows & 4 != 0 {
+      Twice<Twice<OneRow<Row>>>.multiply(operands)
+      advance(rows: 4)
+    }
+    if rows & 2 != 0 {
+      Twice<OneRow<Row>>.multiply(operands)
+      advance(rows: 2)
+    }
+    if rows & 1 != 0 { OneRow<Row>.multiply(operands) }
+  }
+
+  @inline(__always)
+  private mutating func advance(rows: Int) {
+    operands.a += rows &* operands.aRows.one
+    operands.c += rows &* operands.cRowStride
+  }
+}

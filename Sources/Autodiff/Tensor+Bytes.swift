@@ -8,7 +8,7 @@ extension Tensor {
   ///
   /// - Precondition: the bytes fill the shape.
   public init(littleEndianBytes bytes: ArraySlice<UInt8>, shape: Shape) {
-    precondition(
+    require(
       bytes.count == shape.elementCount * MemoryLayout<Scalar>.stride,
       "Tensor: \(bytes.count) bytes do not fill \(shape)")
     self.init(shape, Buffer(littleEndianBytes: bytes))

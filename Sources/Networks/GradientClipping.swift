@@ -21,11 +21,11 @@ extension TensorStructure {
     var result = self
     switch clipping {
     case .norm(let bound):
-      precondition(bound > 0, "GradientClipping: a norm of \(bound)")
+      require(bound > 0, "GradientClipping: a norm of \(bound)")
       let norm = norm
       if norm > bound { result.forEachTensor { $0 = $0 * Scalar(bound / norm) } }
     case .magnitude(let bound):
-      precondition(bound > 0, "GradientClipping: a magnitude of \(bound)")
+      require(bound > 0, "GradientClipping: a magnitude of \(bound)")
       result.forEachTensor { $0 = $0.clamped(to: Scalar(-bound)...Scalar(bound)) }
     }
     return result

@@ -19,19 +19,19 @@ public indirect enum LearningRateSchedule: Sendable, Hashable {
   ///
   /// - Precondition: the update's number is not negative; the numbers of steps are positive.
   public func rate(at update: Int) -> Double {
-    precondition(update >= 0, "LearningRateSchedule: there is no update \(update)")
+    require(update >= 0, "LearningRateSchedule: there is no update \(update)")
     switch self {
     case .constant(let rate):
       return rate
     case .stepDecay(let start, let factor, let steps):
-      precondition(steps > 0, "LearningRateSchedule: a decay every \(steps) steps")
+      require(steps > 0, "LearningRateSchedule: a decay every \(steps) steps")
       return (0..<update / steps).reduce(start) { rate, _ in rate * factor }
     case .cosine(let start, let end, let steps):
-      precondition(steps > 0, "LearningRateSchedule: a cosine of \(steps) steps")
+      require(steps > 0, "LearningRateSchedule: a cosine of \(steps) steps")
       let part = Double(min(update, steps)) / Double(steps)
       return end + (start - end) * (1 + Double.cos(.pi * part)) / 2
     case .warmUp(let steps, let schedule):
-      precondition(steps > 0, "LearningRateSchedule: a warm-up of \(steps) steps")
+      require(steps > 0, "LearningRateSchedule: a warm-up of \(steps) steps")
       return schedule.rate(at: update) * Double(min(update + 1, steps)) / Double(steps)
     }
   }

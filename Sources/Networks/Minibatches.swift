@@ -1,3 +1,4 @@
+import Kernels
 import Probability
 
 /// The division of a data set into small batches, in a new random order for every epoch.
@@ -15,7 +16,7 @@ public struct Minibatches: Sendable, Hashable {
 
   /// - Precondition: there is one batch at least.
   public init(of exampleCount: Int, batchSize: Int, dropsPartialBatch: Bool = false) {
-    precondition(
+    require(
       batchSize > 0 && exampleCount >= (dropsPartialBatch ? batchSize : 1),
       "Minibatches: batches of \(batchSize) from \(exampleCount) examples")
     self.exampleCount = exampleCount
@@ -38,7 +39,7 @@ public struct Minibatches: Sendable, Hashable {
   ///
   /// - Precondition: the epoch has such a batch.
   public func positions(ofBatch batch: Int) -> Range<Int> {
-    precondition(
+    require(
       batch >= 0 && batch < countPerEpoch, "Minibatches: batch \(batch) of \(countPerEpoch)")
     return batch * batchSize..<min((batch + 1) * batchSize, exampleCount)
   }

@@ -24,7 +24,7 @@ public struct Checkpointing: Sendable, Hashable {
 
   /// - Precondition: the interval is positive.
   public init(file: URL, everySteps interval: Int) {
-    precondition(interval > 0, "Checkpointing: every \(interval) steps")
+    require(interval > 0, "Checkpointing: every \(interval) steps")
     self.file = file
     self.interval = interval
   }

@@ -60,7 +60,7 @@ where Method.Scalar == Model.Scalar {
     schedule: LearningRateSchedule? = nil, clipping: GradientClipping? = nil, patience: Int? = nil,
     stream: RandomStream
   ) {
-    precondition(patience ?? 1 > 0, "Training: a patience of \(patience ?? 0) epochs")
+    require(patience ?? 1 > 0, "Training: a patience of \(patience ?? 0) epochs")
     self.model = model
     self.optimizer = optimizer
     self.batches = batches
@@ -95,7 +95,7 @@ where Method.Scalar == Model.Scalar {
   /// - Precondition: a training with a patience has a validation.
   @discardableResult
   public mutating func advance(_ loss: Loss, validation: Validation? = nil) throws -> Double {
-    precondition(
+    require(
       patience == nil || validation != nil, "Training: a patience needs a validation")
     let batch = nextBatch()
     var random = stream.split("noise").split(step)

@@ -74,4 +74,49 @@ struct LayersTests {
       [2, 2], fanIn: 2, fanOut: 2, from: RandomStream(seed: 0, name: "constant"))
     #expect(weights.numbers == [0.5, 0.5, 0.5, 0.5])
   }
+
+  @Test("A convolutional layer is the weighted sum of each patch, and a bias")
+  func convolution() {
+    var layer = Convolution<Double>(
+      2, 3, kernel: 3, stride: 2, padding: 1, filters: .heNormal,
+      from: RandomStream(seed: 0, name: "convolution"))
+    #expect(layer.filters.shape == [3, 3, 2, 3])
+    layer.bias = Tensor([10, 20, 30])
+    var random = RandomStream(seed: 0, name: "images")
+    let images = Tensor<Double>.normal([2, 5, 4, 2], using: &random)
+    let result = layer(images)
+    #expect(result.shape == [2, 3, 2, 3])
+    for (image, row, column, channel) in [(0, 0, 0, 0), (1, 2, 1, 2), (1, 1, 0, 1)] {
+      var sum = layer.bias[channel]
+      for i in 0..<3 {
+        for j in 0..<3 {
+          let (y, x) = (2 * row + i - 1, 2 * column + j - 1)
+          guard (0..<5).contains(y), (0..<4).contains(x) else { continue }
+          for c in 0..<2 { sum += images[image, y, x, c] * layer.filters[i, j, c, channel] }
+        }
+      }
+      #expect(abs(result[image, row, column, channel] - sum) < 1e-13)
+    }
+  }
+
+  @Test("A transposed convolution is the adjoint of the convolution with its filters, and a bias")
+  func transposedConvolution() {
+    let stream = RandomStream(seed: 0, name: "transposed")
+    var up = TransposedConvolution<Double>(
+      3, 2, kernel: 3, stride: 2, padding: 1, outputPadding: 1, filters: .heNormal, from: stream)
+    #expect(up.filters.shape == [3, 3, 2, 3])
+    var down = Convolution<Double>(2, 3, kernel: 3, stride: 2, padding: 1, from: stream)
+    down.filters = up.filters
+    var random = stream.split("images")
+    let small = Tensor<Double>.normal([2, 3, 4, 3], using: &random)
+    let large = Tensor<Double>.normal([2, 6, 8, 2], using: &random)
+    #expect(up(small).shape == large.shape)
+    #expect(down(large).shape == small.shape)
+    let difference = innerProduct(up(small), large).number - innerProduct(small, down(large)).number
+    #expect(abs(difference) < 1e-12)
+    let plain = up(small)
+    up.bias = Tensor([1, 2])
+    let moved = (up(small) - plain).numbers
+    #expect(zip(moved, [1, 2, 1, 2]).allSatisfy { abs($0 - $1) < 1e-14 })
+  }
 }

@@ -10,7 +10,7 @@ extension Buffer {
   /// - Precondition: the bytes are those of whole numbers.
   public convenience init(littleEndianBytes bytes: ArraySlice<UInt8>) {
     let size = MemoryLayout<Number>.stride
-    precondition(bytes.count.isMultiple(of: size), "Buffer: \(bytes.count) bytes of \(size) each")
+    require(bytes.count.isMultiple(of: size), "Buffer: \(bytes.count) bytes of \(size) each")
     self.init(uninitialized: bytes.count / size)
     bytes.withUnsafeBytes {
       if let source = $0.baseAddress {

@@ -19,13 +19,14 @@ public struct Dense<Scalar: TensorNumber>: TensorStructure {
     _ inputs: Int, _ outputs: Int, weights: Initializer = .glorotUniform,
     bias: Initializer = .constant(0), from stream: RandomStream
   ) {
-    precondition(inputs > 0 && outputs > 0, "Dense: \(inputs) inputs and \(outputs) outputs")
+    require(inputs > 0 && outputs > 0, "Dense: \(inputs) inputs and \(outputs) outputs")
     self.weights = weights.tensor(
       [inputs, outputs], fanIn: inputs, fanOut: outputs, from: stream.split("weights"))
     self.bias = bias.tensor(
       [outputs], fanIn: inputs, fanOut: outputs, from: stream.split("bias"))
   }
 
+  /// Calls `body` for the weights, then the bias.
   public mutating func forEachTensor(_ body: (inout Tensor<Scalar>) throws -> Void) rethrows {
     try body(&weights)
     try body(&bias)

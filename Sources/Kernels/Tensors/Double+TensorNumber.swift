@@ -28,6 +28,7 @@ extension Double: TensorNumber {
     RearrangementLoops.copy(source, into: target, shape: shape, strides: strides)
   }
 
+  /// One step of an optimiser, in place.
   public static func update(
     _ rule: UpdateRule<Double>, _ parameters: UnsafeMutablePointer<Double>,
     along gradient: UnsafePointer<Double>, _ first: UnsafeMutablePointer<Double>,

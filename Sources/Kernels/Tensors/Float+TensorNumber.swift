@@ -28,6 +28,7 @@ extension Float: TensorNumber {
     RearrangementLoops.copy(source, into: target, shape: shape, strides: strides)
   }
 
+  /// One step of an optimiser, in place.
   public static func update(
     _ rule: UpdateRule<Float>, _ parameters: UnsafeMutablePointer<Float>,
     along gradient: UnsafePointer<Float>, _ first: UnsafeMutablePointer<Float>,

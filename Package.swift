@@ -80,7 +80,9 @@ let package = Package(
   targets: libraries + programs + [
     tests(of: "Kernels", ["KernelsTestSupport"]),
     tests(of: "Probability", ["Kernels"]),
-    tests(of: "Models", ["Kernels", "Probability"], excluding: ["scikit_learn_reference.py"]),
+    tests(
+      of: "Models", ["Kernels", "Probability", "Datasets"],
+      excluding: ["scikit_learn_reference.py", "ppca_reference.py"]),
     tests(of: "Datasets"),
     tests(of: "Notebook", ["Kernels", "Probability", "tiny-chapter"]),
   ]

@@ -23,7 +23,7 @@ let optimized: [SwiftSetting] = [
 ]
 
 /// The chapters, in the book's order: the folder's number and the name of the command.
-let chapters = [("01", "monte-carlo"), ("04", "gmm-em")]
+let chapters = [("01", "monte-carlo"), ("02", "elbo"), ("04", "gmm-em")]
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: optimized)

@@ -40,6 +40,16 @@ public struct ScalarDecoderModel: Sendable {
     logLikelihood(of: x, given: z) + Normal.standard.logDensity(z)
   }
 
+  /// Draws x for a given latent number: the decoder's output is only its mean.
+  public func sample(given z: Double, using random: inout RandomStream) -> Double {
+    decode(z) + noise * random.normal()
+  }
+
+  /// Ancestral sampling: z from the prior, then x around the decoder's mean.
+  public func sample(using random: inout RandomStream) -> Double {
+    sample(given: random.normal(), using: &random)
+  }
+
   /// The evidence $\log p(x) = \log \int p(x, z)\, dz$ in nats, by quadrature.
   public func logEvidence(of x: Double) -> Double {
     logSumExp(grid.nodes.map { logJoint(of: x, and: $0) }, weights: grid.weights)

@@ -43,7 +43,8 @@ let table = notebook.reading {
 let components = notebook[componentOption]
 if components >= table.columns.count {
   notebook.refuse(
-    "--components takes fewer than the \(table.columns.count) columns, not \(components)")
+    "--components is \(components), and \(table.columns.count) columns leave room for at most "
+      + "\(table.columns.count - 1); give another number")
 }
 let measured = Matrix(rows: table.rows)
 let data =
@@ -52,7 +53,8 @@ let fit = notebook.reading {
   do {
     return try ProbabilisticPCA.maximumLikelihood(of: data, components: components)
   } catch {
-    throw DataError(file: table.name, message: "\(error)")
+    let hint = notebook[standardizeOption] ? "" : "; --standardize puts all columns on one scale"
+    throw DataError(file: table.name, message: "\(error)\(hint)")
   }
 }
 
@@ -74,7 +76,7 @@ let fit = notebook.reading {
 
 let mixture = try GaussianMixture(
   weights: [0.5, 0.3, 0.2], means: [-2, 0.5, 3], variances: [0.6, 0.3, 1.2])
-let bent = ScalarDecoderModel(noise: 0.6) { 2 * .tanh(1.2 * $0 - 0.5) }
+let bent = ScalarDecoderModel(noise: 0.5) { 2 * .tanh(1.2 * $0 - 0.5) }
 let linear = try ProbabilisticPCA(
   mean: [0.2, -0.1, 0.4], loadings: Matrix(rows: [[0.9, -0.3], [0.4, 0.8], [-0.5, 0.6]]),
   noiseVariance: 0.5)
@@ -179,17 +181,13 @@ notebook.check(
 // network is a function and nothing more. Given $z$ twice it answers the same twice; what varies
 // is the draw around its answer, and all that the network computes is where that draw is centred.
 
-let (outer, inner, shift) = ([0.8, -1.1, 0.5], [2.0, 1, -0.7], [1.0, -0.5, 0.3])
-func network(_ z: Double) -> Double {
-  (0..<3).reduce(0) { $0 + outer[$1] * .tanh(inner[$1] * z + shift[$1]) }
-}
 let deep = ScalarDecoderModel(noise: 0.4) { z in
   [(0.8, 2.0, 1.0), (-1.1, 1.0, -0.5), (0.5, -0.7, 0.3)].reduce(0.0) {
     $0 + $1.0 * .tanh($1.1 * z + $1.2)
   }
 }
 let scatter = Estimate(repetitions: 8_000) {
-  let deviation = deep.sample(given: 0.7, using: &random) - network(0.7)
+  let deviation = deep.sample(given: 0.7, using: &random) - deep.decode(0.7)
   return deviation * deviation
 }
 notebook.check(
@@ -201,7 +199,8 @@ notebook.check(
 // decoder jumps.
 
 let steps = [1e-2, 1e-3, 1e-4]
-let lipschitz = dot(outer, outer).squareRoot() * dot(inner, inner).squareRoot()
+let (outer, inner) = ([0.8, -1.1, 0.5], [2, 1, -0.7])
+let lipschitz = (dot(outer, outer) * dot(inner, inner)).squareRoot()
 func steepest(_ decode: (Double) -> Double) -> Double {
   stride(from: -4.0, to: 4, by: 0.01).reduce(0) { steepest, z in
     steps.reduce(steepest) { max($0, (decode(z + $1) - decode(z)).magnitude / $1) }
@@ -229,22 +228,24 @@ func momentsOfX(_ model: ScalarDecoderModel, over range: Quadrature) -> [Double]
   return [integral { _ in 1 }, mean, integral { ($0 - mean) * ($0 - mean) }]
 }
 let meanOutput = hermite.integrate(bent.decode)
-let varianceOfOutput = hermite.integrate {
+let outputVariance = hermite.integrate {
   (bent.decode($0) - meanOutput) * (bent.decode($0) - meanOutput)
 }
 notebook.check(
   "dlvm-gaussian/moments", momentsOfX(bent, over: line),
-  equals: [1, meanOutput, varianceOfOutput + 0.36], within: 1e-9,
+  equals: [1, meanOutput, outputVariance + bent.noise * bent.noise], within: 1e-9,
   refutes: [
-    "the noise is left out": [1, meanOutput, varianceOfOutput],
-    "the decoder of the mean": [1, bent.decode(0), varianceOfOutput + 0.36],
+    "the noise is left out": [1, meanOutput, outputVariance],
+    "the decoder of the mean": [1, bent.decode(0), outputVariance + bent.noise * bent.noise],
   ])
 let bentDraws = (0..<20_000).map { _ in bent.sample(using: &random) }
 notebook.check(
   "dlvm-gaussian/draws",
   Estimate(bentDraws.map { ($0 - meanOutput) * ($0 - meanOutput) }),
-  equals: varianceOfOutput + 0.36,
-  refutes: ["the noise is left out": varianceOfOutput, "σ stands for σ²": varianceOfOutput + 0.6])
+  equals: outputVariance + bent.noise * bent.noise,
+  refutes: [
+    "the noise is left out": outputVariance, "σ stands for σ²": outputVariance + bent.noise,
+  ])
 
 // The parts are normal, the whole is not. A parabola makes it plain: with
 // $x \mid z \sim N(z^2, \sigma^2)$ the noise adds nothing to the third central moment, which is that
@@ -296,7 +297,9 @@ notebook.figure(
       marginalPanel(
         "mixture", -5...7, mean: mixture.mean[0], variance: mixture.covariance[0, 0]
       ) { .exp(mixture.logDensity([$0])) },
-      marginalPanel("tanh", -4...4, mean: meanOutput, variance: varianceOfOutput + 0.36) {
+      marginalPanel(
+        "tanh", -4...4, mean: meanOutput, variance: outputVariance + bent.noise * bent.noise
+      ) {
         .exp(bent.logEvidence(of: $0))
       },
       marginalPanel("parabola", -3...7, mean: 1, variance: 2.25) {
@@ -360,21 +363,23 @@ notebook.check(
 // enumerated for small $k$, and here the answer is known another way, since only the number of ones
 // matters: a sum of $k + 1$ terms with binomial coefficients.
 
+func noisy(_ ones: Int, of k: Int) -> Normal {
+  Normal(mean: Double(ones) / Double(k).squareRoot(), standardDeviation: 0.3)
+}
 func bits(_ k: Int) -> (value: Double, passes: Double) {
   countingPasses { pass in
     (0..<(1 << k)).reduce(0) { sum, code in
       pass()
-      let mean = Double(code.nonzeroBitCount) / Double(k).squareRoot()
-      return sum
-        + .exp(Normal(mean: mean, standardDeviation: 0.3).logDensity(0.8)) / Double(1 << k)
+      return sum + .exp(noisy(code.nonzeroBitCount, of: k).logDensity(0.8)) / Double(1 << k)
     }
   }
 }
 func binomial(_ k: Int) -> Double {
   (0...k).reduce((sum: 0.0, share: 1 / Double(1 << k))) { state, ones in
-    let mean = Double(ones) / Double(k).squareRoot()
-    let density = Double.exp(Normal(mean: mean, standardDeviation: 0.3).logDensity(0.8))
-    return (state.sum + state.share * density, state.share * Double(k - ones) / Double(ones + 1))
+    (
+      state.sum + state.share * .exp(noisy(ones, of: k).logDensity(0.8)),
+      state.share * Double(k - ones) / Double(ones + 1)
+    )
   }.sum
 }
 let bitCounts = [1, 4, 8, 14]
@@ -388,20 +393,15 @@ notebook.correct(
   right:
     "One label of K values has K terms, which is cheap. The number is exponential for a vector "
     + "of labels: \(bitCounts[3]) binary ones have \(Int(codes[3].passes)) codes.")
+func evenly(_ k: Int) -> Double {
+  (0...k).reduce(0.0) { $0 + .exp(noisy($1, of: k).logDensity(0.8)) / Double(k + 1) }
+}
 notebook.check(
-  "lvm-discrete-exponential/terms", codes.map(\.passes), equals: [2, 16, 256, 16_384],
-  within: 1e-9, refutes: ["K terms for each label": bitCounts.map { 2 * Double($0) }])
-notebook.check(
-  "lvm-discrete-exponential/value", codes.map(\.value), equals: bitCounts.map(binomial),
-  within: 1e-12,
+  "lvm-discrete-exponential", codes.map(\.passes) + codes.map(\.value),
+  equals: [2, 16, 256, 16_384] + bitCounts.map(binomial), within: 1e-12,
   refutes: [
-    "every number of ones is equally likely": bitCounts.map { k in
-      (0...k).reduce(0.0) { sum, ones in
-        let mean = Double(ones) / Double(k).squareRoot()
-        return sum
-          + .exp(Normal(mean: mean, standardDeviation: 0.3).logDensity(0.8)) / Double(k + 1)
-      }
-    }
+    "K terms for each label": bitCounts.map { 2 * Double($0) } + bitCounts.map(binomial),
+    "every number of ones is equally likely": [2, 16, 256, 16_384] + bitCounts.map(evenly),
   ])
 
 // Now the integral. For the linear decoder it is known, for the others quadrature has it, a weighted
@@ -417,9 +417,9 @@ let twoLatent: ([Double]) -> Double = { z in
 let linearEvidence = Quadrature.gaussHermite(40).integrate(dimension: 2) {
   .exp(linear.model.logLikelihood(of: linearX, given: $0))
 }
-let evenly = Quadrature.trapezoid(160, from: -8, to: 8)
+let trapezoid = Quadrature.trapezoid(160, from: -8, to: 8)
 let priorAverages = [
-  evenly.integrate { .exp(bent.logJoint(of: bentX, and: $0)) },
+  trapezoid.integrate { .exp(bent.logJoint(of: bentX, and: $0)) },
   Quadrature.trapezoid(60, from: -8, to: 8).integrate(dimension: 2, twoLatent), linearEvidence,
 ].map { Double.log($0) }
 let logEvidences = [
@@ -434,7 +434,7 @@ notebook.check(
       $0 + 0.5 * $1 * .log(.pi)
     },
     "the prior is left out": [
-      .log(evenly.integrate { .exp(bent.logLikelihood(of: bentX, given: $0)) }),
+      .log(trapezoid.integrate { .exp(bent.logLikelihood(of: bentX, given: $0)) }),
       priorAverages[1], priorAverages[2],
     ],
   ])
@@ -447,14 +447,14 @@ notebook.check(
     "z is replaced by its mean": Double.exp(
       bent.logLikelihood(of: bentX, given: 0) - logEvidences[0]),
     "the logarithms are averaged": Double.exp(
-      evenly.integrate {
+      trapezoid.integrate {
         .exp(Normal.standard.logDensity($0)) * bent.logLikelihood(of: bentX, given: $0)
       } - logEvidences[0]),
   ])
 
 // A continuous $z$ may also decode to something discrete. Three categories with probabilities
-// $\pi(z) = \mathrm{softmax}(a z + b)$ have the marginal $\int N(z \mid 0, 1)\thinspace \pi(z)\thinspace dz$. These
-// probabilities must sum to one, and draws must occur with them; the category's probability at the mean
+// $\pi(z) = \mathrm{softmax}(a z + b)$ have the marginal $\int N(z \mid 0, 1)\thinspace \pi(z)\thinspace dz$. Draws
+// must occur with these probabilities; the category's probability at the mean
 // of $z$ is another number.
 
 func categories(_ z: Double) -> [Double] {
@@ -469,12 +469,7 @@ func categoryTest(_ probabilities: [Double]) -> Double {
   ChiSquareTest(counts: categoryCounts, probabilities: probabilities).pValue
 }
 notebook.check(
-  "lvm-continuous-discrete-x/sum", categoryProbabilities.reduce(0, +), equals: 1, within: 1e-12,
-  refutes: [
-    "the logits are averaged without a softmax": hermite.integrate { 2 * $0 + 0.5 - 1.5 * $0 + 0.3 }
-  ])
-notebook.check(
-  "lvm-continuous-discrete-x/draws", categoryTest(categoryProbabilities), isAtLeast: 1e-6,
+  "lvm-continuous-discrete-x", categoryTest(categoryProbabilities), isAtLeast: 1e-6,
   refutes: ["the decoder of the mean": categoryTest(categories(0))])
 
 // The lecture says that infinitely many passes through the network would be needed. For an answer
@@ -483,7 +478,7 @@ notebook.check(
 let nodeCounts = [5, 10, 20, 40, 80]
 let quadratureErrors = nodeCounts.map { count in
   let coarse = ScalarDecoderModel(
-    noise: 0.6, grid: .trapezoid(count, from: -6.5, to: 6.5), decode: bent.decode)
+    noise: bent.noise, grid: .trapezoid(count, from: -6.5, to: 6.5), decode: bent.decode)
   return (coarse.logEvidence(of: bentX) - logEvidences[0]).magnitude
 }
 notebook.table(
@@ -496,7 +491,7 @@ notebook.correct(
     + "\(quadratureErrors[4].formatted(significant: 1)) nats with one latent number. What cannot be "
     + "paid is the power of the dimension.")
 notebook.check(
-  "lvm-infinite-passes", quadratureErrors[4], isAtMost: 1e-9,
+  "lvm-infinite-passes", quadratureErrors[4], isAtMost: 1e-7,
   refutes: ["five nodes would do": quadratureErrors[0]])
 
 // The price is the dimension. With $n$ nodes in each direction $d$ latent numbers cost $n^d$ passes.
@@ -796,76 +791,43 @@ notebook.check(
 // $$
 //
 // This is principal component analysis with a noise of its own, pPCA for short (Tipping and Bishop
-// 1999). On 150 irises, four lengths each, reduced to two latent numbers, the gradient of the log
-// likelihood must vanish there, and no small step may lead higher. Taking the logarithm inside the
-// integral, $\int \log p(x \mid z)\thinspace p(z)\thinspace dz$, makes another problem, whose best $W$ is zero.
+// 1999). On 150 irises, four lengths each, reduced to two latent numbers, none of two hundred small steps
+// in random directions may lead higher. Taking the logarithm inside the integral,
+// $\int \log p(x \mid z)\thinspace p(z)\thinspace dz$, makes another problem, whose best $W$ is zero.
 
 let iris = Matrix(rows: Iris.table.rows)
 let flowers = try ProbabilisticPCA.maximumLikelihood(of: iris, components: 2)
 let height = flowers.logLikelihood(of: iris)
-func flattened(_ gradient: ProbabilisticPCA.Gradient) -> [Double] {
-  gradient.mean + gradient.loadings.elements + [gradient.noiseVariance]
-}
 let spectrum = SymmetricEigen(
   ProbabilisticPCA.covariance(of: iris, about: iris.columnMeans))
-let withoutNoise = try ProbabilisticPCA(
-  mean: flowers.mean,
-  loadings: Matrix(
-    rows: (0..<4).map { i in
-      (0..<2).map { spectrum.vectors[i, $0] * spectrum.values[$0].squareRoot() }
-    }), noiseVariance: flowers.noiseVariance)
-notebook.check(
-  "lvm-mle-latent/gradient", flattened(flowers.gradient(of: iris)),
-  equals: [Double](repeating: 0, count: 13), within: 1e-7,
-  refutes: ["the length of a column of W is √λ": flattened(withoutNoise.gradient(of: iris))])
-func moved(_ model: ProbabilisticPCA, _ direction: [Double], _ size: Double) throws
-  -> ProbabilisticPCA
-{
+func flower(lengths: [Double], noiseVariance: Double) throws -> ProbabilisticPCA {
   try ProbabilisticPCA(
-    mean: zip(model.mean, direction).map { $0 + size * $1 },
-    loadings: model.loadings
-      + size * Matrix(rows: 4, columns: 2, elements: Array(direction[4..<12])),
-    noiseVariance: model.noiseVariance * .exp(size * direction[12]))
+    mean: flowers.mean,
+    loadings: Matrix(
+      rows: (0..<4).map { i in (0..<2).map { spectrum.vectors[i, $0] * lengths[$0] } }),
+    noiseVariance: noiseVariance)
 }
+let withoutNoise = try flower(
+  lengths: spectrum.values.prefix(2).map { $0.squareRoot() },
+  noiseVariance: flowers.noiseVariance)
+let logInside = try flower(
+  lengths: [0, 0], noiseVariance: spectrum.values.reduce(0, +) / 4)
 let directions = (0..<200).map { _ in random.normals(13) }
 func highestNearby(_ model: ProbabilisticPCA) throws -> Double {
-  try directions.map { try moved(model, $0, 0.03).logLikelihood(of: iris) }
-    .reduce(-.infinity, max)
-}
-let logInside = try ProbabilisticPCA(
-  mean: flowers.mean, loadings: Matrix(rows: 4, columns: 2, repeating: 0),
-  noiseVariance: spectrum.values.reduce(0, +) / 4)
-notebook.check(
-  "lvm-mle-latent/maximum", try highestNearby(flowers) - height, isAtMost: 0,
-  refutes: [
-    "the logarithm is taken inside the integral": try highestNearby(logInside)
-      - logInside.logLikelihood(of: iris)
-  ])
-
-// The gradient is itself a formula, and away from the maximum it must be the slope of the log
-// likelihood in any direction.
-
-let nearby = try moved(flowers, directions[0], 0.3)
-let slopes = try directions.prefix(5).map { direction in
-  let (up, down) = (
-    try moved(nearby, direction, 1e-5).logLikelihood(of: iris),
-    try moved(nearby, direction, -1e-5).logLikelihood(of: iris)
-  )
-  return (up - down) / 2e-5
-}
-func along(_ direction: [Double], noiseFactor: Double) -> Double {
-  let gradient = nearby.gradient(of: iris)
-  return dot(gradient.mean + gradient.loadings.elements, Array(direction.prefix(12)))
-    + noiseFactor * gradient.noiseVariance * nearby.noiseVariance * direction[12]
+  try directions.map { direction in
+    try ProbabilisticPCA(
+      mean: zip(model.mean, direction).map { $0 + 0.001 * $1 },
+      loadings: model.loadings
+        + 0.001 * Matrix(rows: 4, columns: 2, elements: Array(direction[4..<12])),
+      noiseVariance: model.noiseVariance * .exp(0.001 * direction[12])
+    ).logLikelihood(of: iris)
+  }.reduce(-.infinity, max) - model.logLikelihood(of: iris)
 }
 notebook.check(
-  "lvm-mle-latent/slope",
-  zip(directions, slopes).map { along($0, noiseFactor: 1) / $1 },
-  equals: slopes.map { _ in 1 }, within: 1e-4,
+  "lvm-mle-latent", try highestNearby(flowers), isAtMost: 0,
   refutes: [
-    "the ½ before the trace is lost": zip(directions, slopes).map {
-      along($0, noiseFactor: 2) / $1
-    }
+    "the logarithm is taken inside the integral": try highestNearby(logInside),
+    "the length of a column of W is √λ": try highestNearby(withoutNoise),
   ])
 
 // This is the exception. For any other decoder each term of the sum is an integral that nobody can
@@ -1069,22 +1031,17 @@ notebook.check(
     "the logarithm of the average": judges[2].logEvidence,
     "log q is left out": judges[2].bound - judges[2].entropy,
   ])
-notebook.check(
-  "elbo-jensen-continuous/draws",
-  Estimate(weighted.logWeights.map { .exp($0 - judges[2].logEvidence) }), equals: 1,
-  refutes: ["the average of the logarithms": Double.exp(judges[2].bound - judges[2].logEvidence)])
-
 // It is a bound whatever $q$ is: hundreds of random ones, and not one above $\log p(x)$. With the roles of
 // $q$ and $p$ exchanged there is no such bound.
 
 let discreteBounds = (0..<200).map { _ in judge(mixtureWith: randomShares()).bound }
+let planeBounds = try (0..<200).map { _ in
+  linear.model.evidenceLowerBound(of: linearX, under: try randomPlaneNormal())
+}
 notebook.check(
   "elbo-jensen-discrete/below",
   discreteBounds.reduce(-.infinity, max) - judges[0].logEvidence, isAtMost: 0,
   refutes: ["q and p are swapped": -discreteBounds[0] - judges[0].logEvidence])
-let planeBounds = try (0..<200).map { _ in
-  linear.model.evidenceLowerBound(of: linearX, under: try randomPlaneNormal())
-}
 notebook.check(
   "elbo-jensen-continuous/below",
   planeBounds.reduce(-.infinity, max) - judges[2].logEvidence, isAtMost: 0,
@@ -1220,11 +1177,11 @@ notebook.table(
   })
 let sixLines = seven.dropFirst().dropLast()
 notebook.check(
-  "elbo-decomposition-derivation", sixLines.flatMap { line in manyJudges.map(line.2) },
-  equals: sixLines.flatMap { _ in manyJudges.map(\.logEvidence) }, within: 1e-8,
+  "elbo-decomposition-derivation", sixLines.flatMap { line in judges.map(line.2) },
+  equals: sixLines.flatMap { _ in judges.map(\.logEvidence) }, within: 1e-8,
   refutes: [
     "line (4) without brackets, as one lecture prints it": sixLines.flatMap { line in
-      manyJudges.map { judge in
+      judges.map { judge in
         line.0 != "(4)"
           ? line.2(judge)
           : judge.average {
@@ -1232,7 +1189,7 @@ notebook.check(
           }
       }
     },
-    "line (7) is an equality too": sixLines.flatMap { _ in manyJudges.map(\.bound) },
+    "line (7) is an equality too": sixLines.flatMap { _ in judges.map(\.bound) },
   ])
 
 // The first step is more than a trick of notation: the random number
@@ -1515,14 +1472,9 @@ notebook.check(
 // the discarded eigenvalues.
 
 func withNoise(_ noiseVariance: Double) throws -> ProbabilisticPCA {
-  try ProbabilisticPCA(
-    mean: flowers.mean,
-    loadings: Matrix(
-      rows: (0..<4).map { i in
-        (0..<2).map {
-          spectrum.vectors[i, $0] * (spectrum.values[$0] - noiseVariance).squareRoot()
-        }
-      }), noiseVariance: noiseVariance)
+  try flower(
+    lengths: spectrum.values.prefix(2).map { ($0 - noiseVariance).squareRoot() },
+    noiseVariance: noiseVariance)
 }
 let noises = [0.005, 0.02, flowers.noiseVariance, 0.1, 0.2]
 let noisyFits = try noises.map(withNoise)
@@ -1811,9 +1763,8 @@ notebook.check(
   "elbo-only-bound/several", severalBound(20, repetitions: 4_000), isAtLeast: halfway,
   refutes: ["one ratio at a time": severalBound(1, repetitions: 40_000)])
 notebook.check(
-  "elbo-only-bound/below", bests.map(\.bound).reduce(0, +),
-  isAtMost: zip(examples, bestGaps).reduce(0) { $0 + $1.0.1.logEvidence(of: $1.0.2) } - 0.5,
-  refutes: ["the bound is the evidence": examples.reduce(0) { $0 + $1.1.logEvidence(of: $1.2) }])
+  "elbo-only-bound/below", bestGaps[2], isAtLeast: 0.5,
+  refutes: ["the bound is the evidence, as for the mixture": eStep.gap])
 
 // ## Two climbs, and a trap
 //
@@ -1907,37 +1858,29 @@ let fixedPosteriors = observed.map { x in
   let logPosterior = bent.logPosterior(of: x)
   return coarse.nodes.map { Double.exp(logPosterior($0)) }
 }
-func expectedLog(_ p: [Double]) -> (value: Double, gradient: [Double]) {
-  var (value, gradient) = (0.0, [0.0, 0, 0])
+func gradient(_ p: [Double]) -> [Double] {
+  var sum = [0.0, 0, 0]
   for (x, posterior) in zip(observed, fixedPosteriors) {
     for (z, weight) in zip(coarse.nodes, zip(coarse.weights, posterior).map { $0 * $1 }) {
       let output = Double.tanh(p[1] * z + p[2])
-      let residual = (x - p[0] * output) / 0.36
+      let residual = weight * (x - p[0] * output) / (bent.noise * bent.noise)
       let slope = p[0] * (1 - output * output)
-      value -= weight * 0.18 * residual * residual
-      let parts = [output, slope * z, slope].map { weight * residual * $0 }
-      gradient = zip(gradient, parts).map { $0 + $1 }
+      sum = zip(sum, [output, slope * z, slope]).map { $0 + residual * $1 }
     }
   }
-  return (value, gradient)
+  return sum
 }
-func ascended(rate: Double, steps: Int) -> (heights: [Double], slope: Double) {
-  var (parameters, heights, slope) = ([1.0, 1, 0], [Double](), 0.0)
-  for _ in 0...steps {
-    let (value, gradient) = expectedLog(parameters)
-    heights.append(value)
-    slope = gradient.reduce(0) { max($0, $1.magnitude) }
-    parameters = zip(parameters, gradient).map { $0 + rate * $1 }
+func slope(afterSteps steps: Int) -> Double {
+  var parameters = [1.0, 1, 0]
+  for _ in 0..<steps {
+    parameters = zip(parameters, gradient(parameters)).map { $0 + 0.01 * $1 }
   }
-  return (heights, slope)
+  return gradient(parameters).reduce(0) { max($0, $1.magnitude) }
 }
-let (oneStep, manySteps) = (ascended(rate: 0.01, steps: 1), ascended(rate: 0.01, steps: 3_000))
 notebook.check(
-  "tbl-em-breaks-mstep/slope", [meanGradient(closedStep), manySteps.slope], equals: [0, 0],
-  within: 1e-6, refutes: ["one gradient step is enough": [meanGradient(closedStep), oneStep.slope]])
-notebook.check(
-  "tbl-em-breaks-mstep/rises", neverFalls: [manySteps.heights], within: 1e-12,
-  refutes: ["steps that are too long": [ascended(rate: 1, steps: 3).heights]])
+  "tbl-em-breaks-mstep", [meanGradient(closedStep), slope(afterSteps: 3_000)], equals: [0, 0],
+  within: 1e-6,
+  refutes: ["one gradient step is enough": [meanGradient(closedStep), slope(afterSteps: 1)]])
 
 // If every step in $q$ goes all the way, this is the EM algorithm, and then the evidence never falls. But
 // if $q$ cannot follow, a rising bound says nothing about the evidence, since
@@ -2252,8 +2195,6 @@ let angled = try linear.rotated(by: Matrix(rows: [[0.6, -0.8], [0.8, 0.6]]))
 let agreements = [linear, angled].map {
   correlation($0.codes(of: knownPoints).means.column(0), known.map { $0.latent[0] })
 }
-notebook.define("upright", agreements[0], significant: 2)
-notebook.define("angled", agreements[1], significant: 2)
 notebook.correct(
   "lvm-interpretable",
   stated: "Latent representations make models more interpretable.",
@@ -2296,7 +2237,7 @@ notebook.check(
 // {{source}}, explains {{explained}} percent of the variance of its {{points}} rows, and leaves a noise of
 // standard deviation {{noise}}. Each row of the table below is another $q$ for every point, with the three
 // terms of its evidence, in nats a point. The log likelihood in the last column is the same in all
-// rows, because it does not know $q$.
+// rows, because it does not know $q$. The check divides what is left over by the largest term of the row.
 
 let rows = Double(data.rows)
 let exactCodes = fit.codes(of: data)
@@ -2346,13 +2287,20 @@ notebook.define("explained", 100 * kept / dataSpectrum.reduce(0, +), significant
 notebook.define("noise", fit.noiseVariance.squareRoot(), significant: 4)
 notebook.define("fit likelihood", logLikelihood / rows, significant: 6)
 // snippet.show
-let largestTerm = terms.reduce(rows) { max($0, $1.reconstruction.magnitude, $1.gap) }
+func shareOfLargest(_ sum: (Double, Double, Double) -> Double) -> [Double] {
+  terms.map { term in
+    let largest = max(rows, term.reconstruction.magnitude, term.gap, term.regulariser)
+    return (sum(term.reconstruction, term.regulariser, term.gap) - logLikelihood) / largest
+  }
+}
 notebook.check(
-  "elbo-three-terms/fit", terms.map { $0.reconstruction - $0.regulariser + $0.gap },
-  equals: terms.map { _ in logLikelihood }, within: 1e-9 * largestTerm,
+  "elbo-three-terms/fit", shareOfLargest { $0 - $1 + $2 }, equals: terms.map { _ in 0 },
+  within: 1e-9,
   refutes: [
-    "the gap is left out": terms.map { $0.reconstruction - $0.regulariser },
-    "the regulariser is added": terms.map { $0.reconstruction + $0.regulariser + $0.gap },
+    "the gap is left out": shareOfLargest { reconstruction, regulariser, _ in
+      reconstruction - regulariser
+    },
+    "the regulariser is added": shareOfLargest { $0 + $1 + $2 },
   ])
 
 // snippet.hide

@@ -9,7 +9,7 @@
 // Three models judge every formula. A mixture has a hidden label, and a sum over the labels is
 // exact. A decoder that bends has one hidden number, and quadrature is exact to rounding. A linear
 // decoder has closed forms for everything. In the end the linear one is fitted to flowers, or to a
-// file of yours.
+// file of yours. Logarithms are natural, and their unit is the nat.
 // snippet.hide
 
 import Datasets
@@ -69,10 +69,10 @@ let fit = notebook.reading {
 // p_\theta(x, z) = p_\theta(x \mid z)\, p(z) ,
 // $$
 //
-// and θ stands for all parameters of the decoder. Here are the three models of this chapter, and one
-// observation for each: three labels on a line; a hyperbolic tangent of one latent number, with noise;
-// and two latent numbers decoded by a matrix $W$, $x \mid z \sim N(Wz + \mu, \sigma^2 I)$, into three
-// observed ones.
+// and $\theta$ stands for all parameters of the decoder. Here are the three models of this chapter,
+// and one observation for each: three labels on a line; a hyperbolic tangent of one latent number,
+// with noise; and two latent numbers decoded by a matrix $W$,
+// $x \mid z \sim N(Wz + \mu, \sigma^2 I)$, into three observed ones.
 
 let mixture = try GaussianMixture(
   weights: [0.5, 0.3, 0.2], means: [-2, 0.5, 3], variances: [0.6, 0.3, 1.2])
@@ -111,8 +111,8 @@ notebook.check(
   ])
 
 // To draw from a joint density, follow the story: first $z$ from the prior, then $x$ given $z$. Two
-// averages show that both parts were drawn, and belong together: $\mathbb E[x_1 z_1] = W_{11}$, and the
-// variance of $x_1$ has a part from $z$ and a part from the noise.
+// averages show that both parts were drawn, and belong together: $\mathbb E[x_1 z_1] = W_{11}$, and
+// the variance of $x_1$ has a part from $z$ and a part from the noise.
 
 var random = notebook.random("ancestral")
 let draws = (0..<20_000).map { _ in linear.sampleWithLatent(using: &random) }
@@ -132,10 +132,10 @@ notebook.check(
   equals: linear.loadings[0, 0],
   refutes: ["z is drawn afresh for x": 0.0, "the other column of W": linear.loadings[0, 1]])
 
-// Mixture and linear decoder are the two examples that the lecture puts side by side. Both have exact
-// marginals: a weighted sum of normal densities, and $N(\mu, WW^\top + \sigma^2 I)$. So a sample of
-// $x$ must follow them. The largest distance of its distribution function from theirs, times the root of
-// the sample size, exceeds 2.7 once in a million samples.
+// Mixture and linear decoder are the two examples that the lecture puts side by side. Both have
+// exact marginals: a weighted sum of normal densities, and $N(\mu, WW^\top + \sigma^2 I)$. So a
+// sample of $x$ must follow them. The largest distance of its distribution function from theirs,
+// times the root of the sample size, exceeds 2.7 once in a million samples.
 
 let labels = (0..<8_000).map { _ in mixture.sample(using: &random) }
 func distance(_ sample: [Double], _ cumulative: (Double) -> Double) -> Double {
@@ -178,8 +178,8 @@ notebook.check(
   refutes: ["all labels are equally likely": frequencyTest([1.0 / 3, 1.0 / 3, 1.0 / 3])])
 
 // A deep latent variable model is the same story with a neural network for the decoder's mean. A
-// network is a function and nothing more. Given $z$ twice it answers the same twice; what varies
-// is the draw around its answer, and all that the network computes is where that draw is centred.
+// network is a function and nothing more. Given $z$ twice it answers the same twice; what varies is
+// the draw around its answer, and all that the network computes is where that draw is centred.
 
 let deep = ScalarDecoderModel(noise: 0.4) { z in
   [(0.8, 2.0, 1.0), (-1.1, 1.0, -0.5), (0.5, -0.7, 0.3)].reduce(0.0) {
@@ -194,9 +194,11 @@ notebook.check(
   "lvm-nn-not-data", scatter, equals: 0.4 * 0.4,
   refutes: ["the network's output is the datum": 0.0, "σ stands for σ²": 0.4])
 
-// Such a decoder is smooth: where $z$ moves a little, the output moves in proportion, by at most the
-// product of the layers' norms. A label cannot move a little; from one to the next the mixture's
-// decoder jumps.
+// The draws scatter around the answer by the noise, and the answer itself does not scatter at all.
+//
+// Such a decoder is smooth: where $z$ moves a little, the output moves in proportion, by at most
+// the product of the layers' norms. A label cannot move a little; from one to the next the
+// mixture's decoder jumps.
 
 let steps = [1e-2, 1e-3, 1e-4]
 let (outer, inner) = ([0.8, -1.1, 0.5], [2, 1, -0.7])
@@ -248,8 +250,8 @@ notebook.check(
   ])
 
 // The parts are normal, the whole is not. A parabola makes it plain: with
-// $x \mid z \sim N(z^2, \sigma^2)$ the noise adds nothing to the third central moment, which is that
-// of a squared normal number, 8, and for a normal $x$ would be 0.
+// $x \mid z \sim N(z^2, \sigma^2)$ the noise adds nothing to the third central moment, which is
+// that of a squared normal number, 8, and for a normal $x$ would be 0.
 
 let parabola = ScalarDecoderModel(noise: 0.5) { $0 * $0 }
 let longLine = Quadrature.gaussLegendre(500, from: -4, to: 66)
@@ -308,13 +310,13 @@ notebook.figure(
     ]))
 // snippet.show
 
-// So simple parts make a rich whole, and that is the point of a latent variable. The price comes
-// next.
+// Three peaks and two, where every part has one, and a skewed density from two symmetric ones:
+// simple parts make a rich whole. That is the point of a latent variable. The price comes next.
 
 // ## The evidence is a sum or an integral
 //
-// Nobody saw $z$, so it has to be summed out. For a label with $K$ values that is a sum, for a number
-// an integral:
+// Nobody saw $z$, so it has to be summed out. For a label with $K$ values that is a sum, for a
+// number an integral:
 //
 // $$
 // p_\theta(x) = \sum_{c=1}^{K} \pi_c\, N(x \mid \mu_c, \sigma_c^2)
@@ -357,11 +359,12 @@ notebook.check(
     }
   ])
 
-// The lecture calls this case intractable, with exponentially many terms. One label has $K$ terms.
-// Exponentially many come with a vector of labels: $k$ of them with two values each have $2^k$ codes.
-// Take $x = \sum_j b_j / \sqrt k$ plus noise, with fair bits $b_j$. The codes can still be
-// enumerated for small $k$, and here the answer is known another way, since only the number of ones
-// matters: a sum of $k + 1$ terms with binomial coefficients.
+// Three labels, three passes, and a density that integrates to one. The lecture calls this case
+// intractable, with exponentially many terms. But one label has $K$ terms. Exponentially many come
+// with a vector of labels: $k$ of them with two values each have $2^k$ codes. Take
+// $x = \sum_j b_j / \sqrt k$ plus noise, with fair bits $b_j$. The codes can still be enumerated
+// for small $k$, and here the answer is known another way, since only the number of ones matters: a
+// sum of $k + 1$ terms with binomial coefficients.
 
 func noisy(_ ones: Int, of k: Int) -> Normal {
   Normal(mean: Double(ones) / Double(k).squareRoot(), standardDeviation: 0.3)
@@ -404,10 +407,10 @@ notebook.check(
     "every number of ones is equally likely": [2, 16, 256, 16_384] + bitCounts.map(evenly),
   ])
 
-// Now the integral. For the linear decoder it is known, for the others quadrature has it, a weighted
-// sum over a few nodes. Two rules with different nodes must agree, and with one or two latent
-// numbers they do: equally spaced nodes against Gauss and Legendre's, for the bent decoder and for
-// another one with two latent numbers.
+// Now the integral. For the linear decoder it is known, for the others quadrature has it, a
+// weighted sum over a few nodes. Two rules with different nodes must agree, and with one or two
+// latent numbers they do: equally spaced nodes against Gauss and Legendre's, for the bent decoder
+// and for another one with two latent numbers.
 
 let twoLatent: ([Double]) -> Double = { z in
   let decoder = Normal(mean: .tanh(z[0]) + 0.5 * .tanh(z[0] + z[1]), standardDeviation: 0.8)
@@ -452,10 +455,13 @@ notebook.check(
       } - logEvidences[0]),
   ])
 
+// So the integral can be done, by weights and nodes or by the average of draws from the prior that
+// the first chapter has shown.
+//
 // A continuous $z$ may also decode to something discrete. Three categories with probabilities
-// $\pi(z) = \mathrm{softmax}(a z + b)$ have the marginal $\int N(z \mid 0, 1)\thinspace \pi(z)\thinspace dz$. Draws
-// must occur with these probabilities; the category's probability at the mean
-// of $z$ is another number.
+// $\pi(z) = \mathrm{softmax}(a z + b)$ have the marginal
+// $\int N(z \mid 0, 1)\thinspace \pi(z)\thinspace dz$. Draws must occur with these probabilities;
+// the category's probability at the mean of $z$ is another number.
 
 func categories(_ z: Double) -> [Double] {
   let logits = [2 * z + 0.5, -1.5 * z, 0.3]
@@ -494,9 +500,11 @@ notebook.check(
   "lvm-infinite-passes", quadratureErrors[4], isAtMost: 1e-7,
   refutes: ["five nodes would do": quadratureErrors[0]])
 
-// The price is the dimension. With $n$ nodes in each direction $d$ latent numbers cost $n^d$ passes.
-// Count them for $d$ independent copies of the bent decoder, whose evidence is the product of $d$
-// single ones. The numerator of the posterior, $p(x \mid z)\thinspace p(z)$, costs one.
+// Each doubling of the nodes squares the error, or better. One latent number is no obstacle.
+//
+// The price is the dimension. With $n$ nodes in each direction $d$ latent numbers cost $n^d$
+// passes. Count them for $d$ independent copies of the bent decoder, whose evidence is the product
+// of $d$ single ones. The numerator of the posterior, $p(x \mid z)\thinspace p(z)$, costs one.
 
 let forty = Quadrature.trapezoid(40, from: -6.5, to: 6.5)
 let copies = (1...3).map { d in
@@ -531,9 +539,9 @@ notebook.check(
     .reduce(0, max), isAtMost: 0.01,
   refutes: ["the evidence of one copy serves for all": 2 * logEvidences[0].magnitude])
 
-// The network is the second difficulty: it leaves no formula. Straightening the decoder at the prior's
-// mean, $g(z) \approx g(0) + g'(0) z$, gives one, $N(g(0), g'(0)^2 + \sigma^2)$, which is exact for a
-// straight decoder and wrong for the bent one.
+// The network is the second difficulty: it leaves no formula. Straightening the decoder at the
+// prior's mean, $g(z) \approx g(0) + g'(0) z$, gives one, $N(g(0), g'(0)^2 + \sigma^2)$, which is
+// exact for a straight decoder and wrong for the bent one.
 
 func straightened(_ model: ScalarDecoderModel) -> Normal {
   let slope = (model.decode(1e-5) - model.decode(-1e-5)) / 2e-5
@@ -549,8 +557,9 @@ notebook.check(
   "lvm-nn-no-closed-form", straightError, equals: 0, within: 1e-8,
   refutes: ["it holds for the bent decoder too": bentError])
 
-// It is off by {{straightening error}} nats. And the third difficulty is a circle: the posterior
-// needs the evidence, and the evidence could be had from the posterior.
+// For the bent one it is off by {{straightening error}} nats, and nobody has a formula that is not.
+// The third difficulty is a circle: the posterior needs the evidence, and the evidence could be had
+// from the posterior.
 
 // ## The posterior and the evidence are one problem
 //
@@ -561,13 +570,16 @@ notebook.check(
 // \qquad p(x) = \int p(x \mid z')\, p(z')\, dz' .
 // $$
 //
-// For the mixture it is a division of three numbers by their sum; for the bent decoder the posterior must
-// integrate to one and the mean must be that of the joint density divided by its integral, with other
-// nodes; for the linear decoder it is normal, with $M = W^\top W + \sigma^2 I$,
+// For the mixture it is a division of three numbers by their sum; for the bent decoder the
+// posterior must integrate to one and the mean must be that of the joint density divided by its
+// integral, with other nodes; for the linear decoder it is normal, with
+// $M = W^\top W + \sigma^2 I$,
 //
 // $$
 // p(z \mid x) = N\bigl(M^{-1} W^\top (x - \mu),\ \sigma^2 M^{-1}\bigr) .
 // $$
+//
+// There the judge is a plane of nodes.
 
 let otherGrid = Quadrature.gaussLegendre(300, from: -7, to: 7)
 let posterior = bent.logPosterior(of: bentX)
@@ -613,9 +625,9 @@ notebook.check(
       + (try inverseEntries(linear.loadings.transposed * linear.loadings, times: 0.5)),
   ])
 
-// The mixture's posterior is tractable because its labels can be counted, not because its sources are
-// normal. Poisson sources do as well: three rates, and counts instead of lengths. By Bayes' rule the
-// posterior, averaged over all counts, must give back the prior.
+// The mixture's posterior is tractable because its labels can be counted, not because its sources
+// are normal. Poisson sources do as well: three rates, and counts instead of lengths. By Bayes'
+// rule the posterior, averaged over all counts, must give back the prior.
 
 let rates = [1.0, 4, 9]
 func poisson(_ count: Int, _ rate: Double) -> Double {
@@ -652,10 +664,10 @@ notebook.check(
     "the posterior is the prior": mixture.weights,
   ])
 
-// Read Bayes' rule the other way and the circle closes: $p(x) = p(x, z) / p(z \mid x)$ at every single
-// $z$. Who knows the posterior at one point knows the evidence. At a hundred random places the quotient is the
-// same number. Put something in place of the posterior that is not, the best normal density with
-// independent coordinates, and it depends on $z$.
+// Read Bayes' rule the other way and the circle closes: $p(x) = p(x, z) / p(z \mid x)$ at every
+// single $z$. Who knows the posterior at one point knows the evidence. At a hundred random places
+// the quotient is the same number. Put something in place of the posterior that is not, the best
+// normal density with independent coordinates, and it depends on $z$.
 
 let places = (0..<100).map { _ in random.normals(2) }
 let meanField = linear.model.meanFieldPosterior(of: linearX)
@@ -678,10 +690,12 @@ notebook.check(
     }
   ])
 
+// To have the one is to have the other. That is why a method that needs neither is worth a bound.
+//
 // The same rule with the same names serves for parameters: likelihood times prior, divided by the
 // evidence, is the posterior. For a coin with 7 heads in 10 throws and the prior density
-// $6\theta(1 - \theta)$ of its probability θ, the evidence of one sequence of throws is a quotient of Beta
-// functions, $B(2 + 7, 2 + 3) / B(2, 2)$, and the posterior's mean is $9 / 14$.
+// $6\theta(1 - \theta)$ of its probability θ, the evidence of one sequence of throws is a quotient
+// of Beta functions, $B(2 + 7, 2 + 3) / B(2, 2)$, and the posterior's mean is $9 / 14$.
 
 func logBeta(_ a: Double, _ b: Double) -> Double {
   .logGamma(a) + .logGamma(b) - .logGamma(a + b)
@@ -714,7 +728,8 @@ notebook.check(
 // $$
 //
 // The logarithm does not move the maximum, and it saves the computation: try the mean of a normal
-// density on a grid. With 20 points product and sum agree. With 2000 the product is zero everywhere.
+// density on a grid. With 20 points product and sum agree. With 2000 the product is zero
+// everywhere.
 
 let truth = Normal(mean: 1, standardDeviation: 1.5)
 let sample = truth.samples(2_000, using: &random)
@@ -751,8 +766,9 @@ notebook.check(
 // = -H(p_{\text{data}}) .
 // $$
 //
-// The right side, minus the entropy, does not depend on θ. So the highest likelihood is the smallest
-// divergence $KL(p \Vert q) = \mathbb E_p[\log p - \log q]$ from the data to the model.
+// Here $KL(p \Vert q) = \mathbb E_p[\log p - \log q]$ is the Kullback–Leibler divergence of $p$
+// from $q$, and $H(p) = -\mathbb E_p[\log p]$ the entropy. The right side does not depend on
+// $\theta$. So the highest likelihood is the smallest divergence from the data to the model.
 
 let rivals = [(1.0, 1.5), (0.5, 1.5), (1, 1), (2, 3)].map {
   Normal(mean: $0.0, standardDeviation: $0.1)
@@ -782,8 +798,8 @@ notebook.check(
 //
 // With a latent variable each term is the logarithm of an integral. For the linear decoder the
 // maximum of the whole sum is still a closed form. With the eigenvalues
-// $\lambda_1 \ge \dots \ge \lambda_D$ of the data's covariance, the $d$ leading eigenvectors $U$ and
-// their eigenvalues $\Lambda$:
+// $\lambda_1 \ge \dots \ge \lambda_D$ of the data's covariance, the $d$ leading eigenvectors $U$
+// and their eigenvalues $\Lambda$:
 //
 // $$
 // \mu = \bar x, \qquad \sigma^2 = \frac{1}{D - d} \sum_{i > d} \lambda_i, \qquad
@@ -791,9 +807,10 @@ notebook.check(
 // $$
 //
 // This is principal component analysis with a noise of its own, pPCA for short (Tipping and Bishop
-// 1999). On 150 irises, four lengths each, reduced to two latent numbers, none of two hundred small steps
-// in random directions may lead higher. Taking the logarithm inside the integral,
-// $\int \log p(x \mid z)\thinspace p(z)\thinspace dz$, makes another problem, whose best $W$ is zero.
+// 1999). On 150 irises, four lengths each, reduced to two latent numbers, none of two hundred small
+// steps in random directions may lead higher. Taking the logarithm inside the integral,
+// $\int \log p(x \mid z)\thinspace p(z)\thinspace dz$, makes another problem, whose best $W$ is
+// zero.
 
 let iris = Matrix(rows: Iris.table.rows)
 let flowers = try ProbabilisticPCA.maximumLikelihood(of: iris, components: 2)
@@ -830,8 +847,8 @@ notebook.check(
     "the length of a column of W is √λ": try highestNearby(withoutNoise),
   ])
 
-// This is the exception. For any other decoder each term of the sum is an integral that nobody can
-// do. The next sections put something in its place.
+// This is the exception. With a bent decoder and many latent numbers each term of the sum is an
+// integral that nobody can do. The next sections put something in its place.
 
 // ## Derivation one: Jensen's inequality
 //
@@ -847,11 +864,11 @@ notebook.check(
 // \end{aligned}
 // $$
 //
-// From (3) to (4) the logarithm moves inside the expectation. It is a concave function: its graph lies
-// above each of its chords. So the logarithm of an average is at least the average of the logarithms. That
-// is Jensen's inequality. For $X = e^{sz}$ with a standard normal $z$ the two sides are
-// $\log \mathbb E[X] = s^2/2$ and $\mathbb E[\log X] = 0$. For a constant they agree, and for a convex
-// function such as the square the sign turns around.
+// From (3) to (4) the logarithm moves inside the expectation. It is a concave function: its graph
+// lies above each of its chords. So the logarithm of an average is at least the average of the
+// logarithms. That is Jensen's inequality. For $X = e^{sz}$ with a standard normal $z$ the two
+// sides are $\log \mathbb E[X] = s^2/2$ and $\mathbb E[\log X] = 0$. For a constant they agree, and
+// for a convex function such as the square the sign turns around.
 
 func jensenGap(of f: (Double) -> Double, _ x: (Double) -> Double) -> Double {
   f(hermite.integrate(x)) - hermite.integrate { f(x($0)) }
@@ -870,8 +887,8 @@ notebook.check(
     "σ stands for σ²": [s / 2, 0, .exp(s * s) - .exp(2 * s * s)],
   ])
 
-// Now the derivation, a number for each line, on all three models. What it needs of a model is the same
-// for all: the logarithms of prior, decoder and posterior, those of $q$, and a way to average
+// Now the derivation, a number for each line, on all three models. What it needs of a model is the
+// same for all: the logarithms of prior, decoder and posterior, those of $q$, and a way to average
 // under $q$: a sum over three labels, over 400 nodes on a line, over 1600 in a plane.
 
 struct Judge {
@@ -1031,8 +1048,8 @@ notebook.check(
     "the logarithm of the average": judges[2].logEvidence,
     "log q is left out": judges[2].bound - judges[2].entropy,
   ])
-// It is a bound whatever $q$ is: hundreds of random ones, and not one above $\log p(x)$. With the roles of
-// $q$ and $p$ exchanged there is no such bound.
+// It is a bound whatever $q$ is: hundreds of random ones, and not one above $\log p(x)$. With the
+// roles of $q$ and $p$ exchanged there is no such bound.
 
 let discreteBounds = (0..<200).map { _ in judge(mixtureWith: randomShares()).bound }
 let planeBounds = try (0..<200).map { _ in
@@ -1048,10 +1065,10 @@ notebook.check(
   refutes: ["q and p are swapped": -planeBounds[0] - judges[2].logEvidence])
 
 // Nor must $q$ be normal. Two humps, one far away, one wide, one skewed: all are below. But "any
-// distribution with mass one" is to be taken literally. Let $q$ have the mass $c$, and the formula gives
-// $c\thinspace\mathcal L - c \log c$, which for a small $c$ rises above the evidence. And where $q$ is
-// zero although $p(x, z)$ is not, the equality of line (2) is lost: a uniform $q$ on $[0, 1]$ knows the
-// integral from 0 to 1 and no more. What is left is still a bound.
+// distribution with mass one" is to be taken literally. Let $q$ have the mass $c$, and the formula
+// gives $c\thinspace\mathcal L - c \log c$, which for a small $c$ rises above the evidence. And
+// where $q$ is zero although $p(x, z)$ is not, the equality of line (2) is lost: a uniform $q$ on
+// $[0, 1]$ knows the integral from 0 to 1 and no more. What is left is still a bound.
 
 let oddShapes: [(Double) -> Double] = [
   { z in
@@ -1097,8 +1114,8 @@ notebook.check(
   ])
 
 // Derivation one ends here and is silent on one thing: how far below? A Taylor expansion of the
-// logarithm gives a first answer, half the variance of $\log\bigl(p(x, z)/q(z)\bigr)$ under $q$, good where
-// $q$ is nearly right. Mix the mixture's posterior with a share $t$ of its prior:
+// logarithm gives a first answer, half the variance of $\log\bigl(p(x, z)/q(z)\bigr)$ under $q$,
+// good where $q$ is nearly right. Mix the mixture's posterior with a share $t$ of its prior:
 
 let shares = [0.5, 0.1, 0.01, 0.001]
 let nearlyRight = shares.map { t in
@@ -1146,9 +1163,17 @@ notebook.check(
 // \end{aligned}
 // $$
 //
-// Line (3) is $p(x) = p(x, z)/p(z \mid x)$, true at every $z$. Line (5) is the logarithm of a product.
-// Line (6) gives the second average its name, the Kullback–Leibler divergence of $q$ from the
-// posterior, $KL(q \Vert p) = \mathbb E_q[\log q - \log p]$, which is never negative.
+// Line (3) is $p(x) = p(x, z)/p(z \mid x)$, true at every $z$. Line (5) is the logarithm of a
+// product. Line (6) gives the second average its name, the Kullback–Leibler divergence of $q$ from
+// the posterior. Line (7) is Jensen's inequality again, for the last time: a divergence is never
+// negative, since
+//
+// $$
+// -KL(q \Vert p) = \mathbb E_q\!\left[\log \frac{p(z)}{q(z)}\right]
+// \le \log \mathbb E_q\!\left[\frac{p(z)}{q(z)}\right] = \log \int p(z)\, dz = 0 ,
+// $$
+//
+// and it is zero only if the ratio is constant, which is to say $q = p$.
 
 func line4(_ judge: Judge) -> Double {
   judge.average { z in
@@ -1232,8 +1257,9 @@ notebook.check(
     "the divergence from the prior": manyJudges.map { $0.bound + $0.regulariser },
   ])
 
-// Since no divergence is negative, $\mathcal L \le \log p(x)$ follows once more. It is a statement about
-// the expectation: single draws of $\log\bigl(p(x, z)/q(z)\bigr)$ do exceed $\log p(x)$, often.
+// Since no divergence is negative, $\mathcal L \le \log p(x)$ follows once more. It is a statement
+// about the expectation: single draws of $\log\bigl(p(x, z)/q(z)\bigr)$ do exceed $\log p(x)$,
+// often.
 
 let singleDraws = weighted.logWeights.map { $0 - judges[2].logEvidence }
 notebook.define(
@@ -1256,8 +1282,8 @@ notebook.check(
 // H(q) = -\mathbb E_q\bigl[\log q(z)\bigr] .
 // $$
 //
-// With $\log p(x, z) = \log p(x \mid z) + \log p(z)$ the prior joins $q$, and a VAE's two terms appear, the
-// reconstruction and the regulariser:
+// With $\log p(x, z) = \log p(x \mid z) + \log p(z)$ the prior joins $q$, and the two terms of a
+// variational autoencoder (VAE) appear, the reconstruction and the regulariser:
 //
 // $$
 // \mathcal L = \mathbb E_q\bigl[\log p(x \mid z)\bigr] - KL\bigl(q \Vert p(z)\bigr) .
@@ -1305,8 +1331,8 @@ notebook.check(
     }
   ])
 
-// Together with the gap they give the evidence in three terms. Two divergences of the same $q$ stand in
-// it, from the prior and from the posterior, with opposite signs:
+// Together with the gap they give the evidence in three terms. Two divergences of the same $q$
+// stand in it, from the prior and from the posterior, with opposite signs:
 //
 // $$
 // \log p(x) = \mathbb E_q\bigl[\log p(x \mid z)\bigr] - KL\bigl(q \Vert p(z)\bigr)
@@ -1325,18 +1351,18 @@ notebook.check(
 
 // ## What the two terms want
 //
-// Reconstruction asks how well $x$ can be decoded from a $z$ drawn from $q$. On average over the data it is a
-// statement about information. Take four observations, equally likely, an encoder $q(z \mid x)$ with
-// three codes and any decoder. With the entropy $H(x)$ of the data and the mutual information
-// $I(x; z) = \mathbb E\bigl[\log q(z \mid x) - \log q(z)\bigr]$, where $q(z)$ is the average of
-// $q(z \mid x)$ over the data,
+// Reconstruction asks how well $x$ can be decoded from a $z$ drawn from $q$. On average over the
+// data it is a statement about information. Take four observations, equally likely, an encoder
+// $q(z \mid x)$ with three codes and any decoder. With the entropy $H(x)$ of the data and the
+// mutual information $I(x; z) = \mathbb E\bigl[\log q(z \mid x) - \log q(z)\bigr]$, where $q(z)$ is
+// the average of $q(z \mid x)$ over the data,
 //
 // $$
 // \mathbb E\bigl[\log p(x \mid z)\bigr] + H(x) \le I(x; z) ,
 // $$
 //
-// with equality for the decoder that inverts the encoder by Bayes' rule: all that reconstruction can gain
-// is what the codes still know. Nothing but enumeration is needed.
+// with equality for the decoder that inverts the encoder by Bayes' rule: all that reconstruction
+// can gain is what the codes still know. Nothing but enumeration is needed.
 
 let encoder = [[0.8, 0.1, 0.1], [0.6, 0.3, 0.1], [0.1, 0.7, 0.2], [0.1, 0.1, 0.8]]
 let aggregate = (0..<3).map { z in encoder.reduce(0) { $0 + $1[z] / 4 } }
@@ -1371,16 +1397,17 @@ notebook.check(
   isAtMost: information,
   refutes: ["a decoder that is not normalised": reconstructed(by: encoder) + .log(4)])
 
-// The regulariser keeps each $q(z \mid x)$ near the prior. The lectures say that draws from the prior
-// then decode to realistic observations. On average over the data it splits in two,
+// The regulariser keeps each $q(z \mid x)$ near the prior. The lectures say that draws from the
+// prior then decode to realistic observations. On average over the data it splits in two,
 //
 // $$
 // \mathbb E\, KL\bigl(q(z \mid x) \Vert p(z)\bigr) = I(x; z) + KL\bigl(q(z) \Vert p(z)\bigr) ,
 // $$
 //
-// and only the second part compares all codes together with the prior. The first is the price of saying
-// anything. Four observations and four codes, all equally likely under the prior: one encoder gives each
-// observation a code of its own, another spreads every observation over the same two codes.
+// and only the second part compares all codes together with the prior. The first is the price of
+// saying anything. Four observations and four codes, all equally likely under the prior: one
+// encoder gives each observation a code of its own, another spreads every observation over the same
+// two codes.
 
 let uniform = [0.25, 0.25, 0.25, 0.25]
 let ownCode = (0..<4).map { x in (0..<4).map { $0 == x ? 1.0 : 0 } }
@@ -1416,10 +1443,11 @@ notebook.check(
   ])
 
 // So the two terms pull in opposite directions. A weight $\beta$ on the regulariser shows it on the
-// smallest VAE, one number in, one latent number, both maps linear. For data of variance $\lambda$ its best
-// decoder has $w^2 = \lambda - \beta\sigma^2$ while that is positive. The table comes from a search over
-// decoder and encoder that knows nothing of the formula. Write $R$ for the regulariser and $D$ for
-// minus the reconstruction; along the way $dD/dR = -\beta$: the weight is the price of one nat of $R$.
+// smallest VAE, one number in, one latent number, both maps linear. For data of variance $\lambda$
+// its best decoder has $w^2 = \lambda - \beta\sigma^2$ while that is positive. The table comes from
+// a search over decoder and encoder that knows nothing of the formula. Write $R$ for the
+// regulariser and $D$ for minus the reconstruction; along the way $dD/dR = -\beta$: the weight is
+// the price of one nat of $R$.
 
 let dataVariance = 4.0
 func tradeOff(_ beta: Double) -> (weight: Double, rate: Double, distortion: Double) {
@@ -1465,11 +1493,11 @@ notebook.check(
   "elbo-tradeoff/price", prices, equals: betas.map { -$0 }, within: 1e-3,
   refutes: ["one nat for one nat": betas.map { _ in -1 }, "both rise together": betas])
 
-// Do the two terms find their balance by themselves? One lecture says so. It depends on the noise that the
-// decoder is given. On the irises, with $\sigma^2$ held fixed and $W$ at its best, the regulariser of
-// a flower is $\frac12 \sum_{j \le d} \log (\lambda_j / \sigma^2)$ on average: whoever sets
-// $\sigma^2$ sets it. Only a $\sigma^2$ that is learned balances them, and comes out as the mean of
-// the discarded eigenvalues.
+// Do the two terms find their balance by themselves? One lecture says so. It depends on the noise
+// that the decoder is given. On the irises, with $\sigma^2$ held fixed and $W$ at its best, the
+// regulariser of a flower is $\frac12 \sum_{j \le d} \log (\lambda_j / \sigma^2)$ on average:
+// whoever sets $\sigma^2$ sets it. Only a $\sigma^2$ that is learned balances them, and comes out
+// as the mean of the discarded eigenvalues.
 
 func withNoise(_ noiseVariance: Double) throws -> ProbabilisticPCA {
   try flower(
@@ -1517,11 +1545,12 @@ notebook.check(
 
 // ## The gap closes at the posterior and nowhere else
 //
-// Let $q$ walk from the prior to the posterior and beyond: $q_t(z) \propto p(z)\thinspace p(x \mid z)^t$
-// is the prior at $t = 0$, the posterior at $t = 1$, and too sure of itself after that. For the linear
-// decoder all $q_t$ are normal, with precision $I + tW^\top W / \sigma^2$ and the precision times the mean
-// $tW^\top (x - \mu) / \sigma^2$. The gap is measured twice, as $\log p(x) - \mathcal L$ and as a
-// divergence.
+// Let $q$ walk from the prior to the posterior and beyond:
+// $q_t(z) \propto p(z)\thinspace p(x \mid z)^t$ is the prior at $t = 0$, the posterior at $t = 1$,
+// and too sure of itself after that. For the linear decoder all $q_t$ are normal. Their precision,
+// the inverse of the covariance, is $I + tW^\top W / \sigma^2$, and their mean is the covariance
+// times $tW^\top (x - \mu) / \sigma^2$. The gap is measured twice, as $\log p(x) - \mathcal L$ and
+// as a divergence.
 
 let gram = linear.loadings.transposed * linear.loadings
 func tempered(_ t: Double) throws -> MultivariateNormal {
@@ -1545,8 +1574,8 @@ notebook.check(
   within: 1e-11,
   refutes: ["the divergence of the posterior from q": walked.map(\.reversed)])
 
-// For the other two models the same walk is made on their own scales. Up to the posterior every step
-// raises the bound, there the gap is zero, and every step beyond lowers it again.
+// For the other two models the same walk is made on their own scales. Up to the posterior every
+// step raises the bound, there the gap is zero, and every step beyond lowers it again.
 
 func temperedBent(_ t: Double) -> (Double) -> Double {
   let log = { (z: Double) in
@@ -1594,9 +1623,10 @@ notebook.figure(
     }))
 // snippet.show
 
-// Since $\log p(x)$ does not depend on $q$, raising the bound over $q$ and lowering the divergence are one and
-// the same: on a grid of normal $q$ for the bent decoder the best of one is the best of the other, and their
-// sum is constant. It is constant only while the model is. With another noise the sum is another.
+// Since $\log p(x)$ does not depend on $q$, raising the bound over $q$ and lowering the divergence
+// are one and the same: on a grid of normal $q$ for the bent decoder the best of one is the best of
+// the other, and their sum is constant. It is constant only while the model is. With another noise
+// the sum is another.
 
 let candidatesForQ = stride(from: -0.5, through: 2, by: 0.1).flatMap { mean in
   stride(from: 0.2, through: 1, by: 0.1).map { Normal(mean: mean, standardDeviation: $0) }
@@ -1625,10 +1655,10 @@ notebook.check(
 // ## The best q that a family has
 //
 // Without any restriction the best $q$ is the posterior. A search over all normal densities in the
-// plane, five numbers, must find it for the linear decoder. With independent coordinates, four numbers, it
-// must find the best of that family, with the posterior's mean and the variances $1/\Lambda_{jj}$, where
-// $\Lambda = M/\sigma^2$ is the posterior's precision. These are not the posterior's variances: they
-// are smaller.
+// plane, five numbers, must find it for the linear decoder. With independent coordinates, four
+// numbers, it must find the best of that family, with the posterior's mean and the variances
+// $1/\Lambda_{jj}$, where $\Lambda = M/\sigma^2$ is the posterior's precision. These are not the
+// posterior's variances: they are smaller.
 
 func searched(correlated: Bool) -> [Double] {
   func normal(_ p: [Double]) -> MultivariateNormal? {
@@ -1661,9 +1691,10 @@ notebook.check(
       linearPosterior.mean, Matrix(diagonal: linearPosterior.covariance.diagonal))
   ])
 
-// A bent decoder has a posterior that is not normal, so the best normal $q$ leaves a gap, on the bent decoder
-// as well as on the parabola, whose posterior has two humps: what produced $x = 2$, a $z$ near
-// $\sqrt 2$ or near $-\sqrt2$? A normal $q$ takes one of the two and loses nearly $\log 2$.
+// A bent decoder has a posterior that is not normal, so the best normal $q$ leaves a gap, on the
+// bent decoder as well as on the parabola, whose posterior has two humps: what produced $x = 2$, a
+// $z$ near $\sqrt 2$ or near $-\sqrt2$? A normal $q$ takes one of the two and loses nearly
+// $\log 2$.
 
 let few = Quadrature.gaussHermite(40)
 let examples = [("tanh", bent, 1.0), ("tanh", bent, 2.5), ("parabola", parabola, 2.0)]
@@ -1697,7 +1728,9 @@ notebook.figure(
     }))
 // snippet.show
 
-// The mixture pays nothing: its E-step sets $q$ to the posterior, which has only three numbers.
+// The mixture pays nothing. The EM algorithm of chapter 04 alternates two steps: the E-step sets
+// $q$ to the posterior, the M-step maximises the bound over $\theta$ for that $q$. For a label the
+// posterior is a few numbers, and the E-step is exact.
 
 let eStep = judge(mixtureWith: mixture.posterior(mixtureX))
 notebook.check(
@@ -1713,10 +1746,10 @@ notebook.check(
     "the E-step is exact for every decoder": examples.map { $0.1.logEvidence(of: $0.2) }
   ])
 
-// But "always a gap" for a deep model and a VAE's family of $q$, independent normal coordinates, says too
-// much. What counts is whether the posterior is in the family. On the irises pPCA has orthogonal columns
-// of $W$, the posterior has independent coordinates, and the gap is zero. Turn the latent axes by an
-// angle: the likelihood is the same, and now there is a gap,
+// But "always a gap" for a deep model and a VAE's family of $q$, independent normal coordinates,
+// says too much. What counts is whether the posterior is in the family. On the irises pPCA has
+// orthogonal columns of $W$, the posterior has independent coordinates, and the gap is zero. Turn
+// the latent axes by an angle: the likelihood is the same, and now there is a gap,
 // $\frac12 \bigl( \sum_j \log \Lambda_{jj} - \log\det \Lambda \bigr)$.
 
 let turned = try flowers.rotated(by: Matrix(rows: [[0.8, -0.6], [0.6, 0.8]]))
@@ -1746,8 +1779,9 @@ notebook.check(
     "the ½ is lost": [0, 2 * predictedGap],
   ])
 
-// How can one tell from outside how loose a bound is? Averaging several ratios before the logarithm is
-// taken gives a tighter bound. Twenty at a time close more than half of the gap of the best normal $q$:
+// How can one tell from outside how loose a bound is? Averaging several ratios before the logarithm
+// is taken gives a tighter bound. Twenty at a time close more than half of the gap of the best
+// normal $q$:
 
 random = notebook.random("several")
 func severalBound(_ count: Int, repetitions: Int) -> Estimate {
@@ -1768,10 +1802,11 @@ notebook.check(
 
 // ## Two climbs, and a trap
 //
-// $\mathcal L(q, \theta)$ has two arguments, and can be climbed in either. Raising it over $q$ only shrinks
-// the gap: the evidence does not know $q$. Raising it over θ moves both sides. Here are three rounds on the
-// irises, from poor parameters and the prior for every $q$. A step in $q$ goes half of the way to the
-// posteriors; a step in θ is the best one for the $q$ at hand, in closed form:
+// $\mathcal L(q, \theta)$ has two arguments, and can be climbed in either. Raising it over $q$ only
+// shrinks the gap: the evidence does not know $q$. Raising it over $\theta$ moves both sides. Here
+// are three rounds on the irises, from poor parameters and the prior for every $q$. A step in $q$
+// goes half of the way to the posteriors; a step in $\theta$ is the best one for the $q$ at hand,
+// in closed form:
 //
 // snippet.quote ppca-m-step
 
@@ -1838,10 +1873,10 @@ notebook.check(
     ]
   ])
 
-// The M-step is a maximum: at its parameters no step in any direction leads higher. For the mixture it is
-// in closed form too, and the gradient of the expected log likelihood vanishes there. For a decoder
-// $a \tanh(bz + c)$ there is no closed form. Gradient steps climb, each a little, and after one step
-// the gradient is far from zero.
+// The M-step is a maximum: at its parameters no step in any direction leads higher. For the mixture
+// it is in closed form too, and the gradient of the expected log likelihood vanishes there. For a
+// decoder $a \tanh(bz + c)$ there is no closed form. Gradient steps climb, each a little, and after
+// one step the gradient is far from zero.
 
 let faithful = Matrix(rows: Faithful.table.rows)
 let twoKinds = try GaussianMixture(
@@ -1882,8 +1917,8 @@ notebook.check(
   within: 1e-6,
   refutes: ["one gradient step is enough": [meanGradient(closedStep), slope(afterSteps: 1)]])
 
-// If every step in $q$ goes all the way, this is the EM algorithm, and then the evidence never falls. But
-// if $q$ cannot follow, a rising bound says nothing about the evidence, since
+// If every step in $q$ goes all the way, this is EM, and then the evidence never falls. But if $q$
+// cannot follow, a rising bound says nothing about the evidence, since
 //
 // $$
 // \Delta \log p = \Delta \mathcal L + \Delta KL ,
@@ -1891,8 +1926,8 @@ notebook.check(
 //
 // and the second part can be negative. The smallest example: $x \mid z \sim N(wz, 1)$, one
 // observation $x = 2$, and $q = N(0.2, 0.05^2)$, which stays as it is. The likelihood is best at
-// $w = \sqrt 3$. The bound wants the decoder to explain the observation from the codes that $q$ allows,
-// around 0.2, and so a far larger $w$: $2 \cdot 0.2 / (0.2^2 + 0.05^2)$.
+// $w = \sqrt 3$. The bound wants the decoder to explain the observation from the codes that $q$
+// allows, around 0.2, and so a far larger $w$: $2 \cdot 0.2 / (0.2^2 + 0.05^2)$.
 
 let stubborn = try MultivariateNormal(mean: [0.2], covariance: Matrix(rows: [[0.0025]]))
 func scalar(_ w: Double) throws -> LinearGaussianModel {
@@ -1953,9 +1988,9 @@ notebook.figure(
     ]))
 // snippet.show
 
-// Does a $q$ that follows as well as its family can save the estimate? Only if its family has the posterior. For
-// a linear decoder it does, and climbing the bound in all parameters at once ends at the maximum
-// likelihood, $w^2 = \lambda - \sigma^2$, with the data's own log likelihood
+// Does a $q$ that follows as well as its family can save the estimate? Only if its family has the
+// posterior. For a linear decoder it does, and climbing the bound in all parameters at once ends at
+// the maximum likelihood, $w^2 = \lambda - \sigma^2$, with the data's own log likelihood
 // $-\frac12 \log 2\pi e\lambda$. An encoder that is frozen somewhere else ends lower.
 
 func bestVAE(_ start: [Double], moving count: Int) -> (point: [Double], value: Double) {
@@ -1976,8 +2011,8 @@ notebook.check(
 
 // For the parabola the family of normal densities never has the posterior. Let the data come from
 // $x \mid z \sim N(z^2, \tfrac14)$ itself, endless data, so that the likelihood of
-// $x \mid z \sim N(wz^2, \tfrac14)$ is best at $w = 1$ exactly. For each $w$ every $x$ gets the best
-// normal $q$ of its own. The bound's maximum lies elsewhere.
+// $x \mid z \sim N(wz^2, \tfrac14)$ is best at $w = 1$ exactly. For each $w$ every $x$ gets the
+// best normal $q$ of its own. The bound's maximum lies elsewhere.
 
 let law = Quadrature.gaussLegendre(60, from: -2, to: 16)
 let lawWeights = zip(law.nodes, law.weights).map { $1 * .exp(parabola.logEvidence(of: $0)) }
@@ -2016,20 +2051,21 @@ notebook.check(
     "for any family of q": frozen.point[0] * frozen.point[0], "σ² is not subtracted": dataVariance,
   ])
 
-// So the bound may replace the likelihood where $q$ can be the posterior, and is a compromise elsewhere.
+// So the bound may replace the likelihood where $q$ can be the posterior, and is a compromise
+// elsewhere.
 
 // ## Flowers: all of it in closed form
 //
 // Back to the irises, where everything can be compared with the truth. The model once more:
-// $z \sim N(0, I)$, $x \mid z \sim N(Wz + \mu, \sigma^2 I)$. Its evidence needs no more than the small matrix
-// $M = W^\top W + \sigma^2 I$:
+// $z \sim N(0, I)$, $x \mid z \sim N(Wz + \mu, \sigma^2 I)$. Its evidence needs no more than the
+// small matrix $M = W^\top W + \sigma^2 I$:
 //
 // snippet.quote ppca-evidence
 //
-// It must agree with the density of $N(\mu, WW^\top + \sigma^2 I)$, and the posterior with what conditioning
-// that joint normal density gives: the mean $W^\top C^{-1}(x - \mu)$ and the covariance $I - W^\top C^{-1} W$
-// with $C = WW^\top + \sigma^2 I$. The parameters of maximum likelihood are those that sixty rounds of
-// EM above were heading for; some thousand more arrive.
+// It must agree with the density of $N(\mu, WW^\top + \sigma^2 I)$, and the posterior with what
+// conditioning that joint normal density gives: the mean $W^\top C^{-1}(x - \mu)$ and the
+// covariance $I - W^\top C^{-1} W$ with $C = WW^\top + \sigma^2 I$. The parameters of maximum
+// likelihood are those that sixty rounds of EM above were heading for; some thousand more arrive.
 
 let flowerCodes = flowers.codes(of: iris)
 let bigInverse = try Cholesky(flowers.model.marginal.covariance).inverse
@@ -2083,9 +2119,9 @@ notebook.check(
 // - KL\bigl(q_i \Vert p(z)\bigr) \Bigr) .
 // $$
 //
-// Point by point or by sums over the whole matrix of codes, it must be one number. At the fit, with the
-// posteriors for $q_i$, it is the log likelihood, and neither argument can raise it further: the M-step
-// returns the fit itself.
+// Point by point or by sums over the whole matrix of codes, it must be one number. At the fit, with
+// the posteriors for $q_i$, it is the log likelihood, and neither argument can raise it further:
+// the M-step returns the fit itself.
 
 let start = states[1]
 let pointwise = try (0..<150).map { i in
@@ -2119,9 +2155,9 @@ notebook.check(
           means: flowerCodes.means, covariance: 1e-9 * .identity(2)))) + [height],
   ])
 
-// With endless data the sum becomes an expectation, and a sample's average is an estimate of it. For
-// normal data, a linear decoder and codes $m = A(x - \mu)$ with one covariance $S$ for all, it is a formula
-// in the data's covariance $C$ alone, with $B = I - WA$:
+// With endless data the sum becomes an expectation, and a sample's average is an estimate of it.
+// For normal data, a linear decoder and codes $m = A(x - \mu)$ with one covariance $S$ for all, it
+// is a formula in the data's covariance $C$ alone, with $B = I - WA$:
 //
 // $$
 // \mathbb E[\mathcal L] = -\tfrac D2 \log 2\pi\sigma^2
@@ -2156,9 +2192,10 @@ notebook.check(
 
 // ## What the codes say
 //
-// Two numbers for each flower, in place of four. How many does a data set need? Where the story is true, the
-// eigenvalues of the covariance tell: those of the latent numbers stand above the noise, and all others
-// are the noise. Draw 2000 points in eight dimensions from three latent numbers with noise 0.1:
+// Two numbers for each flower, in place of four. How many does a data set need? Where the story is
+// true, the eigenvalues of the covariance tell: those of the latent numbers stand above the noise,
+// and all others are the noise. Draw 2000 points in eight dimensions from three latent numbers with
+// noise 0.1:
 
 let wave = Matrix(
   rows: (0..<8).map { i in [1, 2, 3].map { .cos(.pi * (Double(i) + 0.5) * $0 / 8) } })
@@ -2179,9 +2216,10 @@ notebook.check(
     "as many as exceed the noise": Double(eigenvalues.count { $0 > 0.1 }),
   ])
 
-// Can the latent numbers be read as factors, each with a meaning? Not in this model. With the latent
-// axes turned by any angle all data have the same likelihood, so no data can tell one set of axes from
-// another, and what a code means is a matter of choice. A stretch is another thing: the prior sees it.
+// Can the latent numbers be read as factors, each with a meaning? Not in this model. With the
+// latent axes turned by any angle all data have the same likelihood, so no data can tell one set of
+// axes from another, and what a code means is a matter of choice. A stretch is another thing: the
+// prior sees it.
 
 random = notebook.random("axes")
 let known = (0..<500).map { _ in linear.sampleWithLatent(using: &random) }
@@ -2210,9 +2248,9 @@ notebook.check(
       .logLikelihood(of: knownPoints)
   ])
 
-// What does survive is who is near to whom. Nobody told the model of the three species of iris. Yet the
-// flower with the nearest code is nearly always of the same one, which with shuffled species it would
-// be one time in three.
+// What does survive is who is near to whom. Nobody told the model of the three species of iris. Yet
+// the flower with the nearest code is nearly always of the same one, which with shuffled species it
+// would be one time in three.
 
 let flowerPoints = (0..<150).map { flowerCodes.means.row($0) }
 let nearest = (0..<150).map { i in
@@ -2232,12 +2270,13 @@ notebook.check(
 
 // ## The fit, taken apart
 //
-// At last the whole chapter on one data set: the irises, or the file that `--data` names, whose columns
-// `--standardize` scales. The fit has {{components}} latent coordinates for the {{columns}} columns of
-// {{source}}, explains {{explained}} percent of the variance of its {{points}} rows, and leaves a noise of
-// standard deviation {{noise}}. Each row of the table below is another $q$ for every point, with the three
-// terms of its evidence, in nats a point. The log likelihood in the last column is the same in all
-// rows, because it does not know $q$. The check divides what is left over by the largest term of the row.
+// At last the whole chapter on one data set: the irises, or the file that `--data` names, whose
+// columns `--standardize` scales. The fit has {{components}} latent coordinates for the {{columns}}
+// columns of {{source}}, explains {{explained}} percent of the variance of its {{points}} rows, and
+// leaves a noise of standard deviation {{noise}}. Each row of the table below is another $q$ for
+// every point, with the three terms of its evidence, in nats a point. The log likelihood in the
+// last column is the same in all rows, because it does not know $q$. The check divides what is left
+// over by the largest term of the row.
 
 let rows = Double(data.rows)
 let exactCodes = fit.codes(of: data)
@@ -2337,19 +2376,19 @@ notebook.figure(
     y: Axis(components == 1 ? "density" : "second latent coordinate"), marks: codeMarks))
 // snippet.show
 
-// The posterior's row has no gap, and its bound is the log likelihood of a point, {{fit likelihood}}
-// nats on average. A $q$ that is surer than the posterior gains reconstruction and pays with the
-// regulariser; the prior pays nothing there and loses the reconstruction. Whichever way $q$ errs, the
-// gap is what it costs.
+// The posterior's row has no gap, and its bound is the log likelihood of a point,
+// {{fit likelihood}} nats on average. A $q$ that is surer than the posterior gains reconstruction
+// and pays with the regulariser; the prior pays nothing there and loses the reconstruction.
+// Whichever way $q$ errs, the gap is what it costs.
 
 // ## What to take along
 //
 // The evidence is an average over all that might have been hidden. Any $q$ gives a bound on it, by
-// Jensen's inequality; what the bound misses is exactly the divergence of $q$ from the posterior. It can be
-// read as joint and entropy or as reconstruction and regulariser, and it is equal to the evidence where $q$ is
-// the posterior and nowhere else. To climb it is to climb the likelihood only as far as $q$ can
-// follow. The next chapters give $q$ a form that can be computed for every $x$, and find out what that
-// costs.
+// Jensen's inequality; what the bound misses is exactly the divergence of $q$ from the posterior.
+// It can be read as joint and entropy or as reconstruction and regulariser, and it is equal to the
+// evidence where $q$ is the posterior and nowhere else. To climb it is to climb the likelihood only
+// as far as $q$ can follow. The next chapters give $q$ a form that can be computed for every $x$,
+// and find out what that costs.
 // snippet.hide
 notebook.finish()
 // snippet.show

@@ -83,6 +83,22 @@ struct ScalarLinearVAETests {
   private let model = ScalarLinearVAE(
     decoderWeight: 1.2, encoderWeight: 0.3, logDeviation: -0.5, noiseVariance: 0.7)
 
+  /// At a point with x² = λ the averages over the data are the values at that point.
+  @Test func thePartsAreThoseOfAPointAtTheRoot() {
+    let x = dataVariance.squareRoot()
+    let q = Normal(mean: 0.3 * x, standardDeviation: .exp(-0.5))
+    let divergence = klDivergence(from: q, to: .standard)
+    #expect((model.divergenceToPrior(dataVariance: dataVariance) - divergence).magnitude < 1e-14)
+    let reconstruction = Quadrature.gaussHermite(4).integrate {
+      Normal(
+        mean: 1.2 * (q.mean + q.standardDeviation * $0),
+        standardDeviation: 0.7.squareRoot()
+      ).logDensity(x)
+    }
+    #expect(
+      (model.expectedLogLikelihood(dataVariance: dataVariance) - reconstruction).magnitude < 1e-13)
+  }
+
   @Test func theExpectedGradientIsTheBoundsDerivative() {
     let rule = Quadrature.gaussHermite(8)
     var expected = ScalarLinearVAE.Gradient()

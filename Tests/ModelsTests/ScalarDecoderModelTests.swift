@@ -46,6 +46,18 @@ struct ScalarDecoderModelTests {
     }
   }
 
+  @Test func drawsHaveTheMarginalsMoments() {
+    var random = RandomStream(seed: 1, name: "draws")
+    let draws = Estimate(repetitions: 20_000) {
+      let x = linear.sample(using: &random)
+      return x * x
+    }
+    #expect(draws.zScore(against: 1.3 * 1.3 + 0.36).magnitude < 5)
+    let given = Estimate(repetitions: 20_000) { linear.sample(given: 2, using: &random) }
+    #expect(given.zScore(against: 2.6).magnitude < 5)
+    #expect((given.variance - 0.36).magnitude < 0.03)
+  }
+
   @Test func aSearchFromSeveralPlacesFindsTheHigherPeak() {
     let model = ScalarDecoderModel(noise: 0.3) { $0 * $0 + 0.2 * $0 }
     let both = model.bestNormal(for: 1, nodes: nodes)

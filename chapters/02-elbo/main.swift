@@ -929,7 +929,7 @@ func judge(mixtureWith q: [Double]) -> Judge {
 func judge(bentWith q: Normal) -> Judge {
   let grid = bent.grid
   return Judge(
-    name: "bent decoder",
+    name: "bent",
     nodes: zip(grid.nodes, grid.weights).map { ([$0], $1 * .exp(q.logDensity($0))) },
     logPrior: { Normal.standard.logDensity($0[0]) },
     logDecoder: { bent.logLikelihood(of: bentX, given: $0[0]) },
@@ -949,7 +949,7 @@ func judge(linearWith q: MultivariateNormal) -> Judge {
     }
   }
   return Judge(
-    name: "linear decoder", nodes: nodes, logPrior: { linear.model.prior.logDensity($0) },
+    name: "linear", nodes: nodes, logPrior: { linear.model.prior.logDensity($0) },
     logDecoder: { linear.model.logLikelihood(of: linearX, given: $0) },
     logPosterior: { linearPosterior.logDensity($0) }, logQ: { q.logDensity($0) },
     logEvidence: linear.logDensity(linearX),
@@ -1980,7 +1980,7 @@ notebook.figure(
       + "\(boundsBest.formatted(decimals: 2)), where the log likelihood, best at w = "
       + "\(likeliest.formatted(decimals: 2)), has fallen to \(top.evidence.formatted(decimals: 2)). "
       + "Between the two the bound rises while the likelihood falls.",
-    x: Axis("decoder weight w"), y: Axis("nats", range: -10 ... -1),
+    x: Axis("decoder weight w"), y: Axis("nats", range: -6 ... -1.5),
     marks: [
       .vertical(at: likeliest), .vertical(at: boundsBest),
       .line(x: weights, y: sweep.map(\.evidence), label: "log p(x)"),

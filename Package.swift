@@ -30,7 +30,9 @@ let optimized: [SwiftSetting] = [
 ]
 
 /// The chapters, in the book's order: the folder's number and the name of the command.
-let chapters = [("01", "monte-carlo"), ("03", "gaussian-kl"), ("04", "gmm-em")]
+let chapters = [
+  ("01", "monte-carlo"), ("02", "elbo"), ("03", "gaussian-kl"), ("04", "gmm-em"),
+]
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: optimized)
@@ -90,7 +92,9 @@ let package = Package(
     tests(of: "Kernels", ["KernelsTestSupport"]),
     tests(of: "Autodiff", ["Kernels"], excluding: ["Fixtures"]),
     tests(of: "Probability", ["Kernels"]),
-    tests(of: "Models", ["Kernels", "Probability"], excluding: ["scikit_learn_reference.py"]),
+    tests(
+      of: "Models", ["Kernels", "Probability", "Datasets"],
+      excluding: ["scikit_learn_reference.py", "ppca_reference.py"]),
     tests(
       of: "Networks", ["Kernels", "Autodiff", "Probability"],
       excluding: ["pytorch_reference.py"]),

@@ -61,6 +61,11 @@ struct QuadratureProductTests {
 }
 
 struct PatternSearchTests {
+  @Test func itEndsOnASlopeWithoutATop() {
+    let climb = patternSearchMaximum(from: [0], steps: [1]) { $0[0] }
+    #expect(climb.point == [100_000])
+  }
+
   @Test func climbsATiltedHill() {
     let result = patternSearchMaximum(from: [4, -3], steps: [1, 1]) { x in
       -(x[0] - 1) * (x[0] - 1) - 2 * (x[1] - 0.5) * (x[1] - 0.5) - (x[0] - 1) * (x[1] - 0.5)

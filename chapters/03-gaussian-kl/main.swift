@@ -9,6 +9,7 @@
 // the last section repeats everything on numbers of your own.
 // snippet.hide
 
+import Autodiff
 import Kernels
 import Notebook
 import Probability
@@ -425,6 +426,32 @@ notebook.check(
     "the slope in log σ for that in log σ²": gradient.mean + gradient.standardDeviations
       + gradient.logVariances.map { 2 * $0 },
     "the logarithm is forgotten": q.mean + q.standardDeviations + q.variances.map { $0 / 2 },
+  ])
+
+// A training program writes none of these slopes down. It writes the formula as code computes it,
+// from $\mu$ and $\log \sigma^2$, and the rules of differentiation do the rest, one operation at a
+// time, as chapter 00 shows. They must arrive at the same slopes. Where the code stops the gradient at
+// the exponential by mistake, they do not.
+
+func codeForm(_ parameters: [Tensor<Double>], stopped: Bool = false) -> Tensor<Double> {
+  let (mean, logVariance) = (parameters[0], parameters[1])
+  let variance = logVariance.exp()
+  let terms = 1 + logVariance - mean.squared() - (stopped ? variance.stopGradient() : variance)
+  return terms.sum() * -0.5
+}
+let encoded = [Tensor(q.mean), Tensor(q.variances.map { .log($0) })]
+let byRules = valueWithGradient(at: encoded) { codeForm($0) }
+let whenStopped = valueWithGradient(at: encoded) { codeForm($0, stopped: true) }
+notebook.check(
+  "kl-gradient/autodiff",
+  [byRules.value.number] + byRules.gradient.flatMap(\.numbers),
+  equals: [klDivergenceToStandardNormal(from: q)] + gradient.mean + gradient.logVariances,
+  within: 1e-14,
+  refutes: [
+    "the gradient is stopped at the exponential": [whenStopped.value.number]
+      + whenStopped.gradient.flatMap(\.numbers),
+    "the slope in σ for that in log σ²": [byRules.value.number] + gradient.mean
+      + gradient.standardDeviations,
   ])
 
 // They can also be had without the closed form. The slope of an average over $q$ is the average of

@@ -24,7 +24,7 @@ let optimized: [SwiftSetting] = [
   .unsafeFlags(
     [
       "-O", "-cross-module-optimization", "-disable-batch-mode", "-whole-module-optimization",
-      "-num-threads", "2", "-enforce-exclusivity=unchecked", "-Xcc", "-fno-math-errno",
+      "-num-threads", "2", "-enforce-exclusivity=unchecked",
     ]
       + processorFlags + squareRootFlags)
 ]

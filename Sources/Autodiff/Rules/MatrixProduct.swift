@@ -32,6 +32,7 @@ extension Tensor {
         .multiply(
           x.buffer, transposed: left, z.buffer, transposed: right, rows: plan.rows,
           depth: plan.depth, columns: plan.columns, batch: plan.batch))
+      // snippet.matmul-rule
     } pullbacks: { dy, a, b, _ in
       let da =
         left
@@ -45,6 +46,7 @@ extension Tensor {
         : a.matmul(dy, transposed: left ? [] : .left)
       return db.sum(to: b.shape)
     }
+    // snippet.end
   }
 }
 

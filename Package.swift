@@ -18,14 +18,15 @@ let processor = Context.environment["EVIDENCE_CPU"] ?? "native"
 
 let optimized: [SwiftSetting] = [
   .unsafeFlags(
-    ["-O", "-cross-module-optimization", "-disable-batch-mode", "-whole-module-optimization",
+    [
+      "-O", "-cross-module-optimization", "-disable-batch-mode", "-whole-module-optimization",
       "-num-threads", "2", "-enforce-exclusivity=unchecked",
     ]
       + processorFlags)
 ]
 
 /// The chapters, in the book's order: the folder's number and the name of the command.
-let chapters = [("01", "monte-carlo"), ("04", "gmm-em")]
+let chapters = [("00", "autodiff"), ("01", "monte-carlo"), ("04", "gmm-em")]
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: optimized)
@@ -65,7 +66,7 @@ let programs =
   chapters.map { number, name in
     program(
       name, path: "chapters/\(number)-\(name)",
-      ["Notebook", "Models", "Probability", "Kernels", "Datasets"])
+      ["Notebook", "Models", "Autodiff", "Probability", "Kernels", "Datasets"])
   } + [
     // The book runs the chapters' programs, so that building it builds them.
     program("book", path: "Sources/Book", ["Notebook"] + chapters.map { .target(name: $0.1) }),

@@ -55,6 +55,7 @@ let libraries: [Target] = [
   library("Autodiff", ["Kernels"]),
   library("Probability", ["Kernels"]),
   library("Models", ["Kernels", "Probability"]),
+  library("Networks", ["Kernels", "Autodiff", "Probability"]),
   library("Datasets"),
   library("Notebook", ["Kernels", "Probability"]),
   .target(
@@ -66,13 +67,13 @@ let programs =
   chapters.map { number, name in
     program(
       name, path: "chapters/\(number)-\(name)",
-      ["Notebook", "Models", "Autodiff", "Probability", "Kernels", "Datasets"])
+      ["Notebook", "Models", "Networks", "Autodiff", "Probability", "Kernels", "Datasets"])
   } + [
     // The book runs the chapters' programs, so that building it builds them.
     program("book", path: "Sources/Book", ["Notebook"] + chapters.map { .target(name: $0.1) }),
     program(
-      "benchmark", path: "Sources/Benchmark", ["Models", "Autodiff", "Probability", "Kernels"],
-      excluding: ["peers"]),
+      "benchmark", path: "Sources/Benchmark",
+      ["Models", "Networks", "Autodiff", "Probability", "Kernels"], excluding: ["peers"]),
     program(
       "tiny-chapter", path: "Tests/Fixtures/chapters/00-tiny-chapter",
       ["Notebook", "Probability"]),
@@ -86,6 +87,9 @@ let package = Package(
     tests(of: "Autodiff", ["Kernels"]),
     tests(of: "Probability", ["Kernels"]),
     tests(of: "Models", ["Kernels", "Probability"], excluding: ["scikit_learn_reference.py"]),
+    tests(
+      of: "Networks", ["Kernels", "Autodiff", "Probability"],
+      excluding: ["pytorch_reference.py"]),
     tests(of: "Datasets"),
     tests(of: "Notebook", ["Kernels", "Probability", "tiny-chapter"]),
   ]

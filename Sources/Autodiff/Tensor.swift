@@ -13,7 +13,7 @@ import Kernels
 public struct Tensor<Scalar: TensorNumber> {
   /// The lengths of the axes.
   public let shape: Shape
-  let buffer: Buffer<Scalar>
+  var buffer: Buffer<Scalar>
   /// Where the tensor stands on the innermost tape that follows it; `nil` for a constant.
   let trace: Trace<Scalar>?
 

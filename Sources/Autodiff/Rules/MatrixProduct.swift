@@ -22,16 +22,11 @@ extension Tensor {
     let (left, right) = (transposed.contains(.left), transposed.contains(.right))
     if shape.rank > 2, other.shape.rank == 2, !left {
       let rows = reshaped(-1, shape[shape.rank - 1]).matmul(other, transposed: transposed)
-      return rows.reshaped(Shape(shape.dropLast() + [rows.shape[1]]))
+      return rows.reshaped(
+        shape.replacingMatrix(rows: shape[shape.rank - 2], columns: rows.shape[1]))
     }
-    let plan = MatrixProductPlan(shape, left, other.shape, right)
     return Self.primitive("matmul", self, other) { a, b in
-      let (x, z) = (a.broadcast(to: plan.leftShape), b.broadcast(to: plan.rightShape))
-      return Tensor(
-        plan.shape,
-        .multiply(
-          x.buffer, transposed: left, z.buffer, transposed: right, rows: plan.rows,
-          depth: plan.depth, columns: plan.columns, batch: plan.batch))
+      a.product(b, left, right)
       // snippet.matmul-rule
     } pullbacks: { dy, a, b, _ in
       let da =
@@ -48,38 +43,39 @@ extension Tensor {
     }
     // snippet.end
   }
-}
 
-/// The lengths that a matrix product runs over.
-private struct MatrixProductPlan {
-  let rows: Int
-  let depth: Int
-  let columns: Int
-  let batch: Int
-  /// The shape of the result, and those of the operands with the batch stretched.
-  let shape: Shape
-  let leftShape: Shape
-  let rightShape: Shape
-
-  init(_ a: Shape, _ aTransposed: Bool, _ b: Shape, _ bTransposed: Bool) {
-    func complaint() -> String {
-      "Tensor.matmul: \(a)\(aTransposed ? " transposed" : "") times "
-        + "\(b)\(bTransposed ? " transposed" : "")"
+  /// The value of `matmul`, once the lengths agree.
+  private func product(_ other: Tensor, _ left: Bool, _ right: Bool) -> Tensor {
+    let (a, b) = (shape, other.shape)
+    func complain(_ what: String) -> Never {
+      preconditionFailure(
+        "Tensor.matmul: \(a)\(left ? " transposed" : "") times "
+          + "\(b)\(right ? " transposed" : ""): \(what)")
     }
-    precondition(a.rank >= 2 && b.rank >= 2, "\(complaint()): an operand is not a matrix")
+    if a.rank < 2 || b.rank < 2 { complain("an operand is not a matrix") }
     let (aRows, aColumns) = (a[a.rank - 2], a[a.rank - 1])
     let (bRows, bColumns) = (b[b.rank - 2], b[b.rank - 1])
-    rows = aTransposed ? aColumns : aRows
-    depth = aTransposed ? aRows : aColumns
-    columns = bTransposed ? bRows : bColumns
-    precondition(
-      depth == (bTransposed ? bColumns : bRows), "\(complaint()): the inner lengths differ")
-    guard let batches = Shape(a.dropLast(2)).broadcast(with: Shape(b.dropLast(2))) else {
-      preconditionFailure("\(complaint()): the batches cannot be broadcast")
+    let (rows, depth) = left ? (aColumns, aRows) : (aRows, aColumns)
+    let columns = right ? bRows : bColumns
+    if depth != (right ? bColumns : bRows) { complain("the inner lengths differ") }
+
+    func multiplied(_ x: Tensor, _ y: Tensor, _ shape: Shape, batch: Int) -> Tensor {
+      Tensor(
+        shape,
+        .multiply(
+          x.buffer, transposed: left, y.buffer, transposed: right, rows: rows, depth: depth,
+          columns: columns, batch: batch))
     }
-    batch = batches.elementCount
-    shape = Shape(batches + [rows, columns])
-    leftShape = Shape(batches + [aRows, aColumns])
-    rightShape = Shape(batches + [bRows, bColumns])
+    if a.rank == 2, b.rank == 2 {
+      return multiplied(self, other, Shape(rows: rows, columns: columns), batch: 1)
+    }
+    let ones = a.replacingMatrix(rows: 1, columns: 1)
+    guard let batch = ones.broadcast(with: b.replacingMatrix(rows: 1, columns: 1)) else {
+      complain("the batches cannot be broadcast")
+    }
+    return multiplied(
+      broadcast(to: batch.replacingMatrix(rows: aRows, columns: aColumns)),
+      other.broadcast(to: batch.replacingMatrix(rows: bRows, columns: bColumns)),
+      batch.replacingMatrix(rows: rows, columns: columns), batch: batch.elementCount)
   }
 }

@@ -11,9 +11,11 @@ extension Tensor {
 
   /// Σ x: every summand gets the cotangent of the sum.
   public func sum(_ axes: [Int], keepingAxes: Bool = false) -> Tensor {
-    let plan = AxisPlan(shape, axes)
-    return primitive("sum", { $0.reduced(.sum, plan).reshaped(plan.result(keepingAxes)) }) {
-      dy, x, _ in
+    sum(AxisPlan(shape, axes), keepingAxes: keepingAxes)
+  }
+
+  private func sum(_ plan: AxisPlan, keepingAxes: Bool) -> Tensor {
+    primitive("sum", { $0.reduced(.sum, plan).reshaped(plan.result(keepingAxes)) }) { dy, x, _ in
       dy.reshaped(plan.kept).broadcast(to: x.shape)
     }
   }
@@ -70,7 +72,7 @@ extension Tensor {
         return powers / powers.reduced(.sum, plan)
       }
     ) { dy, _, y in
-      y * (dy - (dy * y).sum(plan.axes, keepingAxes: true))
+      y * (dy - (dy * y).sum(plan, keepingAxes: true))
     }
   }
 
@@ -84,7 +86,7 @@ extension Tensor {
         return shifted - shifted.exp().reduced(.sum, plan).log()
       }
     ) { dy, _, y in
-      dy - y.exp() * dy.sum(plan.axes, keepingAxes: true)
+      dy - y.exp() * dy.sum(plan, keepingAxes: true)
     }
   }
 
@@ -92,11 +94,8 @@ extension Tensor {
   func sum(to smaller: Shape) -> Tensor {
     if shape == smaller { return self }
     let missing = shape.rank - smaller.rank
-    let stretched = shape.indices.filter {
-      $0 < missing || (smaller[$0 - missing] == 1 && shape[$0] != 1)
-    }
-    let total = stretched.isEmpty ? self : sum(stretched, keepingAxes: true)
-    return total.reshaped(smaller)
+    let plan = AxisPlan(shape) { $0 < missing || (smaller[$0 - missing] == 1 && shape[$0] != 1) }
+    return sum(plan, keepingAxes: true).reshaped(smaller)
   }
 
   /// A reduction of the numbers, with the reduced axes kept as 1; groups of neighbouring axes one
@@ -104,17 +103,21 @@ extension Tensor {
   private func reduced(_ reduction: Reduction, _ plan: AxisPlan) -> Tensor {
     var result = stopGradient()
     var end = shape.rank
-    while let last = plan.axes.last(where: { $0 < end }) {
-      var first = last
-      while plan.axes.contains(first - 1) { first -= 1 }
-      var smaller = result.shape
-      let length = smaller[first...last].reduce(1, *)
-      for axis in first...last { smaller[axis] = 1 }
+    while end > 0 {
+      if !plan.removes(end - 1) {
+        end -= 1
+        continue
+      }
+      var first = end - 1
+      while first > 0, plan.removes(first - 1) { first -= 1 }
+      let old = result.shape
+      let smaller = (first..<end).reduce(into: old) { $0[$1] = 1 }
       result = Tensor(
         smaller,
         result.buffer.reduce(
-          reduction, outer: smaller[..<first].reduce(1, *), length: length,
-          inner: smaller[(last + 1)...].reduce(1, *)))
+          reduction, outer: old.elementCount(of: 0..<first),
+          length: old.elementCount(of: first..<end),
+          inner: old.elementCount(of: end..<old.rank)))
       end = first
     }
     return result
@@ -123,26 +126,37 @@ extension Tensor {
 
 /// Which axes a reduction removes.
 private struct AxisPlan {
-  /// The axes, counted from 0, in order.
-  let axes: [Int]
+  /// Bit k is set if axis k is removed.
+  private var bits: UInt = 0
   /// The result's shape with the axes kept as 1.
-  let kept: Shape
-  /// The result's shape without the axes.
-  let removed: Shape
+  private(set) var kept: Shape
   /// How many elements become one.
-  let reducedCount: Int
+  private(set) var reducedCount = 1
 
-  /// - Precondition: the shape has the axes, each named once.
-  init(_ shape: Shape, _ numbers: [Int]) {
-    let axes = numbers.isEmpty ? Array(shape.indices) : numbers.map(shape.axis).sorted()
-    precondition(
-      zip(axes, axes.dropFirst()).allSatisfy { $0 != $1 },
-      "Tensor: the axes \(numbers) of \(shape) name one twice")
-    self.axes = axes
-    kept = axes.reduce(into: shape) { $0[$1] = 1 }
-    removed = Shape(shape.indices.filter { !axes.contains($0) }.map { shape[$0] })
-    reducedCount = axes.reduce(1) { $0 * shape[$1] }
+  /// The axes for which a condition holds.
+  init(_ shape: Shape, where isRemoved: (Int) -> Bool) {
+    kept = shape
+    for axis in shape.indices where isRemoved(axis) {
+      bits |= 1 << UInt(axis)
+      kept[axis] = 1
+      reducedCount *= shape[axis]
+    }
   }
 
-  func result(_ keepingAxes: Bool) -> Shape { keepingAxes ? kept : removed }
+  /// The axes with these numbers, or all if there is none.
+  ///
+  /// - Precondition: the shape has the axes, each named once.
+  init(_ shape: Shape, _ numbers: [Int]) {
+    let axes = numbers.map(shape.axis)
+    self.init(shape) { axes.isEmpty || axes.contains($0) }
+    precondition(
+      axes.isEmpty || axes.count == bits.nonzeroBitCount,
+      "Tensor: the axes \(numbers) of \(shape) name one twice")
+  }
+
+  func removes(_ axis: Int) -> Bool { bits >> UInt(axis) & 1 == 1 }
+
+  func result(_ keepingAxes: Bool) -> Shape {
+    keepingAxes ? kept : kept.removingAxes(where: removes)
+  }
 }

@@ -18,6 +18,10 @@ public enum BinaryFunction: Sendable {
   case equals
   /// a where b > 0, otherwise 0.
   case gate
+  /// a (1 − b²): what a rule makes of a hyperbolic tangent b.
+  case tanhSlope
+  /// a b (1 − b): what a rule makes of a logistic function b.
+  case sigmoidSlope
   /// max(a, 0) − a b + ln (1 + e^−|a|): the cross entropy of a Bernoulli variable b and its logit a.
   case binaryCrossEntropy
 }
@@ -161,6 +165,8 @@ enum BinaryLoops<Number: TensorNumber> {
     case .exceeds: loop { $0 > $1 ? 1 : ($0 == $1 ? 0.5 : 0) }
     case .equals: loop { $0 == $1 ? 1 : 0 }
     case .gate: loop { $1 > 0 ? $0 : 0 }
+    case .tanhSlope: loop { $0 * (1 - $1 * $1) }
+    case .sigmoidSlope: loop { $0 * ($1 * (1 - $1)) }
     case .binaryCrossEntropy:
       loop { ($0 > 0 ? $0 : 0) - $0 * $1 + Elementary.log(onePlus: Elementary.exp(-$0.magnitude)) }
     }

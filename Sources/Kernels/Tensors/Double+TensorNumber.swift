@@ -28,10 +28,33 @@ extension Double: TensorNumber {
     RearrangementLoops.copy(source, into: target, shape: shape, strides: strides)
   }
 
+  public static func update(
+    _ rule: UpdateRule<Double>, _ parameters: UnsafeMutablePointer<Double>,
+    along gradient: UnsafePointer<Double>, _ first: UnsafeMutablePointer<Double>,
+    _ second: UnsafeMutablePointer<Double>, count: Int
+  ) {
+    OptimizerLoops.update(rule, parameters, along: gradient, first, second, count: count)
+  }
+
   public static func multiply(
     _ a: MatrixView<Double>, _ b: MatrixView<Double>, into c: UnsafeMutablePointer<Double>,
     workers: Workers
   ) {
     MatrixProduct.multiply(a, b, into: c, workers: workers)
+  }
+  public static func convolve(
+    _ kernel: ConvolutionKernel, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
+    into c: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry, workers: Workers
+  ) {
+    switch kernel {
+    case .outputs:
+      Convolution.forward(images: a, filter: b, into: c, geometry: geometry, workers: workers)
+    case .images:
+      Convolution.inputGradient(
+        outputs: a, filter: b, into: c, geometry: geometry, workers: workers)
+    case .filter:
+      Convolution.filterGradient(
+        images: a, outputs: b, into: c, geometry: geometry, workers: workers)
+    }
   }
 }

@@ -28,10 +28,33 @@ extension Float: TensorNumber {
     RearrangementLoops.copy(source, into: target, shape: shape, strides: strides)
   }
 
+  public static func update(
+    _ rule: UpdateRule<Float>, _ parameters: UnsafeMutablePointer<Float>,
+    along gradient: UnsafePointer<Float>, _ first: UnsafeMutablePointer<Float>,
+    _ second: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    OptimizerLoops.update(rule, parameters, along: gradient, first, second, count: count)
+  }
+
   public static func multiply(
     _ a: MatrixView<Float>, _ b: MatrixView<Float>, into c: UnsafeMutablePointer<Float>,
     workers: Workers
   ) {
     MatrixProduct.multiply(a, b, into: c, workers: workers)
+  }
+  public static func convolve(
+    _ kernel: ConvolutionKernel, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    into c: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, workers: Workers
+  ) {
+    switch kernel {
+    case .outputs:
+      Convolution.forward(images: a, filter: b, into: c, geometry: geometry, workers: workers)
+    case .images:
+      Convolution.inputGradient(
+        outputs: a, filter: b, into: c, geometry: geometry, workers: workers)
+    case .filter:
+      Convolution.filterGradient(
+        images: a, outputs: b, into: c, geometry: geometry, workers: workers)
+    }
   }
 }

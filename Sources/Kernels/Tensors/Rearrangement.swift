@@ -24,7 +24,8 @@ extension Buffer {
 
   /// The array stretched to a larger shape.
   public func stretched(_ shape: Shape, to larger: Shape) -> Buffer {
-    gather(larger, strides: shape.broadcastStrides, offset: 0)
+    if count == 1 { return Buffer(repeating: base[0], count: larger.elementCount) }
+    return gather(larger, strides: shape.broadcastStrides, offset: 0)
   }
 
   /// Every `step`-th of `length` positions along an axis, from `start` on.

@@ -49,7 +49,11 @@ public struct Shape: Hashable, Sendable {
   }
 
   /// The number of elements: the product of the lengths, 1 for a single number.
-  public var elementCount: Int { places.wrappedProduct }
+  public var elementCount: Int {
+    let outer = Int(outerPlaces[0]) &* Int(outerPlaces[1]) &* Int(outerPlaces[2])
+    let inner = Int(innerPlaces[0]) &* Int(innerPlaces[1]) &* Int(innerPlaces[2])
+    return outer &* inner &* Int(outerPlaces[3]) &* Int(innerPlaces[3])
+  }
 
   /// The shape that elementwise operations on both give: each pair of lengths is equal, or one of
   /// the two is 1 and stretched. `nil` if there is none.
@@ -59,6 +63,40 @@ public struct Shape: Hashable, Sendable {
     let fits = (other.places .== longer) .| (other.places .== 1)
     guard all(fits) else { return nil }
     return Shape(places: longer, rank: Swift.max(rank, other.rank))
+  }
+
+  /// The shape without the axes for which the condition holds.
+  public func removingAxes(where isRemoved: (Int) -> Bool) -> Shape {
+    var (remaining, rank, place) = (SIMD8<Int>(repeating: 1), 0, Shape.maximumRank)
+    for axis in indices.reversed() where !isRemoved(axis) {
+      place -= 1
+      rank += 1
+      remaining[place] = self[axis]
+    }
+    return Shape(places: remaining, rank: rank)
+  }
+
+  /// The product of the lengths of a range of axes.
+  public func elementCount(of axes: Range<Int>) -> Int {
+    var product = 1
+    for axis in axes { product *= self[axis] }
+    return product
+  }
+
+  /// The shape of a matrix.
+  public init(rows: Int, columns: Int) {
+    rank = 2
+    innerPlaces = SIMD4(1, 1, Int32(truncatingIfNeeded: rows), Int32(truncatingIfNeeded: columns))
+  }
+
+  /// The shape with the last two axes replaced.
+  ///
+  /// - Precondition: there are two axes at least.
+  public func replacingMatrix(rows: Int, columns: Int) -> Shape {
+    var shape = self
+    shape[rank - 2] = rows
+    shape[rank - 1] = columns
+    return shape
   }
 
   /// How far apart in memory two neighbours along each place are.
@@ -74,6 +112,12 @@ public struct Shape: Hashable, Sendable {
 
   /// The strides with which this shape is read as if it were stretched: 0 where the length is 1.
   var broadcastStrides: SIMD8<Int> { strides.replacing(with: 0, where: places .== 1) }
+}
+
+extension Shape {
+  public static func == (a: Shape, b: Shape) -> Bool {
+    a.rank == b.rank && all((a.innerPlaces .== b.innerPlaces) .& (a.outerPlaces .== b.outerPlaces))
+  }
 }
 
 extension Shape: RandomAccessCollection, MutableCollection {

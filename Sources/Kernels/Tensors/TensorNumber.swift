@@ -19,8 +19,17 @@ public protocol TensorNumber: ElementaryNumber, SIMDScalar, BitwiseCopyable, Cod
   static func copy(
     _ source: UnsafePointer<Self>, into target: UnsafeMutablePointer<Self>, shape: Shape,
     strides: SIMD8<Int>)
+  /// One step of an optimiser, in place; see `UpdateRule`.
+  static func update(
+    _ rule: UpdateRule<Self>, _ parameters: UnsafeMutablePointer<Self>,
+    along gradient: UnsafePointer<Self>, _ first: UnsafeMutablePointer<Self>,
+    _ second: UnsafeMutablePointer<Self>, count: Int)
   /// The matrix product A B, or A B + C in place of C; see `MatrixProduct`.
   static func multiply(
     _ a: MatrixView<Self>, _ b: MatrixView<Self>, into c: UnsafeMutablePointer<Self>,
     workers: Workers)
+  /// One of the three kernels of a convolution; see `Convolution`.
+  static func convolve(
+    _ kernel: ConvolutionKernel, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
+    into c: UnsafeMutablePointer<Self>, geometry: ConvolutionGeometry, workers: Workers)
 }

@@ -1,0 +1,79 @@
+/// The two-dimensional convolution, and its two derivatives.
+///
+/// For images x, a filter w and outputs y, all three kernels come from one trilinear form,
+/// $$
+/// T(x, w, y) = \sum_{n, i, j, a, b, c, o}
+///   x_{n,\; s i + a - p,\; s j + b - p,\; c} \; w_{a b c o} \; y_{n i j o},
+/// $$
+/// with stride s and padding p, where x is zero outside its bounds. Each kernel is the derivative of
+/// T with respect to one argument, a function of the other two:
+///
+/// | kernel | is | known as |
+/// |---|---|---|
+/// | `forward` | ∂T/∂y (x, w) | convolution; in signal processing, correlation |
+/// | `inputGradient` | ∂T/∂x (w, y) | transposed convolution |
+/// | `filterGradient` | ∂T/∂w (x, y) | |
+///
+/// So the derivative of each, with respect to either of its arguments, is again one of the three.
+///
+/// No matrix of patches is built. Images are copied into a border of zeros, and the tile of
+/// `ConvolutionTile` reads the patches from where they lie. The bits are the same for any number of
+/// workers and any vector width: an entry of y or x is one chain of fused multiply-adds, and an entry
+/// of w adds chains in an order that depends on the sizes alone.
+///
+/// Source: V. Dumoulin and F. Visin (2016), *A guide to convolution arithmetic for deep learning*.
+public enum Convolution {
+  /// The convolution of images with a filter, $y = \partial T / \partial y$.
+  public static func forward(
+    images: UnsafePointer<Float>, filter: UnsafePointer<Float>,
+    into outputs: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, workers: Workers
+  ) {
+    forward(images, filter, outputs, geometry, SIMD16<Float>.self, workers)
+  }
+
+  /// The convolution of images with a filter, $y = \partial T / \partial y$.
+  public static func forward(
+    images: UnsafePointer<Double>, filter: UnsafePointer<Double>,
+    into outputs: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry, workers: Workers
+  ) {
+    forward(images, filter, outputs, geometry, SIMD8<Double>.self, workers)
+  }
+
+  /// The transposed convolution of outputs with a filter, $x = \partial T / \partial x$.
+  ///
+  /// The geometry names the size of the images, which the size of the outputs does not determine
+  /// where the stride is more than one.
+  public static func inputGradient(
+    outputs: UnsafePointer<Float>, filter: UnsafePointer<Float>,
+    into images: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, workers: Workers
+  ) {
+    inputGradient(outputs, filter, images, geometry, SIMD16<Float>.self, workers)
+  }
+
+  /// The transposed convolution of outputs with a filter, $x = \partial T / \partial x$.
+  ///
+  /// The geometry names the size of the images, which the size of the outputs does not determine
+  /// where the stride is more than one.
+  public static func inputGradient(
+    outputs: UnsafePointer<Double>, filter: UnsafePointer<Double>,
+    into images: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry, workers: Workers
+  ) {
+    inputGradient(outputs, filter, images, geometry, SIMD8<Double>.self, workers)
+  }
+
+  /// What images and outputs say about the filter, $w = \partial T / \partial w$.
+  public static func filterGradient(
+    images: UnsafePointer<Float>, outputs: UnsafePointer<Float>,
+    into filter: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, workers: Workers
+  ) {
+    filterGradient(images, outputs, filter, geometry, SIMD16<Float>.self, workers)
+  }
+
+  /// What images and outputs say about the filter, $w = \partial T / \partial w$.
+  public static func filterGradient(
+    images: UnsafePointer<Double>, outputs: UnsafePointer<Double>,
+    into filter: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry, workers: Workers
+  ) {
+    filterGradient(images, outputs, filter, geometry, SIMD8<Double>.self, workers)
+  }
+}

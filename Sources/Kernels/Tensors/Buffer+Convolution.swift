@@ -1,0 +1,33 @@
+/// The three kernels of a convolution, by what they compute; see `Convolution`.
+public enum ConvolutionKernel: Sendable {
+  /// The outputs, from images and a filter.
+  case outputs
+  /// The images, from outputs and a filter.
+  case images
+  /// The filter, from images and outputs.
+  case filter
+}
+
+extension Buffer {
+  /// One of the three kernels, on the two arguments in the order that its case names.
+  public static func convolve(
+    _ kernel: ConvolutionKernel, _ a: Buffer, _ b: Buffer, _ geometry: ConvolutionGeometry
+  ) -> Buffer {
+    let result = Buffer(uninitialized: geometry.shape(of: kernel).elementCount)
+    Number.convolve(
+      kernel, a.base, b.base, into: result.base, geometry: geometry,
+      workers: Workspace.current?.workers ?? .all)
+    return result
+  }
+}
+
+extension ConvolutionGeometry {
+  /// The shape of what a kernel computes.
+  public func shape(of kernel: ConvolutionKernel) -> Shape {
+    switch kernel {
+    case .outputs: Shape(outputShape)
+    case .images: Shape(imageShape)
+    case .filter: Shape(filterShape)
+    }
+  }
+}

@@ -7,6 +7,7 @@ public struct Recording<Scalar: TensorNumber> {
   public struct Operand {
     /// The entry that it is; `nil` for a constant.
     public let index: Int?
+    /// Its lengths.
     public let shape: Shape
   }
 
@@ -24,9 +25,11 @@ public struct Recording<Scalar: TensorNumber> {
     /// value; `nil` where the result does not depend on the step.
     public let cotangent: Tensor<Scalar>?
 
+    /// The lengths of the value.
     public var shape: Shape { value.shape }
   }
 
+  /// The steps, in the order in which they ran.
   public let entries: [Entry]
   /// The entry that is the function's result; `nil` if the result is a constant.
   public let result: Int?

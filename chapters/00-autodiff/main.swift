@@ -1,9 +1,9 @@
 // # Autodiff: where the gradients come from
 //
 // Every model in this book learns by following a gradient, and no chapter after this one derives a
-// gradient by hand. This one opens the machine that does: a tape that writes down what was computed,
-// and a walk backwards along it. The code that is quoted is the library's, and it is the code that
-// runs in all other chapters.
+// gradient by hand. This one opens the machine that does: a tape that writes down what was
+// computed, and a walk backwards along it. The code that is quoted is the library's, and it is the
+// code that runs in all other chapters.
 //
 // Each box below a piece of code is a check: what was measured, what it must equal, and which
 // mistakes the same rule rejects. The points are random, so another `--seed` repeats every check
@@ -58,9 +58,9 @@ notebook.table(
     ]
   })
 
-// The forward pass fills the values from the top down. The last column belongs to the walk back: the
-// *cotangent* of a step is the derivative of the result with respect to that step's value. That of
-// the result is 1, and those of the inputs are the gradient.
+// The forward pass fills the values from the top down. The last column belongs to the walk back:
+// the *cotangent* of a step is the derivative of the result with respect to that step's value. That
+// of the result is 1, and those of the inputs are the gradient.
 // snippet.hide
 
 let (t, s) = (Double.tanh(x), x * y + Double.tanh(x))
@@ -79,9 +79,9 @@ notebook.figure(
       .init(
         place.key, column: place.value.0, row: place.value.1,
         notes: [
-          .init("value \(step.value.number.formatted(decimals: 4))", color: .blue),
+          .init("→ \(step.value.number.formatted(decimals: 4))", color: .blue),
           .init(
-            "cotangent \((step.cotangent?.number ?? 0).formatted(decimals: 4))", color: .vermillion),
+            "← \((step.cotangent?.number ?? 0).formatted(decimals: 4))", color: .vermillion),
         ])
     },
     arrows: steps.flatMap { step in
@@ -91,12 +91,15 @@ notebook.figure(
     }))
 // snippet.show
 
-// Blue is the forward pass, vermillion the walk back, and on each arrow stands the *local derivative*: that
-// of the box it points to with respect to the box it comes from. An operation needs to know no more
-// than those, and they stand beside it. This is all that the library says about a product and about the
-// hyperbolic tangent, where `dy` is the cotangent of the result and comes in from the right:
+// In the boxes → marks values, which run forwards, and ← cotangents, which run backwards. On each
+// line stands the *local derivative*: that of the box it points to with respect to the box it comes
+// from. An operation needs to know no more than those, and they stand beside it. This is all that
+// the library says about a product, where `dy` is the cotangent of the result:
 //
 // snippet.quote multiplication-rule
+//
+// And this is the hyperbolic tangent. Its `tanhSlope` is $\bar y\thinspace (1 - y^2)$, in one pass
+// over the elements, and has rules as well, for second derivatives:
 //
 // snippet.quote tanh-rule
 //
@@ -111,8 +114,8 @@ notebook.figure(
 // $$
 //
 // So a step's cotangent is complete once all that use it have had their turn. An operation can only
-// use what exists already; so whatever uses a step stands behind it on the tape. The tape is its own
-// topological order, and no sorting is needed: walk it from the end.
+// use what exists already; so whatever uses a step stands behind it on the tape. The tape is its
+// own topological order, and no sorting is needed: walk it from the end.
 //
 // snippet.quote backward-walk
 //
@@ -174,8 +177,8 @@ notebook.check(
 //
 // ## Over all paths, without visiting them
 //
-// Written out, the sum above runs over all paths through the graph: *the derivative is the sum, over
-// every path from the input to the result, of the product of the local derivatives along it*.
+// Written out, the sum above runs over all paths through the graph: *the derivative is the sum,
+// over every path from the input to the result, of the product of the local derivatives along it*.
 // From x to f there are two paths, from y to f as well.
 
 func products(from input: Int, to index: Int) -> [Double] {
@@ -192,9 +195,9 @@ notebook.check(
     "the paths are averaged": paths.map { $0.reduce(0, +) / Double($0.count) },
   ])
 
-// A graph has far more paths than steps. Twenty times $v \mapsto v + v$ is twenty steps and $2^{20}$
-// paths, each with the product 1. Whoever expands the derivative as a formula pays for the paths.
-// The walk pays for the steps, since it adds up what meets before it goes on.
+// A graph has far more paths than steps. Twenty times $v \mapsto v + v$ is twenty steps and
+// $2^{20}$ paths, each with the product 1. Whoever expands the derivative as a formula pays for the
+// paths. The walk pays for the steps, since it adds up what meets before it goes on.
 
 let doublings = recording(at: Tensor(x)) { v in (0..<20).reduce(v) { sum, _ in sum + sum } }.entries
 let pathCounts = doublings.reduce(into: [Int]()) { counts, step in
@@ -209,7 +212,9 @@ notebook.check(
     "every path is walked": [Double(pathCounts[20]), Double(20 * pathCounts[20])],
   ])
 
-// {{paths}} paths, 20 steps. The same holds for the order on the tape, here of a larger computation: no operand stands at or
+// {{paths}} paths, 20 steps.
+//
+// The order of the tape can be checked as well, here on a larger computation: no operand stands
 // behind the step that uses it.
 
 /// Two layers, fitted to targets by least squares; of shape `[]`.
@@ -261,8 +266,8 @@ notebook.check(
     "the uses are averaged": [x, 1, 0, 0],
   ])
 
-// Broadcasting is fan-out in disguise. A vector that is added to every row of a matrix has been used
-// once in each row, so it gets the *sum* of the rows' cotangents. With
+// Broadcasting is fan-out in disguise. A vector that is added to every row of a matrix has been
+// used once in each row, so it gets the *sum* of the rows' cotangents. With
 // $L = \sum_{ij} c_{ij} (a_{ij} + b_j)$ that is $\bar b_j = \sum_i c_{ij}$.
 
 let (a, c) = (normals([3, 3]), normals([3, 3]))
@@ -281,9 +286,9 @@ notebook.check(
       + columnSums { c[$1, $0] * a[$1, $0] },
   ])
 
-// The product of two matrices uses each element of A once for every column of B. Adding that up gives
-// $\bar A = \bar Y B^\top$ and $\bar B = A^\top \bar Y$ for $Y = A B$, and since the library reads operands
-// transposed where they lie, three more cases:
+// The product of two matrices uses each element of A once for every column of B. Adding that up
+// gives $\bar A = \bar Y B^\top$ and $\bar B = A^\top \bar Y$ for $Y = A B$. The library reads
+// operands transposed where they lie, which makes three more cases:
 //
 // snippet.quote matmul-rule
 //
@@ -315,13 +320,15 @@ for (name, transposed) in [
 
 // ## What a gradient costs
 //
-// Time depends on the machine, so count operations instead. The rules are made of tensor operations; a
-// recording around a whole `gradient(at:of:)` therefore lists the walk back too, and names and shapes tell
-// the additions and multiplications in each step. (A function such as tanh counts as one.)
+// Time depends on the machine, so count operations instead. The rules are made of tensor
+// operations; a recording around a whole `gradient(at:of:)` therefore lists the walk back too, and
+// names and shapes tell the additions and multiplications in each step. A function such as tanh
+// counts as one.
 
 func arithmetic(_ step: Step) -> Int {
   switch step.name {
   case "input", "reshaped", "broadcast": 0
+  case "tanhSlope": 3 * step.shape.elementCount
   case "matmul": 2 * step.shape.elementCount * step.operands[0].shape.elementCount / step.shape[0]
   case "sum": step.operands[0].shape.elementCount - step.shape.elementCount
   default: step.shape.elementCount
@@ -331,14 +338,14 @@ func count(at p: [Tensor<Double>], _ f: ([Tensor<Double>]) -> Tensor<Double>) ->
   recording(at: p, of: f).entries.reduce(0) { $0 + arithmetic($1) }
 }
 
-// The function is the loss above, for $m$ points with $d$ numbers each and $h$ hidden units, so that there
-// are $n = h (d + 1)$ weights. On paper, one evaluation takes
-// $2mdh + 3mh + 3m - 1$ operations. The walk back takes two products where the forward pass took one,
-// save for the first layer, whose inputs are data and need no cotangent, three operations for each slope of
-// tanh, and two for each square: $2mdh + 7mh + 2m$.
+// The function is the loss above, for $m$ points with $d$ numbers each and $h$ hidden units, so
+// that there are $n = h (d + 1)$ weights. On paper, one evaluation takes $2mdh + 3mh + 3m - 1$
+// operations. The walk back takes two products where the forward pass took one, save for the first
+// layer, whose inputs are data and need no cotangent, three operations for each slope of tanh, and
+// two for each square: $2mdh + 7mh + 2m$.
 //
-// The result is multiplied with a followed 1, so that no step of the walk escapes the recording by
-// being a constant; it costs one operation on either way.
+// A recording sees only what is followed. So the loss is multiplied with a followed 1, which costs
+// one operation on either way; the two are subtracted.
 
 random = notebook.random("costs")
 let (m, h) = (8, 4)
@@ -385,9 +392,9 @@ notebook.check(
   ])
 
 // The theorem of Baur and Strassen says that this is no accident: with arithmetic alone, all $n$
-// derivatives together cost at most five times the function, whatever $n$ is. Every other way
-// asks for the inputs one by one: a directional derivative $J v$ costs a few evaluations and tells
-// one number of the gradient, a difference costs two.
+// derivatives together cost at most five times the function, whatever $n$ is. Every other way asks
+// for the inputs one by one: a directional derivative $J v$ costs a few evaluations and tells one
+// number of the gradient, a difference costs two.
 
 let multiples = costs.map { Double($0.reverse) / Double($0.forward) }
 let directions = costs.map { Double($0.n * $0.direction) / Double($0.forward) }
@@ -427,9 +434,9 @@ notebook.define("inputs", costs[4].n)
 notebook.define("evaluations", 2 * costs[4].n)
 // snippet.show
 
-// The gradient costs between {{smallest multiple}} and {{largest multiple}} evaluations here. By central
-// differences {{inputs}} inputs cost {{evaluations}}; a network with a million weights could not be
-// trained that way.
+// The gradient costs between {{smallest multiple}} and {{largest multiple}} evaluations here. By
+// central differences {{inputs}} inputs cost {{evaluations}}; a network with a million weights
+// could not be trained that way.
 
 // ## What differences can see
 //
@@ -440,16 +447,17 @@ notebook.define("evaluations", 2 * costs[4].n)
 // D(h) = \frac{f(x + h) - f(x - h)}{2h}
 // $$
 //
-// errs twice. Taylor's theorem leaves $\frac{h^2}{6} f'''(x)$, and the two values of $f$ are rounded,
-// which is divided by $2h$. If each rounding is an independent number that is uniform within half a unit $u$
-// of the last place, with the variance $u^2/12$, then the mean square of the error is
+// errs twice. Taylor's theorem leaves $\frac{h^2}{6} f'''(x)$; and the two values of $f$ are
+// rounded, which is divided by $2h$. Let $u$ be the unit of their last place. If each rounding is
+// an independent number, uniform within half a unit, then its variance is $u^2/12$, and the mean
+// square of the error is
 //
 // $$
 // \mathbb E\bigl[(D - f')^2\bigr] = \frac{u^2}{24\, h^2} + \frac{h^4}{36}\, \mathbb E\bigl[f'''^2\bigr] .
 // $$
 //
-// The square root is a function to test this on: the processor rounds it correctly, and for
-// $x$ between $\frac32$ and $\frac52$ its unit is always $u = 2^{-52}$. There
+// The square root is a function to test this on: the processor rounds it correctly, and for $x$
+// between $\frac32$ and $\frac52$ its unit is always $u = 2^{-52}$. There
 // $f''' = \frac38 x^{-5/2}$. The true derivative comes from the tape.
 
 let stepSizes = (-44...(-6)).map { Double.exp(Double($0) * .log(10) / 4) }
@@ -490,12 +498,12 @@ for index in [28, 36] {
     "ad-difference-error/truncation-\(index)", central[index], equals: law(h),
     refutes: [
       "h²/2 in place of h²/6": law(h) * 9,
-      "f' in place of f'''": mean(power: -1) / 4 * h * h * h * h / 36,
+      "f'' in place of f'''": mean(power: -3) / 16 * h * h * h * h / 36,
     ])
 }
 
-// Both halves of the law hold. On logarithmic axes the error is a V: slope −1 where rounding rules, slope +2
-// where truncation does, and +1 for the one-sided difference $(f(x + h) - f(x))/h$.
+// Both halves of the law hold. On logarithmic axes the error is a V: slope −1 where rounding rules,
+// slope +2 where truncation does, and +1 for the one-sided difference $(f(x + h) - f(x))/h$.
 
 func slope(of errors: [Estimate], over range: Range<Int>) -> LinearFit {
   LinearFit(
@@ -567,8 +575,8 @@ notebook.figure(
 // differences do not see.
 //
 // Nor do they see a kink. At a corner they mix the slopes of both sides in the proportion in which
-// they reach into them; a rule names one. For $\max(x, 0)$ at 0 it is 0; for $\lvert x \rvert$ a quarter
-// of a step from the corner it is 1, of course.
+// they reach into them; a rule names one. For $\max(x, 0)$ at 0 it is 0; for $\lvert x \rvert$ a
+// quarter of a step from the corner it is 1, of course.
 
 let step = 0x1p-10
 func centralDifference(_ f: (Double) -> Double, at x: Double) -> Double {
@@ -591,9 +599,9 @@ notebook.check(
 
 // ## All rules, judged
 //
-// If the steps are halved again and again and the leading terms of the error removed, the judge sees
-// better, and can tell how far it may be wrong. `GradientCheck` does that for every number of the
-// parameters. Here it judges the library's operations at a random point, first derivatives and
+// If the steps are halved again and again and the leading terms of the error removed, the judge
+// sees better, and can tell how far it may be wrong. `GradientCheck` does that for every number of
+// the parameters. Here it judges the library's operations at a random point, first derivatives and
 // second. What counts is the largest disagreement, as a multiple of what differences may err.
 
 random = notebook.random("rules")
@@ -605,7 +613,7 @@ let operations: KeyValuePairs<String, [Function]> = [
     { $0 + other * $0 }, { other - $0 * $0 }, { $0 * $0 }, { $0 / ($0 * $0 + 1) }, { -$0 * $0 },
     { $0 * 3 - 1 }, { 2 - $0 * $0 }, { 2 / $0 }, { $0.squared() / 3 }, { $0 * $0.sum(0) },
     { $0 - $0.squared().sum(1, keepingAxes: true) }, { $0 / $0.mean(0) }, { $0.mean(0) / $0 },
-    { .maximum($0, 1 - $0 * $0) }, { .minimum($0.squared(), 1 - $0) },
+    { .maximum($0.squared(), 0.7 * $0) }, { .minimum($0.squared(), 0.9 * $0) },
   ],
   "elementary functions": [
     { $0.exp() }, { $0.expMinusOne() }, { $0.log() }, { $0.logOnePlus() }, { $0.squareRoot() },
@@ -613,8 +621,8 @@ let operations: KeyValuePairs<String, [Function]> = [
     { $0.cos() }, { $0.tanh() }, { $0.sigmoid() }, { $0.softplus() }, { $0.erf() },
   ],
   "activations and likelihoods": [
-    { ($0 - 0.8).magnitude() * $0 }, { ($0 - 0.8).relu() * $0 }, { ($0 - 0.8).leakyRelu() * $0 },
-    { $0.gelu() }, { $0.silu() }, { $0.clamped(to: 0.4...1.1) * $0 },
+    { ($0 - 0.9).magnitude() * $0 }, { ($0 - 0.9).relu() * $0 }, { ($0 - 0.9).leakyRelu() * $0 },
+    { $0.gelu() }, { $0.silu() }, { $0.clamped(to: 0.5...1.3) * $0 },
     { .binaryCrossEntropy(logits: $0 * other, targets: $0.sigmoid()) },
   ],
   "reductions": [
@@ -625,8 +633,8 @@ let operations: KeyValuePairs<String, [Function]> = [
     { $0.matmul($0, transposed: .right) }, { $0.matmul($0, transposed: .left) },
     { $0.matmul(mixing).matmul($0.transposed()) },
     { mixing.matmul($0, transposed: .right).squared() },
-    { $0.transposed().matmul(mixing, transposed: .left).matmul($0) },
-    { $0.matmul(mixing, transposed: [.left, .right].subtracting(.left)).squared() },
+    { $0.transposed().matmul(mixing, transposed: .left).matmul($0, transposed: .right) },
+    { $0.transposed().matmul(mixing, transposed: [.left, .right]).squared() },
     { $0.reshaped(3, 2).squared() }, { $0.broadcast(to: [2, 2, 3]) * $0 },
     { $0.squared().slice(0..<3, axis: 1, step: 2) }, { .concatenate([$0, $0 * $0], axis: 1) },
     { .stack([$0 * $0, $0]) }, { $0.squared().select([2, 0, 2], axis: 1) },
@@ -695,8 +703,8 @@ extension Double: Arithmetic {
 }
 
 // Dual numbers are the shortest forward mode there is: $a + b\thinspace\epsilon$ with
-// $\epsilon^2 = 0$. Then $f(x + \epsilon) = f(x) + f'(x)\thinspace\epsilon$, and the derivative rides
-// along with the value.
+// $\epsilon^2 = 0$. Then $f(x + \epsilon) = f(x) + f'(x)\thinspace\epsilon$, and the derivative
+// rides along with the value.
 
 struct Dual: Arithmetic {
   var value: Double
@@ -760,8 +768,8 @@ notebook.check(
 // ## Second derivatives
 //
 // A gradient is itself computed by tensor operations, so another can be taken around it. The tapes
-// nest: the walk along the inner one is recorded on the outer one. For
-// $f(z) = \log \sum_k e^{z_k}$ both derivatives are known,
+// nest: the walk along the inner one is recorded on the outer one. For $f(z) = \log \sum_k e^{z_k}$
+// both derivatives are known,
 //
 // $$
 // \nabla f = p, \qquad H = \mathrm{diag}(p) - p\, p^\top, \qquad
@@ -828,10 +836,10 @@ notebook.check(
   ])
 
 // What exact second derivatives are good for is Newton's method, which squares its error in every
-// step. Logistic regression on labels that are the probabilities under known weights $w^\ast$ has its
-// minimum at $w^\ast$, so the error is known too.
+// step. Logistic regression on labels that are the probabilities under known weights $w^\ast$ has
+// its minimum at $w^\ast$, so the error is known too.
 
-let covariates = normals([20, 2])
+let covariates = normals([20, 2]).matmul(Tensor([[1, 0.8], [0, 0.6]]))
 let truth = normals([2, 1]) * 0.5
 let labels = covariates.matmul(truth).sigmoid()
 func misfit(_ w: Tensor<Double>) -> Tensor<Double> {
@@ -893,8 +901,8 @@ notebook.check(
 // Whoever comes from another engine brings some fears along. A few mistakes that are easy elsewhere
 // have no spelling here.
 //
-// **Backward, called twice.** Where tensors carry a gradient, a second call adds to it, unless it is
-// zeroed in between. Here a gradient is what a function returns. Asking twice gives the same
+// **Backward, called twice.** Where tensors carry a gradient, a second call adds to it, unless it
+// is zeroed in between. Here a gradient is what a function returns. Asking twice gives the same
 // numbers.
 
 let (once, again) = (lossSlopes(at: weights), lossSlopes(at: weights))
@@ -902,9 +910,9 @@ notebook.check(
   "ad-no-state/twice", again.flatMap(\.numbers), equals: once.flatMap(\.numbers), within: 1e-300,
   refutes: ["the second call adds to the first": once.flatMap { $0.numbers.map { 2 * $0 } }])
 
-// **A tensor changed in place.** The rule of tanh needs the result of the forward pass. If that were
-// overwritten before the walk back, the slope would be wrong. But a tensor is a value: `y = y * 2`
-// makes a new one, and the tape keeps its own.
+// **A tensor changed in place.** The rule of tanh needs the result of the forward pass. If that
+// were overwritten before the walk back, the slope would be wrong. But a tensor is a value:
+// `y = y * 2` makes a new one, and the tape keeps its own.
 
 let kept = slope { x in
   var y = x.tanh()
@@ -919,10 +927,9 @@ notebook.check(
     "the first use is forgotten": 2 * (1 - t * t),
   ])
 
-// **Nested derivatives that mix.** In
-// $\frac{d}{dx} \bigl( x\thinspace \frac{d}{dy} (x + y) \bigr)$ the inner derivative is 1 whatever $x$
-// is, so the outer one is 1. An engine that cannot tell whose perturbation it sees answers 2. Here each
-// gradient has a tape of its own.
+// **Nested derivatives that mix.** In $\frac{d}{dx} \bigl( x\thinspace \frac{d}{dy} (x + y) \bigr)$
+// the inner derivative is 1 whatever $x$ is, so the outer one is 1. An engine that cannot tell
+// whose perturbation it sees answers 2. Here each gradient has a tape of its own.
 
 let nested = slope { x in x * gradient(at: Tensor(y)) { y in x + y } }
 let mixed = slope { x in x * gradient(at: x) { y in x * y } }
@@ -946,9 +953,9 @@ notebook.check(
 // ## What to take along
 //
 // Reverse mode is the chain rule in the order that the program's own history dictates. Rules are
-// local, cotangents add up where values fan out, and a gradient costs a few evaluations however many
-// inputs there are. Differences are slow and short-sighted, but they know nothing of the rules and so
-// make good judges. In the chapters that follow, `gradient(at:of:)` is taken for granted.
+// local, cotangents add up where values fan out, and a gradient costs a few evaluations however
+// many inputs there are. Differences are slow and short-sighted, but they know nothing of the rules
+// and so make good judges. In the chapters that follow, `gradient(at:of:)` is taken for granted.
 // snippet.hide
 notebook.finish()
 // snippet.show

@@ -20,6 +20,7 @@ public struct Diagram: Picture, Sendable {
       let text: String
       let color: Color
 
+      /// A line of words in a colour.
       public init(_ text: String, color: Color = .gray) {
         (self.text, self.color) = (text, color)
       }
@@ -30,6 +31,8 @@ public struct Diagram: Picture, Sendable {
     let row: Double
     let notes: [Note]
 
+    /// A box.
+    ///
     /// - Parameters:
     ///   - column: The place from left to right, from 0; boxes of one column are centred.
     ///   - row: The place from top to bottom, from 0; need not be whole.
@@ -45,6 +48,8 @@ public struct Diagram: Picture, Sendable {
     let label: String
     let color: Color
 
+    /// An arrow.
+    ///
     /// - Parameters:
     ///   - start: The number of the box where it begins, from 0.
     ///   - end: The number of the box that it points to.
@@ -61,6 +66,8 @@ public struct Diagram: Picture, Sendable {
   let arrows: [Arrow]
   let height: Double
 
+  /// A diagram.
+  ///
   /// - Parameter height: In pixels, beside a width of 720; without it, as much as the rows need.
   /// - Precondition: there is a box, and each arrow has both of its boxes.
   public init(description: String, boxes: [Node], arrows: [Arrow], height: Double? = nil) {
@@ -78,8 +85,10 @@ public struct Diagram: Picture, Sendable {
       height ?? (rows * (Double(lines) * Metrics.lineHeight + 3 * Metrics.edge)).rounded()
   }
 
+  /// Lines and words are sharp at any size.
   public let fileExtension = "svg"
 
+  /// The SVG document.
   public var contents: Data { Data(svg().utf8) }
 
   /// The diagram as an SVG document, whose bytes depend on the diagram alone.

@@ -20,7 +20,7 @@ let optimized: [SwiftSetting] = [
   .unsafeFlags(
     [
       "-O", "-cross-module-optimization", "-disable-batch-mode", "-whole-module-optimization",
-      "-num-threads", "2", "-enforce-exclusivity=unchecked",
+      "-num-threads", "2", "-enforce-exclusivity=unchecked", "-Xcc", "-fno-math-errno",
     ]
       + processorFlags)
 ]

@@ -25,7 +25,7 @@ public func valueWithGradient<Parameters: TensorStructure>(
     count += 1
   }
   let y = try Nesting.$depth.withValue(depth + 1) { try function(followed) }
-  precondition(
+  require(
     y.shape.elementCount == 1,
     """
     valueWithGradient: the function returned a tensor of shape \(y.shape), and a gradient belongs \
@@ -62,7 +62,7 @@ public func vectorJacobianProduct<Parameters: TensorStructure>(
 ) rethrows -> Parameters {
   try gradient(at: parameters) { parameters in
     let y = try function(parameters)
-    precondition(
+    require(
       y.shape == v.shape,
       "vectorJacobianProduct: v has the shape \(v.shape), the function's result \(y.shape)")
     return (v * y).sum()
@@ -105,7 +105,7 @@ public func innerProduct<Structure: TensorStructure>(
   _ a: Structure, _ b: Structure
 ) -> Tensor<Structure.Scalar> {
   let (left, right) = (a.tensors, b.tensors)
-  precondition(
+  require(
     left.map(\.shape) == right.map(\.shape),
     "innerProduct: the shapes \(left.map(\.shape)) and \(right.map(\.shape)) differ")
   return zip(left, right).reduce(Tensor(0)) { $0 + ($1.0 * $1.1).sum() }

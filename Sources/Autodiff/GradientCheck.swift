@@ -180,6 +180,7 @@ extension Shape {
 }
 
 extension GradientCheck: CustomStringConvertible {
+  /// Whether all agree, and the worst entry.
   public var description: String {
     guard let worst else { return "no number to differentiate by" }
     return "\(passes ? "all" : "not all") of \(entries.count) derivatives agree; worst: \(worst)"
@@ -187,6 +188,7 @@ extension GradientCheck: CustomStringConvertible {
 }
 
 extension GradientCheck.Entry: CustomStringConvertible {
+  /// Both derivatives and where they stand.
   public var description: String {
     """
     tensor \(tensor) at \(position), \(byRules) by the rules, \(byDifferences) ± \(bound) by \

@@ -68,7 +68,7 @@ extension Tensor {
   /// Of two tapes, the one that follows the operation first.
   private static func innermost(_ a: Tape<Scalar>?, _ b: Tape<Scalar>?) -> Tape<Scalar>? {
     guard let a, let b, a !== b else { return a ?? b }
-    precondition(
+    require(
       a.depth != b.depth,
       "Tensor: the operands are followed by two gradients of which neither is inside the other")
     return a.depth > b.depth ? a : b

@@ -63,7 +63,7 @@ final class Tape<Scalar: TensorNumber> {
 
   /// The value of a node, as it is known one level further out.
   func primal(_ index: Int) -> Tensor<Scalar> {
-    precondition(
+    require(
       index < nodes.count,
       """
       Tensor: this tensor was followed by a gradient that has been taken already, and was kept \
@@ -122,7 +122,7 @@ final class Tape<Scalar: TensorNumber> {
   private func add(
     _ cotangent: Tensor<Scalar>, to node: Int, of cotangents: inout [Tensor<Scalar>?]
   ) {
-    precondition(
+    require(
       cotangent.shape == nodes[node].value.shape,
       """
       Tensor: a rule returned a cotangent of shape \(cotangent.shape) for an operand of shape \

@@ -38,7 +38,7 @@ extension Tensor {
   ///
   /// - Precondition: there are as many numbers as the shape has places.
   public init(_ numbers: [Scalar], shape: Shape) {
-    precondition(
+    require(
       numbers.count == shape.elementCount, "Tensor: \(numbers.count) numbers do not fill \(shape)")
     self.init(shape, Buffer(numbers))
   }
@@ -53,7 +53,7 @@ extension Tensor {
   /// - Precondition: all rows are equally long.
   public init(_ rows: [[Scalar]]) {
     let columns = rows.first?.count ?? 0
-    precondition(rows.allSatisfy { $0.count == columns }, "Tensor: the rows differ in length")
+    require(rows.allSatisfy { $0.count == columns }, "Tensor: the rows differ in length")
     self.init([rows.count, columns], Buffer(rows.flatMap { $0 }))
   }
 
@@ -84,7 +84,7 @@ extension Tensor {
   public static func oneHot(_ indices: [Int], count: Int) -> Tensor {
     var numbers = [Scalar](repeating: 0, count: indices.count * count)
     for (row, index) in indices.enumerated() {
-      precondition(
+      require(
         index >= 0 && index < count, "Tensor.oneHot: index \(index) in row \(row) of \(count)")
       numbers[row * count + index] = 1
     }
@@ -101,7 +101,7 @@ extension Tensor {
   ///
   /// - Precondition: the tensor has one number.
   public var number: Scalar {
-    precondition(
+    require(
       shape.elementCount == 1, "Tensor.number: a tensor of shape \(shape) has not one number")
     return buffer[0]
   }
@@ -110,7 +110,7 @@ extension Tensor {
   ///
   /// - Precondition: there is such a position.
   public subscript(position: Int...) -> Scalar {
-    precondition(
+    require(
       position.count == shape.rank && zip(position, shape).allSatisfy { $0 >= 0 && $0 < $1 },
       "Tensor: there is no position \(position) in the shape \(shape)")
     return buffer[zip(position, shape).reduce(0) { $0 * $1.1 + $1.0 }]

@@ -33,10 +33,10 @@ extension TensorStructure {
     var index = 0
     forEachTensor { tensor in
       let derivative = derivatives[index]
-      precondition(
+      require(
         tensor.shape == derivative.shape,
         "update: a gradient of shape \(derivative.shape) for parameters of shape \(tensor.shape)")
-      precondition(
+      require(
         tensor.trace == nil && derivative.trace == nil,
         "update: inside a gradient, parameters cannot be changed; compute new ones instead")
       update.add(&tensor.buffer, along: derivative.buffer)

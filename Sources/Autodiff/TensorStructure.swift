@@ -36,11 +36,11 @@ extension TensorStructure {
     var (copy, remaining) = (self, tensors[...])
     copy.forEachTensor { tensor in
       guard let next = remaining.popFirst() else {
-        preconditionFailure("TensorStructure: \(tensors.count) tensors are too few")
+        fatalError("TensorStructure: \(tensors.count) tensors are too few")
       }
       tensor = next
     }
-    precondition(remaining.isEmpty, "TensorStructure: \(tensors.count) tensors are too many")
+    require(remaining.isEmpty, "TensorStructure: \(tensors.count) tensors are too many")
     return copy
   }
 }

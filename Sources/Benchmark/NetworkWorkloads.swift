@@ -1,81 +1,237 @@
 import Autodiff
 import Kernels
+import Networks
 import Probability
 
-struct Dense: TensorStructure {
-  var weights, bias: Tensor<Float>
-  init(_ i: Int, _ o: Int, _ r: inout RandomStream) {
-    let b = 1 / Double(i).squareRoot()
-    weights = Tensor((0..<i * o).map { _ in Float((2 * r.uniform() - 1) * b) }, shape: [i, o])
-    bias = Tensor((0..<o).map { _ in Float((2 * r.uniform() - 1) * b) })
-  }
-  mutating func forEachTensor(_ body: (inout Tensor<Float>) throws -> Void) rethrows {
-    try body(&weights)
-    try body(&bias)
-  }
-  func callAsFunction(_ x: Tensor<Float>) -> Tensor<Float> { x.matmul(weights) + bias }
-}
-
-struct TinyVAE: TensorStructure {
-  var e1, em, ev, d1, d2: Dense
-  init(_ r: inout RandomStream) {
-    e1 = Dense(2, 32, &r)
-    em = Dense(32, 2, &r)
-    ev = Dense(32, 2, &r)
-    d1 = Dense(2, 32, &r)
-    d2 = Dense(32, 2, &r)
-  }
-  mutating func forEachTensor(_ body: (inout Tensor<Float>) throws -> Void) rethrows {
-    try e1.forEachTensor(body)
-    try em.forEachTensor(body)
-    try ev.forEachTensor(body)
-    try d1.forEachTensor(body)
-    try d2.forEachTensor(body)
-  }
-  func loss(_ x: Tensor<Float>, _ noise: Tensor<Float>) -> Tensor<Float> {
-    let h = e1(x).tanh()
-    let (mu, lv) = (em(h), ev(h))
-    let z = mu + noise * (lv * 0.5).exp()
-    let y = d2(d1(z).tanh())
-    let recon = (y - x).squared().sum() * 0.5
-    let kl = (lv + 1 - mu.squared() - lv.exp()).sum() * 0.5
-    return (recon - kl) * (1 / Float(x.shape[0]))
-  }
-}
-
+/// One training step of each network that the peers' scripts train: the loss, its gradient and an
+/// update by Adam, with fresh noise in every step and the data in memory.
 func networkWorkloads() -> [Workload] {
   [
-    Workload(name: "chain") { threads in
-      let x = Tensor<Float>([1, 2, 3, 4])
+    Workload(name: "vae-tiny") { threads in
+      let stream = RandomStream(seed: 0, name: "benchmark/vae-tiny")
+      var normals = stream.split("data")
+      let points = Tensor<Float>.normal([64, 2], using: &normals)
+      return training(TinyVAE(from: stream), latents: 2, on: points, threads: threads)
+    },
+    Workload(name: "vae-mlp", prepare: denseTraining),
+    Workload(name: "memory", measurement: .memory, prepare: denseTraining),
+    Workload(name: "vae-conv") { threads in
+      let stream = RandomStream(seed: 0, name: "benchmark/vae-conv")
+      return training(
+        ConvolutionalVAE(from: stream), latents: 20, on: images([128, 28, 28, 1]),
+        threads: threads)
+    },
+    Workload(name: "scalar-mlp") { threads in
+      let stream = RandomStream(seed: 0, name: "benchmark/scalar-mlp")
+      let (points, labels) = moons(from: stream)
+      let model = MoonsNetwork(from: stream)
       let workspace = Workspace(workers: Workers(count: threads))
       return {
         workspace.run {
-          for _ in 0..<100 {
-            let (_, g) = valueWithGradient(at: x) {
-              var y = $0
-              for _ in 0..<100 { y = y * x }
-              return y.sum()
-            }
-            _ = g
-          }
+          _ = valueWithGradient(at: model) { $0.loss(of: points, labels) }
         }
       }
     },
-    Workload(name: "vae-tiny") { threads in
-      var r = RandomStream(seed: 0, name: "tiny")
-      var model = TinyVAE(&r)
-      let x = Tensor(r.normals(128).map { Float($0) }, shape: [64, 2])
-      let noise = Tensor(r.normals(128).map { Float($0) }, shape: [64, 2])
-      let workspace = Workspace(workers: Workers(count: threads))
-      return {
-        workspace.run {
-          for _ in 0..<100 {
-            let (_, g) = valueWithGradient(at: model) { $0.loss(x, noise) }
-            _ = g
-            model = model
-          }
-        }
-      }
-    }
   ]
+}
+
+private func denseTraining(threads: Int) -> () -> Void {
+  let stream = RandomStream(seed: 0, name: "benchmark/vae-mlp")
+  return training(DenseVAE(from: stream), latents: 20, on: images([128, 784]), threads: threads)
+}
+
+/// A variational autoencoder, as far as a training step is concerned.
+nonisolated private protocol Autoencoder: TensorStructure where Scalar == Float {
+  /// −ELBO of a batch.
+  func loss(of batch: Tensor<Float>, noise: Tensor<Float>) -> Tensor<Float>
+}
+
+/// A training step, to be repeated.
+nonisolated private func training(
+  _ initial: some Autoencoder, latents: Int, on batch: Tensor<Float>, threads: Int
+) -> () -> Void {
+  var model = initial
+  var optimizer = Adam(for: model)
+  var random = RandomStream(seed: 0, name: "benchmark/noise")
+  let workspace = Workspace(workers: Workers(count: threads))
+  return {
+    workspace.run {
+      let noise = Tensor<Float>.normal([batch.shape[0], latents], using: &random)
+      let gradient = gradient(at: model) { $0.loss(of: batch, noise: noise) }
+      optimizer.update(&model, along: gradient)
+    }
+  }
+}
+
+/// The divergence of N(m, e^v) from the standard normal distribution, summed over the batch.
+nonisolated private func divergence(_ mean: Tensor<Float>, _ logVariance: Tensor<Float>) -> Tensor<Float> {
+  (1 + logVariance - mean.squared() - logVariance.exp()).sum() * -0.5
+}
+
+nonisolated private func sample(
+  _ mean: Tensor<Float>, _ logVariance: Tensor<Float>, _ noise: Tensor<Float>
+) -> Tensor<Float> {
+  mean + noise * (logVariance * 0.5).exp()
+}
+
+nonisolated private func layer(_ inputs: Int, _ outputs: Int, _ stream: RandomStream) -> Dense<Float> {
+  Dense(inputs, outputs, from: stream.split("\(inputs)-\(outputs)"))
+}
+
+/// 2-32-(2, 2)-32-2 with tanh and a normal decoder of variance 1.
+nonisolated private struct TinyVAE: Autoencoder {
+  var hidden, mean, logVariance, decoderHidden, output: Dense<Float>
+
+  init(from stream: RandomStream) {
+    hidden = layer(2, 32, stream.split("encoder"))
+    mean = layer(32, 2, stream.split("mean"))
+    logVariance = layer(32, 2, stream.split("variance"))
+    decoderHidden = layer(2, 32, stream.split("decoder"))
+    output = layer(32, 2, stream.split("output"))
+  }
+
+  mutating func forEachTensor(_ body: (inout Tensor<Float>) throws -> Void) rethrows {
+    try hidden.forEachTensor(body)
+    try mean.forEachTensor(body)
+    try logVariance.forEachTensor(body)
+    try decoderHidden.forEachTensor(body)
+    try output.forEachTensor(body)
+  }
+
+  func loss(of x: Tensor<Float>, noise: Tensor<Float>) -> Tensor<Float> {
+    let h = hidden(x).tanh()
+    let (m, v) = (mean(h), logVariance(h))
+    let y = output(decoderHidden(sample(m, v, noise)).tanh())
+    return ((y - x).squared().sum() * 0.5 + divergence(m, v)) * (1 / Float(x.shape[0]))
+  }
+}
+
+/// 784-400-(20, 20)-400-784 with ReLU and a Bernoulli decoder.
+nonisolated private struct DenseVAE: Autoencoder {
+  var hidden, mean, logVariance, decoderHidden, output: Dense<Float>
+
+  init(from stream: RandomStream) {
+    hidden = layer(784, 400, stream.split("encoder"))
+    mean = layer(400, 20, stream.split("mean"))
+    logVariance = layer(400, 20, stream.split("variance"))
+    decoderHidden = layer(20, 400, stream.split("decoder"))
+    output = layer(400, 784, stream.split("output"))
+  }
+
+  mutating func forEachTensor(_ body: (inout Tensor<Float>) throws -> Void) rethrows {
+    try hidden.forEachTensor(body)
+    try mean.forEachTensor(body)
+    try logVariance.forEachTensor(body)
+    try decoderHidden.forEachTensor(body)
+    try output.forEachTensor(body)
+  }
+
+  func loss(of x: Tensor<Float>, noise: Tensor<Float>) -> Tensor<Float> {
+    let h = hidden(x).relu()
+    let (m, v) = (mean(h), logVariance(h))
+    let logits = output(decoderHidden(sample(m, v, noise)).relu())
+    return Tensor.binaryCrossEntropy(logits: logits, targets: x).sum() + divergence(m, v)
+  }
+}
+
+/// Two convolutions down to 7×7, 3136-256-(20, 20)-256-3136, and two transposed ones back.
+nonisolated private struct ConvolutionalVAE: Autoencoder {
+  var narrow, wide, wideBack, narrowBack: Tensor<Float>
+  var narrowBias, wideBias, wideBackBias, narrowBackBias: Tensor<Float>
+  var hidden, mean, logVariance, decoderHidden, decoderImage: Dense<Float>
+
+  init(from stream: RandomStream) {
+    func filters(_ shape: Shape, _ name: String) -> Tensor<Float> {
+      var random = stream.split(name)
+      return .uniform(shape, within: 0.1, using: &random)
+    }
+    narrow = filters([3, 3, 1, 32], "narrow")
+    wide = filters([3, 3, 32, 64], "wide")
+    wideBack = filters([3, 3, 32, 64], "wide back")
+    narrowBack = filters([3, 3, 1, 32], "narrow back")
+    narrowBias = .zeros([32])
+    wideBias = .zeros([64])
+    wideBackBias = .zeros([32])
+    narrowBackBias = .zeros([1])
+    hidden = layer(3136, 256, stream.split("encoder"))
+    mean = layer(256, 20, stream.split("mean"))
+    logVariance = layer(256, 20, stream.split("variance"))
+    decoderHidden = layer(20, 256, stream.split("decoder"))
+    decoderImage = layer(256, 3136, stream.split("decoder"))
+  }
+
+  mutating func forEachTensor(_ body: (inout Tensor<Float>) throws -> Void) rethrows {
+    try body(&narrow)
+    try body(&wide)
+    try body(&wideBack)
+    try body(&narrowBack)
+    try body(&narrowBias)
+    try body(&wideBias)
+    try body(&wideBackBias)
+    try body(&narrowBackBias)
+    try hidden.forEachTensor(body)
+    try mean.forEachTensor(body)
+    try logVariance.forEachTensor(body)
+    try decoderHidden.forEachTensor(body)
+    try decoderImage.forEachTensor(body)
+  }
+
+  func loss(of x: Tensor<Float>, noise: Tensor<Float>) -> Tensor<Float> {
+    let batch = x.shape[0]
+    let half = (x.convolution(narrow, stride: 2, padding: 1) + narrowBias).relu()
+    let quarter = (half.convolution(wide, stride: 2, padding: 1) + wideBias).relu()
+    let h = hidden(quarter.reshaped(batch, 3136)).relu()
+    let (m, v) = (mean(h), logVariance(h))
+    let z = sample(m, v, noise)
+    let image = decoderImage(decoderHidden(z).relu()).relu().reshaped(batch, 7, 7, 64)
+    let larger =
+      (image.transposedConvolution(wideBack, stride: 2, padding: 1, outputPadding: 1)
+      + wideBackBias).relu()
+    let logits =
+      larger.transposedConvolution(narrowBack, stride: 2, padding: 1, outputPadding: 1)
+      + narrowBackBias
+    return Tensor.binaryCrossEntropy(logits: logits, targets: x).sum() + divergence(m, v)
+  }
+}
+
+/// 2-16-16-1 with ReLU, a margin loss and a small penalty: the network of micrograd's example.
+nonisolated private struct MoonsNetwork: TensorStructure {
+  var first, second, output: Dense<Double>
+
+  init(from stream: RandomStream) {
+    first = Dense(2, 16, from: stream.split("first"))
+    second = Dense(16, 16, from: stream.split("second"))
+    output = Dense(16, 1, from: stream.split("output"))
+  }
+
+  mutating func forEachTensor(_ body: (inout Tensor<Double>) throws -> Void) rethrows {
+    try first.forEachTensor(body)
+    try second.forEachTensor(body)
+    try output.forEachTensor(body)
+  }
+
+  func loss(of points: Tensor<Double>, _ labels: Tensor<Double>) -> Tensor<Double> {
+    let scores = output(second(first(points).relu()).relu())
+    let margin = (1 - labels * scores).relu().mean()
+    return margin + innerProduct(self, self) * 1e-4
+  }
+}
+
+/// Two interleaved half circles of 50 points each, with noise, and their labels −1 and 1.
+nonisolated private func moons(from stream: RandomStream) -> (points: Tensor<Double>, labels: Tensor<Double>) {
+  var random = stream.split("moons")
+  let points = (0..<100).map { index -> [Double] in
+    let angle = Double.pi * Double(index % 50) / 49
+    let (x, y) =
+      index < 50
+      ? (Double.cos(angle), Double.sin(angle)) : (1 - Double.cos(angle), 0.5 - Double.sin(angle))
+    return [x + 0.1 * random.normal(), y + 0.1 * random.normal()]
+  }
+  return (Tensor(points), Tensor((0..<100).map { [$0 < 50 ? -1 : 1] }))
+}
+
+/// Numbers between 0 and 1, as of a batch of grey images.
+nonisolated private func images(_ shape: Shape) -> Tensor<Float> {
+  var random = RandomStream(seed: 0, name: "benchmark/images")
+  return Tensor((0..<shape.elementCount).map { _ in Float(random.uniform()) }, shape: shape)
 }

@@ -3,11 +3,22 @@ struct Workload {
   /// What `--only` selects it by.
   let name: String
 
+  /// What is told of it.
+  var measurement = Measurement.time
+
   /// The floating-point operations of a repetition, where its rate is worth telling.
   var operations: Double?
 
   /// Builds the inputs for a number of threads, and returns the work of one repetition.
   let prepare: (_ threads: Int) throws -> () throws -> Void
+}
+
+/// What a workload is run for.
+enum Measurement {
+  /// How long a repetition takes.
+  case time
+  /// Whether repetitions go on taking memory.
+  case memory
 }
 
 /// How long the repetitions of a workload took, in seconds.
@@ -36,6 +47,14 @@ struct Timing {
 }
 
 extension Workload {
+  /// One line of JSON.
+  func line(threads: Int) throws -> String {
+    switch measurement {
+    case .time: try timing(threads: threads).json
+    case .memory: try residentMemory(threads: threads).json
+    }
+  }
+
   /// Times repetitions, after some that warm up: for about a second, and at least ten.
   func timing(threads: Int) throws -> Timing {
     let work = try prepare(threads)

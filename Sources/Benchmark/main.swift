@@ -5,7 +5,8 @@ let usage = """
   usage: swift run -c release benchmark [--only NAME]...
 
   Times the book's heavy loops and prints one line of JSON a workload:
-  its name, the number of threads, and the median and minimum seconds of a repetition.
+  its name, the number of threads, and the median and minimum seconds of a repetition;
+  of the workload 'memory' the resident bytes after 10 and after 1,000 repetitions.
 
     --only NAME   that workload alone; may be given several times
     --help        this text
@@ -42,7 +43,7 @@ while let argument = arguments.popFirst() {
 
 for workload in workloads where selected.isEmpty || selected.contains(workload.name) {
   for threads in Set([1, Workers.all.count]).sorted() {
-    print(try workload.timing(threads: threads).json)
+    print(try workload.line(threads: threads))
     fflush(nil)
   }
 }

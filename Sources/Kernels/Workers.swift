@@ -1,6 +1,4 @@
-import Dispatch
 import Foundation
-import Synchronization
 
 /// How many threads may share a computation.
 ///
@@ -24,7 +22,8 @@ public struct Workers: Sendable, Hashable {
   ///
   /// One worker takes the blocks in order, on the calling thread. Several each take the next block
   /// that nobody has begun, so blocks may differ in cost, and run in any order and at once: the
-  /// body must write nothing that another block reads or writes.
+  /// body must write nothing that another block reads or writes. The calling thread is one of them,
+  /// and waits for nobody who has not begun; so calls may be nested, and made from several threads.
   ///
   /// - Precondition: `blockCount` is not negative.
   public func forEach(block blockCount: Int, _ body: @Sendable (Int) -> Void) {
@@ -34,13 +33,8 @@ public struct Workers: Sendable, Hashable {
       for block in 0..<blockCount { body(block) }
       return
     }
-    let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: threads) { _ in
-      while true {
-        let block = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard block < blockCount else { return }
-        body(block)
-      }
+    withoutActuallyEscaping(body) { body in
+      SharedWork(blockCount: blockCount, body: body).perform(threads: threads)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 import Synchronization
 import Testing
@@ -28,6 +29,54 @@ struct WorkersTests {
       while arrived.load(ordering: .relaxed) < 2 {}
     }
     #expect(arrived.load(ordering: .relaxed) == 2)
+  }
+
+  @Test("Blocks may themselves be cut into blocks")
+  func nested() {
+    let calls = Atomic<Int>(0)
+    Workers(count: 4).forEach(block: 6) { _ in
+      Workers(count: 3).forEach(block: 5) { _ in
+        Workers(count: 2).forEach(block: 4) { _ in calls.wrappingAdd(1, ordering: .relaxed) }
+      }
+    }
+    #expect(calls.load(ordering: .relaxed) == 6 * 5 * 4)
+  }
+
+  @Test("Several threads may ask at once, again and again")
+  func fromSeveralThreads() async {
+    let total = await withTaskGroup(of: Int.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          (0..<500).reduce(0) { sum, round in
+            let calls = Atomic<Int>(0)
+            Workers(count: 3).forEach(block: 1 + round % 7) { block in
+              calls.wrappingAdd(block + 1, ordering: .relaxed)
+            }
+            return sum + calls.load(ordering: .relaxed)
+          }
+        }
+      }
+      return await group.reduce(0, +)
+    }
+    let expected = (0..<500).reduce(0) { sum, round in sum + (1...(1 + round % 7)).reduce(0, +) }
+    #expect(total == 8 * expected)
+  }
+
+  @Test("What the blocks wrote is there when the call returns, also after a pause")
+  func resultsAreThere() {
+    for round in 0..<300 {
+      if round % 50 == 49 { Thread.sleep(forTimeInterval: 0.002) }
+      var results = [Int](repeating: 0, count: 64)
+      results.withUnsafeMutableBufferPointer { buffer in
+        let places = Places(base: buffer.baseAddress)
+        Workers(count: 2).forEach(block: 64) { block in places.base?[block] = block + round }
+      }
+      #expect(results == (0..<64).map { $0 + round })
+    }
+  }
+
+  private struct Places: @unchecked Sendable {
+    let base: UnsafeMutablePointer<Int>?
   }
 
   @Test("All processors are at least one")

@@ -126,7 +126,7 @@ extension Tensor {
     _ function: BinaryFunction, _ a: Tensor, _ b: Tensor
   ) -> Shape {
     guard let shape = a.shape.broadcast(with: b.shape) else {
-      preconditionFailure(
+      fatalError(
         """
         Tensor: \(function) cannot broadcast the shapes \(a.shape) and \(b.shape); from the last \
         axis on, two lengths must be equal or one of them 1

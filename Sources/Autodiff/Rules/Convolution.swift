@@ -4,64 +4,59 @@ import Kernels
 // [kernelHeight, kernelWidth, inChannels, outChannels].
 
 extension Tensor {
-  /// The convolution of images with filters: each pixel of the result is the sum of a patch, every
-  /// number of it times its weight. The filter is not turned over, and moves by the stride; around
-  /// the images are as many rings of zeros as the padding says.
+  /// The convolution of images with filters: a pixel of the result is the sum of a patch, each number
+  /// times its weight. The filter is not turned over; the padding is a border of zeros.
   ///
-  /// An axis of length n becomes $\lfloor (n + 2 \cdot \text{padding} - \text{kernel}) /
-  /// \text{stride} \rfloor + 1$.
+  /// A length of n becomes ⌊(n + 2 · padding − kernel) / stride⌋ + 1.
   ///
-  /// - Precondition: the images have the filters' inChannels; the stride is positive; a filter fits
-  ///   into a padded image.
+  /// - Precondition: the images have the filters' inChannels; a filter fits into a padded image.
   public func convolution(_ filters: Tensor, stride: Int = 1, padding: Int = 0) -> Tensor {
-    func complaint() -> String { "Tensor.convolution: images \(shape), filters \(filters.shape)" }
-    precondition(shape.rank == 4 && filters.shape.rank == 4, "\(complaint()): four axes are needed")
-    precondition(shape[3] == filters.shape[2], "\(complaint()): the channels differ")
+    let kernel = filters.shape
+    require(
+      shape.rank == 4 && kernel.rank == 4 && shape[3] == kernel[2],
+      "Tensor.convolution: images \(shape) and filters \(kernel) do not go together")
     let geometry = ConvolutionGeometry(
       batch: shape[0], height: shape[1], width: shape[2], inChannels: shape[3],
-      outChannels: filters.shape[3], kernelHeight: filters.shape[0],
-      kernelWidth: filters.shape[1], stride: stride, padding: padding)
+      outChannels: kernel[3], kernelHeight: kernel[0], kernelWidth: kernel[1], stride: stride,
+      padding: padding)
     return .outputs(self, filters, geometry)
   }
 
-  /// The transposed convolution of images with filters: the adjoint of `convolution` with the same
-  /// filters, stride and padding. Each number is spread over a patch of the result, which so gets
-  /// the filters' inChannels, while the images have their outChannels.
+  /// The adjoint of the convolution with the same filters: each number is spread over a patch of the
+  /// result. The images have the filters' outChannels, the result has their inChannels.
   ///
-  /// An axis of length n becomes $(n - 1) \cdot \text{stride} - 2 \cdot \text{padding} +
-  /// \text{kernel} + \text{outputPadding}$. With a stride, a convolution leads from several lengths
-  /// to n; the output padding says by how much the length exceeds the least of them.
+  /// A length of n becomes (n − 1) · stride − 2 · padding + kernel + outputPadding. With a stride, a
+  /// convolution leads to n from several lengths; the output padding says by how much the one that
+  /// is meant exceeds the least.
   ///
-  /// - Precondition: the images have the filters' outChannels; the stride is positive; the output
-  ///   padding is less than the stride; the result is not empty.
+  /// - Precondition: the images have the filters' outChannels; the output padding is less than the
+  ///   stride; the result is not empty.
   public func transposedConvolution(
     _ filters: Tensor, stride: Int = 1, padding: Int = 0, outputPadding: Int = 0
   ) -> Tensor {
+    let kernel = filters.shape
     func complaint() -> String {
-      "Tensor.transposedConvolution: images \(shape), filters \(filters.shape)"
+      "Tensor.transposedConvolution: images \(shape) and filters \(kernel) do not go together"
     }
-    precondition(shape.rank == 4 && filters.shape.rank == 4, "\(complaint()): four axes are needed")
-    precondition(shape[3] == filters.shape[3], "\(complaint()): the channels differ")
-    precondition(
-      outputPadding >= 0 && outputPadding < stride,
-      "\(complaint()): output padding \(outputPadding) with stride \(stride)")
-    func length(_ axis: Int) -> Int {
-      (shape[axis] - 1) * stride - 2 * padding + filters.shape[axis - 1] + outputPadding
+    require(shape.rank == 4 && kernel.rank == 4 && shape[3] == kernel[3], complaint())
+    let lengths = (0..<2).map {
+      (shape[$0 + 1] - 1) * stride - 2 * padding + kernel[$0] + outputPadding
     }
-    precondition(
-      min(shape[1], shape[2], length(1), length(2)) > 0,
-      "\(complaint()): nothing is left with padding \(padding)")
+    require(
+      min(shape[1], shape[2], lengths[0], lengths[1]) > 0 && outputPadding >= 0
+        && outputPadding < stride,
+      "\(complaint()) at stride \(stride), padding \(padding), output padding \(outputPadding)")
     let geometry = ConvolutionGeometry(
-      batch: shape[0], height: length(1), width: length(2), inChannels: filters.shape[2],
-      outChannels: shape[3], kernelHeight: filters.shape[0], kernelWidth: filters.shape[1],
-      stride: stride, padding: padding)
+      batch: shape[0], height: lengths[0], width: lengths[1], inChannels: kernel[2],
+      outChannels: shape[3], kernelHeight: kernel[0], kernelWidth: kernel[1], stride: stride,
+      padding: padding)
     return .images(self, filters, geometry)
   }
 }
 
 // With images x, filters w and outputs y, T(x, w, y) = ⟨convolution(x, w), y⟩ is linear in each of
 // the three. Each function below is the derivative of T with respect to what it is named after. So
-// where the cotangent stands in for the result, the other two are the rule of each.
+// with the cotangent in place of its result, the other two are its rule.
 
 extension Tensor {
   private static func outputs(_ x: Tensor, _ w: Tensor, _ geometry: ConvolutionGeometry) -> Tensor {

@@ -9,7 +9,7 @@ extension Tensor {
   ///
   /// - Precondition: the shapes are equal.
   public static func binaryCrossEntropy(logits: Tensor, targets: Tensor) -> Tensor {
-    precondition(
+    require(
       logits.shape == targets.shape,
       "Tensor.binaryCrossEntropy: logits \(logits.shape) and targets \(targets.shape) differ")
     return elementwise(

@@ -48,7 +48,7 @@ extension Tensor {
   private func product(_ other: Tensor, _ left: Bool, _ right: Bool) -> Tensor {
     let (a, b) = (shape, other.shape)
     func complain(_ what: String) -> Never {
-      preconditionFailure(
+      fatalError(
         "Tensor.matmul: \(a)\(left ? " transposed" : "") times "
           + "\(b)\(right ? " transposed" : ""): \(what)")
     }

@@ -149,7 +149,7 @@ private struct AxisPlan {
   init(_ shape: Shape, _ numbers: [Int]) {
     let axes = numbers.map(shape.axis)
     self.init(shape) { axes.isEmpty || axes.contains($0) }
-    precondition(
+    require(
       axes.isEmpty || axes.count == bits.nonzeroBitCount,
       "Tensor: the axes \(numbers) of \(shape) name one twice")
   }

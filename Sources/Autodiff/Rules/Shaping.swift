@@ -20,7 +20,7 @@ extension Tensor {
   /// - Precondition: the shape has as many places.
   public func reshaped(_ newShape: Shape) -> Tensor {
     if newShape == shape { return self }
-    precondition(
+    require(
       newShape.elementCount == shape.elementCount,
       "Tensor.reshaped: \(shape) does not fill \(newShape)")
     return primitive("reshaped", { Tensor(newShape, $0.buffer) }) { dy, x, _ in dy.reshaped(x.shape)
@@ -32,7 +32,7 @@ extension Tensor {
   /// - Precondition: broadcasting leads from this shape to the larger one.
   public func broadcast(to larger: Shape) -> Tensor {
     if larger == shape { return self }
-    precondition(
+    require(
       shape.broadcast(with: larger) == larger,
       "Tensor.broadcast: \(shape) cannot be stretched to \(larger)")
     return primitive("broadcast", { Tensor(larger, $0.buffer.stretched($0.shape, to: larger)) }) {
@@ -45,7 +45,7 @@ extension Tensor {
   ///
   /// - Precondition: the order names every axis once.
   public func permuted(_ order: [Int]) -> Tensor {
-    precondition(
+    require(
       order.sorted() == Array(shape.indices),
       "Tensor.permuted: \(order) is not an order of the axes of \(shape)")
     let inverse = order.indices.map { axis in order.firstIndex(of: axis) ?? 0 }
@@ -62,7 +62,7 @@ extension Tensor {
   ///
   /// - Precondition: there are two axes at least.
   public func transposed() -> Tensor {
-    precondition(shape.rank >= 2, "Tensor.transposed: \(shape) has no two axes to exchange")
+    require(shape.rank >= 2, "Tensor.transposed: \(shape) has no two axes to exchange")
     let last = shape.rank - 1
     return permuted(Array(0..<last - 1) + [last, last - 1])
   }
@@ -79,7 +79,7 @@ extension Tensor {
   /// - Precondition: the range lies within the axis; the step is positive.
   public func slice(_ range: Range<Int>, axis number: Int = 0, step: Int = 1) -> Tensor {
     let axis = shape.axis(number)
-    precondition(
+    require(
       range.lowerBound >= 0 && range.upperBound <= shape[axis] && step > 0,
       "Tensor.slice: \(range) by \(step) is not within axis \(axis) of \(shape)")
     let (start, length) = (range.lowerBound, (range.count + step - 1) / step)
@@ -112,7 +112,7 @@ extension Tensor {
   /// - Precondition: there is one at least, and they differ along that axis only.
   public static func concatenate(_ tensors: [Tensor], axis number: Int = 0) -> Tensor {
     guard let first = tensors.first else {
-      preconditionFailure("Tensor.concatenate: there is no tensor")
+      fatalError("Tensor.concatenate: there is no tensor")
     }
     let axis = first.shape.axis(number)
     var shape = first.shape
@@ -120,7 +120,7 @@ extension Tensor {
     for tensor in tensors {
       var rest = tensor.shape
       rest[axis] = first.shape[axis]
-      precondition(
+      require(
         rest == first.shape,
         "Tensor.concatenate: \(tensor.shape) does not continue \(first.shape) along axis \(axis)")
       shape[axis] += tensor.shape[axis]
@@ -152,7 +152,7 @@ extension Tensor {
     let axis = shape.axis(number)
     let length = shape[axis]
     for index in indices where index < 0 || index >= length {
-      preconditionFailure("Tensor.select: index \(index) is not within axis \(axis) of \(shape)")
+      fatalError("Tensor.select: index \(index) is not within axis \(axis) of \(shape)")
     }
     return primitive(
       "select",
@@ -188,12 +188,12 @@ extension Tensor {
   ///
   /// - Precondition: this is a matrix; there is one index for each row, within it.
   public func pick(_ indices: [Int]) -> Tensor {
-    precondition(
+    require(
       shape.rank == 2 && indices.count == shape[0],
       "Tensor.pick: \(indices.count) indices do not go with the shape \(shape)")
     let columns = shape[1]
     for index in indices where index < 0 || index >= columns {
-      preconditionFailure("Tensor.pick: index \(index) is not within the rows of \(shape)")
+      fatalError("Tensor.pick: index \(index) is not within the rows of \(shape)")
     }
     let places = indices.enumerated().map { $0 * columns + $1 }
     return reshaped(-1).select(places)

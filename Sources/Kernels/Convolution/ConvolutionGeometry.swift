@@ -45,15 +45,15 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     self.kernelWidth = kernelWidth
     self.stride = stride
     self.padding = padding
-    precondition(
+    require(
       batch >= 0 && min(height, width, inChannels) > 0,
       "Convolution: images of shape \(imageShape)")
-    precondition(
+    require(
       min(kernelHeight, kernelWidth, outChannels) > 0,
       "Convolution: a filter of shape \(filterShape)")
-    precondition(
+    require(
       stride > 0 && padding >= 0, "Convolution: stride \(stride) and padding \(padding)")
-    precondition(
+    require(
       kernelHeight <= height + 2 * padding && kernelWidth <= width + 2 * padding,
       "Convolution: a filter of shape \(filterShape) on images of shape \(imageShape), "
         + "padded by \(padding)")

@@ -90,13 +90,9 @@ struct Twice<Half: MicroTile>: MicroTile {
 }
 
 /// What a tile is multiplied from, and where it goes.
-struct TileOperands {
-  /// The first number of A.
-  var a: UnsafeRawPointer
-  /// Bytes between the rows of A.
-  let aRows: RowOffsets
-  /// Bytes from one column of A to the next.
-  let aColumnStride: Int
+struct TileOperands<Number: BinaryFloatingPoint & SIMDScalar> {
+  /// The rows of A, of which the tile takes the first.
+  var a: LeftBlock<Number>
   /// The first row of B, whose numbers lie side by side.
   var b: UnsafeRawPointer
   /// Bytes from one row of B to the next.
@@ -118,14 +114,16 @@ extension MicroTile {
   ///
   /// Each sum runs over the depth in order, one fused multiply-add at a time.
   @inline(never)
-  static func multiply(_ operands: TileOperands) {
+  static func multiply(_ operands: TileOperands<Row.Number>) {
     product(operands) { _ in }.write(operands)
   }
 
   /// The same, and copies the rows of B to where they follow each other without gaps: the loop has
   /// time for that.
   @inline(never)
-  static func multiply(_ operands: TileOperands, packing target: UnsafeMutableRawPointer) {
+  static func multiply(
+    _ operands: TileOperands<Row.Number>, packing target: UnsafeMutableRawPointer
+  ) {
     var target = target
     product(operands) { row in
       row.store(to: target)
@@ -134,14 +132,16 @@ extension MicroTile {
   }
 
   @inline(__always)
-  private static func product(_ operands: TileOperands, _ forEachRow: (Row) -> Void) -> Self {
+  private static func product(_ operands: TileOperands<Row.Number>, _ forEachRow: (Row) -> Void)
+    -> Self
+  {
     var tile = Self()
-    var (a, b) = (operands.a, operands.b)
+    var (a, b) = (operands.a.base, operands.b)
     for _ in 0..<operands.depth {
       let row = Row(loading: b)
       forEachRow(row)
-      tile.addProduct(a, operands.aRows, row)
-      a += operands.aColumnStride
+      tile.addProduct(a, operands.a.rowOffsets, row)
+      a += operands.a.columnStride
       b += operands.bRowStride
     }
     return tile
@@ -149,7 +149,7 @@ extension MicroTile {
 
   /// Asks once for the tile, not once for each row, what is to be written.
   @inline(__always)
-  private func write(_ operands: TileOperands) {
+  private func write(_ operands: TileOperands<Row.Number>) {
     let (c, stride) = (operands.c, operands.cRowStride)
     switch (operands.width == Row.columns, operands.adding) {
     case (true, true): write(to: c, stride: stride, width: Row.columns, adding: true)

@@ -3,8 +3,8 @@
 /// The depth is cut into slices, the rows into blocks. A block of A within a slice stays in the
 /// second-level cache while it is multiplied with one panel of B after the other, each three vectors
 /// wide. The first tile that reads a panel also packs it, row after row without gaps, for the tiles
-/// below. B is packed beforehand where its rows are not contiguous, or do not fill a panel; A is
-/// read in place.
+/// below. B is packed beforehand where its rows are not contiguous, or do not fill a panel. A is read
+/// in place, but for large transposed blocks.
 struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendable {
   /// The greatest depth of a slice: what is left of a panel of B then fits the second-level cache
   /// beside a block of A, and 8 rows of A fit the first.
@@ -81,18 +81,28 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
       keptVectors > 0
       ? UnsafeMutableRawPointer.allocate(byteCount: keptVectors &* vectorBytes, alignment: 64) : nil
     defer { packed?.deallocate() }
+    let packedLeft =
+      packsLeft
+      ? UnsafeMutableRawPointer.allocate(
+        byteCount: blockRows &* sliceDepth &* MemoryLayout<Number>.size, alignment: 64) : nil
+    defer { packedLeft?.deallocate() }
     for slice in 0..<slices {
       let start = slice &* sliceDepth
       for block in 0..<blocks {
         let row = block &* blockRows
+        let height = min(blockRows, rows &- row)
+        let steps = min(sliceDepth, depth &- start)
+        let inPlace = LeftBlock(a.from(row: row, column: start))
+        let left =
+          packedLeft.map { inPlace.packed(rows: height, depth: steps, into: $0) } ?? inPlace
         var (vector, place) = (0, packed)
         while vector < vectorCount {
-          let left = vectorCount &- vector
+          let vectorsLeft = vectorCount &- vector
           // Four vectors are two panels of two, since a panel of one is slower.
-          let count = left == 4 ? 2 : min(3, left)
+          let count = vectorsLeft == 4 ? 2 : min(3, vectorsLeft)
           let panel = Panel(
-            row: row, rows: min(blockRows, rows &- row), column: vector &* lanes,
-            start: start, depth: min(sliceDepth, depth &- start), packed: place)
+            left: left, row: row, rows: height, column: vector &* lanes,
+            start: start, depth: steps, packed: place)
           switch count {
           case 1: multiply(panel, OneVector<Vector>.self)
           case 2: multiply(panel, Beside<OneVector<Vector>, OneVector<Vector>>.self)
@@ -108,8 +118,17 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
     }
   }
 
+  /// Whether blocks of A are packed, which costs more than it saves unless they are transposed,
+  /// multiplied with many panels, and so deep or so far apart that their lines push each other out
+  /// of the first-level cache.
+  private var packsLeft: Bool {
+    a.hasContiguousColumns && rows >= 64 && columns >= 192
+      && (depth > 256 || a.columnStride.isMultiple(of: 1024))
+  }
+
   /// A panel of B within a slice, and the rows of A that it is multiplied with.
   private struct Panel {
+    let left: LeftBlock<Number>
     let row: Int
     let rows: Int
     let column: Int
@@ -126,9 +145,7 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
     let width = min(Row.columns, columns &- panel.column)
     var strip = Strip<Row>(
       TileOperands(
-        a: a.from(row: panel.row, column: panel.start).base,
-        aRows: RowOffsets(stride: a.rowStride), aColumnStride: a.columnStride,
-        b: source.base, bRowStride: b.rowStride, depth: panel.depth,
+        a: panel.left, b: source.base, bRowStride: b.rowStride, depth: panel.depth,
         c: c + panel.row &* cRowStride + panel.column &* MemoryLayout<Number>.size,
         cRowStride: cRowStride, width: width, adding: adding || panel.start > 0))
     var rowsLeft = panel.rows
@@ -150,9 +167,9 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
 
 /// The rows of C that are still to be multiplied with a panel.
 private struct Strip<Row: TileRow> {
-  private var operands: TileOperands
+  private var operands: TileOperands<Row.Number>
 
-  init(_ operands: TileOperands) { self.operands = operands }
+  init(_ operands: TileOperands<Row.Number>) { self.operands = operands }
 
   /// From here on B is read from where it was packed.
   @inline(__always)
@@ -186,7 +203,7 @@ private struct Strip<Row: TileRow> {
 
   @inline(__always)
   private mutating func advance(rows: Int) {
-    operands.a += rows &* operands.aRows.one
+    operands.a.advance(rows: rows)
     operands.c += rows &* operands.cRowStride
   }
 }

@@ -1,6 +1,6 @@
 /// A row of a tile: numbers side by side, in one vector or several.
 protocol TileRow {
-  associatedtype Vector: SIMD where Vector.Scalar: BinaryFloatingPoint
+  associatedtype Vector: SIMD where Vector.Scalar: BinaryFloatingPoint & SIMDScalar
   typealias Number = Vector.Scalar
 
   /// How many numbers there are.
@@ -55,7 +55,7 @@ extension TileRow {
 }
 
 /// A row that is one vector.
-struct OneVector<Vector: SIMD>: TileRow where Vector.Scalar: BinaryFloatingPoint {
+struct OneVector<Vector: SIMD>: TileRow where Vector.Scalar: BinaryFloatingPoint & SIMDScalar {
   private var numbers: Vector
 
   @inline(__always)

@@ -36,7 +36,7 @@ extension Buffer {
     let result = Buffer(uninitialized: shape.elementCount)
     if result.count == 0 { return result }
     if aShape == bShape {
-      Workspace.split(result.count, grain: 1 << 15) { start, count in
+      Workspace.split(result.count, grain: 1 << 13) { start, count in
         Number.combine(
           function, a.base + start, b.base + start, into: result.base + start,
           runs: Runs(length: count, aStride: 1, bStride: 1))

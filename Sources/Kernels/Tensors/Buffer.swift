@@ -55,7 +55,7 @@ extension Buffer {
   ///
   /// - Precondition: the index is in range.
   public subscript(index: Int) -> Number {
-    precondition(index >= 0 && index < count, "Buffer: index \(index) of \(count)")
+    require(index >= 0 && index < count, "Buffer: index \(index) of \(count)")
     return base[index]
   }
 

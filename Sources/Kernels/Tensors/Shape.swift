@@ -16,14 +16,14 @@ public struct Shape: Hashable, Sendable {
 
   /// - Precondition: at most eight lengths, none negative or beyond 2³¹.
   public init(_ lengths: some Collection<Int>) {
-    precondition(
+    require(
       lengths.count <= Shape.maximumRank,
       "Shape: \(Array(lengths)) has more than \(Shape.maximumRank) axes")
     rank = lengths.count
     var places = SIMD8<Int>(repeating: 1)
     var place = Shape.maximumRank - rank
     for length in lengths {
-      precondition(
+      require(
         length >= 0 && length <= Int32.max,
         "Shape: \(Array(lengths)) has a length that is negative or too large")
       places[place] = length
@@ -130,7 +130,7 @@ extension Shape: RandomAccessCollection, MutableCollection {
   public subscript(axis: Int) -> Int {
     get { places[place(ofAxis: axis)] }
     set {
-      precondition(
+      require(
         newValue >= 0 && newValue <= Int32.max,
         "Shape: axis \(axis) cannot have the length \(newValue)")
       places[place(ofAxis: axis)] = newValue
@@ -139,7 +139,7 @@ extension Shape: RandomAccessCollection, MutableCollection {
 
   /// Where the length of an axis stands.
   func place(ofAxis axis: Int) -> Int {
-    precondition(axis >= 0 && axis < rank, "Shape: \(self) has no axis \(axis)")
+    require(axis >= 0 && axis < rank, "Shape: \(self) has no axis \(axis)")
     return Shape.maximumRank - rank + axis
   }
 
@@ -147,7 +147,7 @@ extension Shape: RandomAccessCollection, MutableCollection {
   ///
   /// - Precondition: there is such an axis.
   public func axis(_ number: Int) -> Int {
-    precondition(number >= -rank && number < rank, "Shape: \(self) has no axis \(number)")
+    require(number >= -rank && number < rank, "Shape: \(self) has no axis \(number)")
     return number < 0 ? number + rank : number
   }
 }

@@ -46,8 +46,8 @@ extension Buffer {
 extension UnaryFunction {
   /// How many elements are worth a thread.
   fileprivate var grain: Int {
-    if case .elementary = self { return 1 << 13 }
-    return 1 << 15
+    if case .elementary = self { return 1 << 11 }
+    return 1 << 13
   }
 }
 

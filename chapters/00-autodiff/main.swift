@@ -638,7 +638,7 @@ let operations: KeyValuePairs<String, [Function]> = [
     { $0.transposed().matmul(mixing, transposed: [.left, .right]).squared() },
     { $0.reshaped(3, 2).squared() }, { $0.broadcast(to: [2, 2, 3]) * $0 },
     { $0.squared().slice(0..<3, axis: 1, step: 2) }, { .concatenate([$0, $0 * $0], axis: 1) },
-    { .stack([$0 * $0, $0]) }, { $0.squared().select([2, 0, 2], axis: 1) },
+    { .stack([$0 * $0, $0]) }, { $0.squared().select([2, 2, 0], axis: 1) },
     { $0.squared().pick([1, 2]) },
   ],
 ]
@@ -858,13 +858,13 @@ let labels = covariates.matmul(truth).sigmoid()
 func misfit(_ w: Tensor<Double>) -> Tensor<Double> {
   Tensor.binaryCrossEntropy(logits: covariates.matmul(w), targets: labels).mean()
 }
-func newtonStep(from w: Tensor<Double>, diagonalOnly: Bool = false) throws -> Tensor<Double> {
-  let rows = [[1.0, 0], [0, 1]].map {
+func newtonStep(from w: Tensor<Double>, diagonalOnly: Bool = false) -> Tensor<Double> {
+  let columns = [[1.0, 0], [0, 1]].map {
     hessianVectorProduct(Tensor($0, shape: [2, 1]), at: w, of: misfit).numbers
   }
-  var hessian = Matrix(rows: rows)
-  if diagonalOnly { hessian = Matrix(diagonal: hessian.diagonal) }
-  let away = try Cholesky(hessian).solve(gradient(at: w, of: misfit).numbers)
+  let ((a, d), b) = ((columns[0][0], columns[1][1]), diagonalOnly ? 0 : columns[1][0])
+  let g = gradient(at: w, of: misfit).numbers
+  let away = [d * g[0] - b * g[1], a * g[1] - b * g[0]].map { $0 / (a * d - b * b) }
   return w - Tensor(away, shape: [2, 1])
 }
 func distance(_ w: Tensor<Double>) -> Double {
@@ -872,16 +872,16 @@ func distance(_ w: Tensor<Double>) -> Double {
 }
 
 /// The mean logarithm of the error after one step, from places at a distance around the minimum.
-func afterOneStep(_ radius: Double) throws -> Estimate {
+func afterOneStep(_ radius: Double) -> Estimate {
   Estimate(
-    try (0..<100).map { _ in
+    (0..<100).map { _ in
       let angle = 2 * Double.pi * random.uniform()
       let away = Tensor([Double.cos(angle), .sin(angle)], shape: [2, 1]) * radius
-      return .log(distance(try newtonStep(from: truth + away)))
+      return .log(distance(newtonStep(from: truth + away)))
     })
 }
 let radii = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2]
-let after = try radii.map(afterOneStep)
+let after = radii.map(afterOneStep)
 let order = LinearFit(
   x: radii.map { .log($0) }, y: after.map(\.mean), standardErrors: after.map(\.standardError))
 notebook.check(
@@ -889,13 +889,13 @@ notebook.check(
   refutes: ["linear, as gradient descent": 1, "cubic": 3])
 
 let start = truth + Tensor([0.4, -0.4], shape: [2, 1])
-func errors(of step: (Tensor<Double>) throws -> Tensor<Double>) rethrows -> [Double] {
+func errors(of step: (Tensor<Double>) -> Tensor<Double>) -> [Double] {
   var path = [start]
-  for index in 0..<6 { path.append(try step(path[index])) }
+  for index in 0..<6 { path.append(step(path[index])) }
   return path.map(distance)
 }
-let newton = try errors { try newtonStep(from: $0) }
-let diagonal = try errors { try newtonStep(from: $0, diagonalOnly: true) }
+let newton = errors { newtonStep(from: $0) }
+let diagonal = errors { newtonStep(from: $0, diagonalOnly: true) }
 let descent = errors { $0 - gradient(at: $0, of: misfit) }
 notebook.table(
   ["steps", "Newton", "diagonal of H alone", "gradient descent"],

@@ -33,13 +33,12 @@ public func valueWithGradient<Parameters: TensorStructure>(
     """)
   let output = tape.operand(y)
   let cotangents = tape.cotangents(of: output.node, first: count)
-  var gradient = parameters
   var index = 0
-  gradient.forEachTensor {
+  followed.forEachTensor {
     $0 = cotangents[index] ?? .zeros($0.shape)
     index += 1
   }
-  return (output.tensor, gradient)
+  return (output.tensor, followed)
 }
 
 /// The gradient of a function; see `valueWithGradient(at:of:)`.

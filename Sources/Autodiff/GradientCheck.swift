@@ -12,17 +12,21 @@ import Kernels
 ///
 /// A function that returns many numbers is checked by one weighted sum of them, with a different
 /// weight for each. Every number of the parameters is moved on its own, so a check calls the
-/// function some sixty times for each: it is made for small tensors.
+/// function some seventy times for each: it is made for small tensors.
 ///
 /// # How the differences are taken
 ///
 /// The central difference $D(h) = (f(x + h) - f(x - h)) / 2h$ errs by a multiple of h², and by the
 /// rounding of f divided by h. No single step suits a number of which nothing is known, so the step
-/// is halved from the size of x (or 1) down to 2⁻²⁶ of it. The sums $(4 D(h) - D(2h)) / 3$ are free
+/// is halved from the size of x (or 1) down to 2⁻³⁰ of it. The sums $(4 D(h) - D(2h)) / 3$ are free
 /// of h², and $(16 D_1(h) - D_1(2h)) / 15$ of h⁴ (Richardson, 1911). How far the last two sums lie
 /// apart is more than the error of what is made of them. This and the rounding are the bound, and
 /// of all steps that with the smallest bound counts. An estimate that contradicts one by smaller
 /// steps has stepped over a kink or a pole, and is dropped (compare Ridders, 1982).
+///
+/// The rounding is taken as eight units in the last place of the result. A function in which large
+/// numbers cancel errs by more, and near such a point the check may refuse a right rule; it does not
+/// accept a wrong one.
 ///
 /// So the tolerance of a check follows from the function and is not chosen: about 10⁻¹² of the
 /// result's size for a smooth function of numbers near 1.
@@ -122,11 +126,11 @@ private struct Difference {
 
   /// - Parameter terms: the summands, for a value of the number.
   init(at x: Double, of terms: (Double) throws -> [Double]) rethrows {
-    var (coarser, coarserExtrapolated): (Double?, Double?)
-    var estimates: [Difference] = []
     guard x.isFinite else { return }
+    var (coarser, coarserExtrapolated): (Double?, Double?)
+    var estimates: [Estimate] = []
     var step = Double(sign: .plus, exponent: max(x.magnitude, 1).exponent - 1, significand: 1)
-    let last = (x == 0 ? 1 : x.magnitude) * 0x1p-26
+    let last = (x == 0 ? 1 : x.magnitude) * 0x1p-30
     while step >= last {
       defer { step /= 2 }
       let (above, below) = (x + step, x - step)
@@ -141,9 +145,10 @@ private struct Difference {
       let extrapolated = coarser.map { difference + (difference - $0) / 3 }
       if let extrapolated, let coarserExtrapolated {
         let change = extrapolated - coarserExtrapolated
-        let rounding = 8 * (size * .ulpOfOne + .leastNonzeroMagnitude) / width
         estimates.append(
-          Difference(slope: extrapolated + change / 15, bound: change.magnitude + rounding))
+          Estimate(
+            slope: extrapolated + change / 15, change: change.magnitude,
+            rounding: 8 * (size * .ulpOfOne + .leastNonzeroMagnitude) / width))
       }
       (coarser, coarserExtrapolated) = (difference, extrapolated)
     }
@@ -154,14 +159,28 @@ private struct Difference {
     (self.slope, self.bound) = (slope, bound)
   }
 
+  /// What one step gives.
+  private struct Estimate {
+    let slope: Double
+    let change: Double
+    let rounding: Double
+  }
+
   /// Of the estimates that no later one contradicts, the one with the smallest bound.
-  private static func best(of estimates: [Difference]) -> Difference {
+  ///
+  /// Where rounding decides, a change is small by chance now and then, but not three times running.
+  /// So the largest of three counts. It costs nothing where the error falls with the step.
+  private static func best(of estimates: [Estimate]) -> Difference {
+    let candidates = estimates.indices.dropLast(2).map { index in
+      let change = estimates[index...index + 2].map(\.change).max() ?? .infinity
+      return Difference(slope: estimates[index].slope, bound: change + estimates[index].rounding)
+    }
     var best = Difference(slope: .nan, bound: .infinity)
-    for (index, estimate) in estimates.enumerated() where estimate.bound < best.bound {
-      let contradicted = estimates[index...].contains {
-        ($0.slope - estimate.slope).magnitude > $0.bound + estimate.bound
+    for (index, candidate) in candidates.enumerated() where candidate.bound < best.bound {
+      let contradicted = candidates[index...].contains {
+        ($0.slope - candidate.slope).magnitude > $0.bound + candidate.bound
       }
-      if !contradicted { best = estimate }
+      if !contradicted { best = candidate }
     }
     return best
   }

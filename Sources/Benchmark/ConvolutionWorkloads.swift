@@ -2,20 +2,19 @@ import Kernels
 
 /// The convolutions of a small convolutional VAE on 28 × 28 images, in batches of 128.
 ///
-/// Each of the four layers is timed alone, by kernel, and all together as one training step needs
-/// them. The decoder's layers go through the kernels the other way round: the forward step of a
+/// Each kernel is timed alone for both geometries, and all together as one training step needs them. The decoder's layers go through the kernels the other way round: the forward step of a
 /// transposed convolution is the `inputGradient` of a convolution.
 func convolutionWorkloads() -> [Workload] {
   let kernels = [
-    ("image-forward", [ConvolutionKernel.forward], 28, 1, 32),
-    ("image-input", [.inputGradient], 28, 1, 32),
-    ("image-filter", [.filterGradient], 28, 1, 32),
-    ("feature-forward", [.forward], 14, 32, 64),
-    ("feature-input", [.inputGradient], 14, 32, 64),
-    ("feature-filter", [.filterGradient], 14, 32, 64),
-  ].map { name, kernels, side, inChannels, outChannels in
+    ("image-forward", ConvolutionKernel.forward, 28, 1, 32),
+    ("image-input", .inputGradient, 28, 1, 32),
+    ("image-filter", .filterGradient, 28, 1, 32),
+    ("feature-forward", .forward, 14, 32, 64),
+    ("feature-input", .inputGradient, 14, 32, 64),
+    ("feature-filter", .filterGradient, 14, 32, 64),
+  ].map { name, kernel, side, inChannels, outChannels in
     let geometry = layer(side: side, inChannels: inChannels, outChannels: outChannels)
-    return workload("conv-\(name)", kernels.map { ($0, geometry) })
+    return workload("conv-\(name)", [(kernel, geometry)])
   }
   let (image, feature) = (
     layer(side: 28, inChannels: 1, outChannels: 32),

@@ -63,18 +63,9 @@ nonisolated private func training(
   }
 }
 
-/// The divergence of N(m, e^v) from the standard normal distribution, summed over the batch.
-nonisolated private func divergence(_ mean: Tensor<Float>, _ logVariance: Tensor<Float>) -> Tensor<Float> {
-  (1 + logVariance - mean.squared() - logVariance.exp()).sum() * -0.5
-}
-
-nonisolated private func sample(
-  _ mean: Tensor<Float>, _ logVariance: Tensor<Float>, _ noise: Tensor<Float>
-) -> Tensor<Float> {
-  mean + noise * (logVariance * 0.5).exp()
-}
-
-nonisolated private func layer(_ inputs: Int, _ outputs: Int, _ stream: RandomStream) -> Dense<Float> {
+nonisolated private func layer(_ inputs: Int, _ outputs: Int, _ stream: RandomStream) -> Dense<
+  Float
+> {
   Dense(inputs, outputs, from: stream.split("\(inputs)-\(outputs)"))
 }
 
@@ -101,8 +92,9 @@ nonisolated private struct TinyVAE: Autoencoder {
   func loss(of x: Tensor<Float>, noise: Tensor<Float>) -> Tensor<Float> {
     let h = hidden(x).tanh()
     let (m, v) = (mean(h), logVariance(h))
-    let y = output(decoderHidden(sample(m, v, noise)).tanh())
-    return ((y - x).squared().sum() * 0.5 + divergence(m, v)) * (1 / Float(x.shape[0]))
+    let y = output(decoderHidden(.normalSample(mean: m, logVariance: v, noise: noise)).tanh())
+    return ((y - x).squared().sum() * 0.5 + Tensor.normalDivergence(mean: m, logVariance: v).sum())
+      * (1 / Float(x.shape[0]))
   }
 }
 
@@ -129,8 +121,9 @@ nonisolated private struct DenseVAE: Autoencoder {
   func loss(of x: Tensor<Float>, noise: Tensor<Float>) -> Tensor<Float> {
     let h = hidden(x).relu()
     let (m, v) = (mean(h), logVariance(h))
-    let logits = output(decoderHidden(sample(m, v, noise)).relu())
-    return Tensor.binaryCrossEntropy(logits: logits, targets: x).sum() + divergence(m, v)
+    let logits = output(decoderHidden(.normalSample(mean: m, logVariance: v, noise: noise)).relu())
+    return Tensor.binaryCrossEntropy(logits: logits, targets: x).sum()
+      + Tensor.normalDivergence(mean: m, logVariance: v).sum()
   }
 }
 
@@ -182,7 +175,7 @@ nonisolated private struct ConvolutionalVAE: Autoencoder {
     let quarter = (half.convolution(wide, stride: 2, padding: 1) + wideBias).relu()
     let h = hidden(quarter.reshaped(batch, 3136)).relu()
     let (m, v) = (mean(h), logVariance(h))
-    let z = sample(m, v, noise)
+    let z = Tensor.normalSample(mean: m, logVariance: v, noise: noise)
     let image = decoderImage(decoderHidden(z).relu()).relu().reshaped(batch, 7, 7, 64)
     let larger =
       (image.transposedConvolution(wideBack, stride: 2, padding: 1, outputPadding: 1)
@@ -190,7 +183,8 @@ nonisolated private struct ConvolutionalVAE: Autoencoder {
     let logits =
       larger.transposedConvolution(narrowBack, stride: 2, padding: 1, outputPadding: 1)
       + narrowBackBias
-    return Tensor.binaryCrossEntropy(logits: logits, targets: x).sum() + divergence(m, v)
+    return Tensor.binaryCrossEntropy(logits: logits, targets: x).sum()
+      + Tensor.normalDivergence(mean: m, logVariance: v).sum()
   }
 }
 
@@ -218,7 +212,9 @@ nonisolated private struct MoonsNetwork: TensorStructure {
 }
 
 /// Two interleaved half circles of 50 points each, with noise, and their labels −1 and 1.
-nonisolated private func moons(from stream: RandomStream) -> (points: Tensor<Double>, labels: Tensor<Double>) {
+nonisolated private func moons(from stream: RandomStream) -> (
+  points: Tensor<Double>, labels: Tensor<Double>
+) {
   var random = stream.split("moons")
   let points = (0..<100).map { index -> [Double] in
     let angle = Double.pi * Double(index % 50) / 49

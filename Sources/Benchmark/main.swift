@@ -14,7 +14,8 @@ let usage = """
   """
 
 let workloads =
-  mixtureWorkloads() + matrixProductWorkloads() + convolutionWorkloads() + networkWorkloads()
+  mixtureWorkloads() + matrixProductWorkloads() + elementwiseWorkloads()
+  + convolutionWorkloads() + networkWorkloads()
 
 /// Says on standard error what is wrong with the command line, and ends with status 64.
 func refuse(_ complaint: String) -> Never {

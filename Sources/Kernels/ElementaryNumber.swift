@@ -44,7 +44,14 @@ extension ElementaryNumber {
   /// rounded to an integer, and the subtraction is exact.
   @inline(__always)
   func nearestInteger(times factor: Self) -> Self {
-    Self.shift.addingProduct(self, factor) - Self.shift
+    nearestIntegerAndBits(times: factor).integer
+  }
+
+  /// The integer nearest to `self · factor`, with its `integerBits`.
+  @inline(__always)
+  func nearestIntegerAndBits(times factor: Self) -> (integer: Self, bits: RawSignificand) {
+    let shifted = Self.shift.addingProduct(self, factor)
+    return (shifted - Self.shift, shifted.bitPattern)
   }
 
   /// The bits of an integer, below 2²¹ (`Float`) or 2⁵⁰ (`Double`): the lowest are those of its
@@ -56,18 +63,26 @@ extension ElementaryNumber {
   ///
   /// A biased exponent is all that the bit pattern of a power of two has.
   @inline(__always)
-  var powerOfTwo: Self {
-    Self(bitPattern: (self + Self.exponentBias).integerBits &<< Self.exponentPosition)
+  var powerOfTwo: Self { Self(binaryExponent: integerBits) }
+
+  /// The power of two whose exponent stands in the lowest bits.
+  @inline(__always)
+  private init(binaryExponent: RawSignificand) {
+    self.init(bitPattern: (binaryExponent &<< Self.exponentPosition) &+ (1 as Self).bitPattern)
   }
 
   /// `self · 2^k`, for an integer `k` of at most twice the normal exponents.
   ///
-  /// In two steps of nearly half of `k`, so that neither power of two overflows, and a subnormal
-  /// product is rounded by the second multiplication alone.
+  /// In two steps of half of `k`, so that neither power of two overflows, and a subnormal product is
+  /// rounded by the second multiplication alone.
   @inline(__always)
-  func scaled(byPowerOfTwo k: Self) -> Self {
-    let half = k.nearestInteger(times: 0.5)
-    return (self * half.powerOfTwo) * (k - half).powerOfTwo
+  func scaled(byPowerOfTwo k: Self) -> Self { scaled(byBinaryExponent: k.integerBits) }
+
+  /// The same for an integer of which `integerBits` are at hand.
+  @inline(__always)
+  func scaled(byBinaryExponent exponent: RawSignificand) -> Self {
+    let half = exponent &>> 1
+    return (self * Self(binaryExponent: half)) * Self(binaryExponent: exponent &- half)
   }
 
   /// `self = 2^exponent · significand`, the significand in [√½, √2); for a positive normal number.

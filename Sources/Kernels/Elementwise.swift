@@ -160,6 +160,33 @@ public enum Elementwise {
     evaluated(.logGamma, numbers)
   }
 
+  /// `destination[i] = function(source[i])` for every i, on several threads.
+  ///
+  /// They share blocks of 32,768 numbers; the bits are those of a single thread.
+  public static func evaluate<Number: ElementaryNumber>(
+    _ function: ElementaryFunction, _ source: UnsafeBufferPointer<Number>,
+    into destination: UnsafeMutableBufferPointer<Number>, workers: Workers
+  ) {
+    precondition(
+      source.count == destination.count,
+      "Elementwise: \(source.count) numbers do not fit \(destination.count) places")
+    let blockCount = 32_768
+    let buffers = SharedBuffers(source: source, destination: destination)
+    workers.forEach(block: (source.count + blockCount - 1) / blockCount) { block in
+      let start = block * blockCount
+      let range = start..<min(start + blockCount, buffers.source.count)
+      Number.evaluate(
+        function, UnsafeBufferPointer(rebasing: buffers.source[range]),
+        into: UnsafeMutableBufferPointer(rebasing: buffers.destination[range]))
+    }
+  }
+
+  /// Buffers of which every thread reads and writes a part of its own.
+  private struct SharedBuffers<Number>: @unchecked Sendable {
+    let source: UnsafeBufferPointer<Number>
+    let destination: UnsafeMutableBufferPointer<Number>
+  }
+
   private static func evaluated<Number: ElementaryNumber>(
     _ function: ElementaryFunction, _ numbers: [Number]
   ) -> [Number] {

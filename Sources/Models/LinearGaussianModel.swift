@@ -23,7 +23,8 @@ public struct LinearGaussianModel: Sendable {
   /// The distribution of x with z integrated out.
   public let marginal: MultivariateNormal
 
-  private let precisionFactor: Cholesky
+  /// The factor of $M = W^\top W + \sigma^2 I$, d × d.
+  let precisionFactor: Cholesky
 
   /// - Precondition: there is an offset for every row of the loadings.
   /// - Throws: `Cholesky.NotPositiveDefinite` unless the variance of the noise is positive.
@@ -83,4 +84,39 @@ public struct LinearGaussianModel: Sendable {
     return logLikelihood(of: x, given: q.mean) - spread / (2 * noiseVariance)
   }
   // snippet.end
+
+  /// The regulariser $KL(q \Vert p(z))$ of a normal q from the prior, in nats:
+  /// $\frac12 (\mathrm{tr}\, S + \Vert m \Vert^2 - d - \log\det S)$ for $q = N(m, S)$.
+  public func divergenceToPrior(from q: MultivariateNormal) -> Double {
+    0.5
+      * (q.covariance.trace + dot(q.mean, q.mean) - Double(q.dimension)
+        - q.cholesky.logDeterminant)
+  }
+
+  /// The bound $\mathcal L(q) = \mathbb E_q[\log p(x \mid z)] - KL(q \Vert p(z))$ for a normal q,
+  /// exactly, in nats.
+  ///
+  /// It is $\log p(x)$ less $KL(q \Vert p(z \mid x))$, so it touches the evidence at the posterior
+  /// and nowhere else.
+  public func evidenceLowerBound(of x: [Double], under q: MultivariateNormal) -> Double {
+    expectedLogLikelihood(of: x, under: q) - divergenceToPrior(from: q)
+  }
+
+  /// The best q with independent coordinates: $N(m, \mathrm{diag}(1 / \Lambda_{jj}))$ with the
+  /// posterior's mean m and its precision $\Lambda = M / \sigma^2$.
+  ///
+  /// Its variances are not those of the posterior, $(\Lambda^{-1})_{jj}$, but smaller, and its gap is
+  /// $\frac12 \left( \sum_j \log \Lambda_{jj} - \log\det\Lambda \right)$: zero only if the columns
+  /// of W are orthogonal.
+  ///
+  /// Source: C. M. Bishop (2006), *Pattern Recognition and Machine Learning*, §10.1.2.
+  public func meanFieldPosterior(of x: [Double]) -> DiagonalNormal {
+    let centered = zip(x, offset).map { $0 - $1 }
+    return DiagonalNormal(
+      mean: precisionFactor.solve(loadings.transposed * centered),
+      standardDeviations: (0..<loadings.columns).map { j in
+        let column = loadings.column(j)
+        return (noiseVariance / (dot(column, column) + noiseVariance)).squareRoot()
+      })
+  }
 }

@@ -29,16 +29,28 @@ public struct ScalarLinearVAE: Sendable, Hashable {
     self.noiseVariance = noiseVariance
   }
 
-  /// The bound, averaged over centred data of variance λ, in nats a point:
-  /// $-\frac12 \log 2\pi\sigma^2 - \frac{(1 - wv)^2 \lambda + w^2 s^2}{2\sigma^2}
-  /// - \frac12 (s^2 + v^2 \lambda - 1 - \log s^2)$.
-  public func evidenceLowerBound(dataVariance: Double) -> Double {
+  /// The reconstruction term, averaged over centred data of variance λ, in nats a point:
+  /// $-\frac12 \log 2\pi\sigma^2 - \frac{(1 - wv)^2 \lambda + w^2 s^2}{2\sigma^2}$.
+  public func expectedLogLikelihood(dataVariance: Double) -> Double {
     let (w, v) = (decoderWeight, encoderWeight)
-    let posteriorVariance = Double.exp(2 * logDeviation)
-    let squaredError = (1 - w * v) * (1 - w * v) * dataVariance + w * w * posteriorVariance
-    let divergence =
-      0.5 * (posteriorVariance + v * v * dataVariance - 1 - 2 * logDeviation)
-    return -0.5 * .log(2 * .pi * noiseVariance) - squaredError / (2 * noiseVariance) - divergence
+    let squaredError =
+      (1 - w * v) * (1 - w * v) * dataVariance + w * w * .exp(2 * logDeviation)
+    return -0.5 * .log(2 * .pi * noiseVariance) - squaredError / (2 * noiseVariance)
+  }
+
+  /// The regulariser, averaged over centred data of variance λ, in nats a point:
+  /// $\frac12 (s^2 + v^2 \lambda - 1 - \log s^2)$.
+  public func divergenceToPrior(dataVariance: Double) -> Double {
+    0.5
+      * (.exp(2 * logDeviation) + encoderWeight * encoderWeight * dataVariance - 1
+        - 2 * logDeviation)
+  }
+
+  /// The bound, averaged over centred data of variance λ, in nats a point: the reconstruction term
+  /// less the regulariser.
+  public func evidenceLowerBound(dataVariance: Double) -> Double {
+    expectedLogLikelihood(dataVariance: dataVariance)
+      - divergenceToPrior(dataVariance: dataVariance)
   }
 
   /// The gradient of the bound at one point, with the reconstruction term replaced by a sample.

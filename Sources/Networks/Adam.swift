@@ -30,6 +30,7 @@ public struct Adam<Scalar: TensorNumber>: Optimizer {
   public let epsilon: Double
   /// λ.
   public let weightDecay: Double
+  /// How many updates were made.
   public var step = 0
   /// m and v, a row each.
   public var state: Tensor<Scalar>
@@ -43,10 +44,10 @@ public struct Adam<Scalar: TensorNumber>: Optimizer {
     firstDecay: Double = 0.9, secondDecay: Double = 0.999, epsilon: Double = 1e-8,
     weightDecay: Double = 0
   ) {
-    precondition(
+    require(
       learningRate > 0 && epsilon > 0 && weightDecay >= 0,
       "Adam: learning rate \(learningRate), ε \(epsilon), weight decay \(weightDecay)")
-    precondition(
+    require(
       (0..<1).contains(firstDecay) && (0..<1).contains(secondDecay),
       "Adam: decays \(firstDecay) and \(secondDecay) are not in [0, 1)")
     self.learningRate = learningRate
@@ -55,10 +56,12 @@ public struct Adam<Scalar: TensorNumber>: Optimizer {
     state = .zeros([2, parameters.numberCount])
   }
 
+  /// What the method is and how it is set.
   public var settings: String {
     "Adam, decays \(firstDecay) and \(secondDecay), ε \(epsilon), weight decay \(weightDecay)"
   }
 
+  /// What the next update does to each parameter.
   public var rule: UpdateRule<Scalar> {
     let firstCorrection = 1 - Self.power(firstDecay, step + 1)
     let secondCorrection = 1 - Self.power(secondDecay, step + 1)

@@ -19,20 +19,21 @@ public struct Dense<Scalar: TensorNumber>: TensorStructure {
     _ inputs: Int, _ outputs: Int, weights: Initializer = .glorotUniform,
     bias: Initializer = .constant(0), from stream: RandomStream
   ) {
-    precondition(inputs > 0 && outputs > 0, "Dense: \(inputs) inputs and \(outputs) outputs")
+    require(inputs > 0 && outputs > 0, "Dense: \(inputs) inputs and \(outputs) outputs")
     self.weights = weights.tensor(
       [inputs, outputs], fanIn: inputs, fanOut: outputs, from: stream.split("weights"))
     self.bias = bias.tensor(
       [outputs], fanIn: inputs, fanOut: outputs, from: stream.split("bias"))
   }
 
+  /// Calls `body` for the weights, then the bias.
   public mutating func forEachTensor(_ body: (inout Tensor<Scalar>) throws -> Void) rethrows {
     try body(&weights)
     try body(&bias)
   }
 
-  /// The results for a batch of inputs.
+  /// The results for a batch of inputs, of shape `[n, inputs]`.
   public func callAsFunction(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
-    x.matmul(weights) + bias
+    x.matmul(weights, adding: bias)
   }
 }

@@ -34,7 +34,7 @@ public enum Initializer: Sendable, Hashable {
   public func tensor<Scalar: TensorNumber>(
     _ shape: Shape, fanIn: Int, fanOut: Int, from stream: RandomStream
   ) -> Tensor<Scalar> {
-    precondition(fanIn > 0 && fanOut >= 0, "Initializer: fan-in \(fanIn), fan-out \(fanOut)")
+    require(fanIn > 0 && fanOut >= 0, "Initializer: fan-in \(fanIn), fan-out \(fanOut)")
     let (incoming, both) = (Double(fanIn), Double(fanIn + fanOut))
     var stream = stream
     return switch self {

@@ -17,7 +17,9 @@ public struct StochasticGradientDescent<Scalar: TensorNumber>: Optimizer {
   public var learningRate: Double
   /// μ, the part of the velocity that is kept.
   public let momentum: Double
+  /// How many updates were made.
   public var step = 0
+  /// u, a row; none without momentum.
   public var state: Tensor<Scalar>
 
   /// For parameters of these shapes.
@@ -26,7 +28,7 @@ public struct StochasticGradientDescent<Scalar: TensorNumber>: Optimizer {
   public init(
     for parameters: some TensorStructure<Scalar>, learningRate: Double, momentum: Double = 0
   ) {
-    precondition(
+    require(
       learningRate > 0 && momentum >= 0 && momentum < 1,
       "StochasticGradientDescent: learning rate \(learningRate), momentum \(momentum)")
     self.learningRate = learningRate
@@ -34,8 +36,10 @@ public struct StochasticGradientDescent<Scalar: TensorNumber>: Optimizer {
     state = .zeros([momentum == 0 ? 0 : 1, parameters.numberCount])
   }
 
+  /// What the method is and how it is set.
   public var settings: String { "gradient descent, momentum \(momentum)" }
 
+  /// What the next update does to each parameter.
   public var rule: UpdateRule<Scalar> {
     let rate = Scalar(learningRate)
     return momentum == 0

@@ -48,6 +48,16 @@ extension Notebook {
     record(name, [measured], rule: rule, variants.map { ($0, rule, [$1]) }, line)
   }
 
+  /// Checks numbers against wrong variants that are known only when the chapter runs: those that
+  /// differ at the parameters that a reader chose.
+  public func check(
+    _ name: String, _ measured: [Double], equals expected: [Double], within tolerance: Double,
+    refutes variants: [(name: String, value: [Double])], line: Int = #line
+  ) {
+    let rule = ExactRule(expected: expected, tolerance: tolerance)
+    record(name, measured, rule: rule, variants.map { ($0.name, rule, $0.value) }, line)
+  }
+
   /// Checks an estimate against an exact value: within 5 of its standard errors.
   ///
   /// A variant is a wrong estimate or a wrong exact value; it must lie 10 away.
@@ -59,6 +69,16 @@ extension Notebook {
       let wrong = variant.compared(estimate: estimate, expected: expected)
       return (name, StatisticalRule(expected: wrong.expected), wrong.estimate)
     }
+    record(name, estimate, rule: StatisticalRule(expected: expected), wrong, line)
+  }
+
+  /// Checks an estimate against an exact value, and wrong values that are known only when the chapter
+  /// runs.
+  public func check(
+    _ name: String, _ estimate: Estimate, equals expected: Double,
+    refutes variants: [(name: String, value: Double)], line: Int = #line
+  ) {
+    let wrong = variants.map { ($0.name, StatisticalRule(expected: $0.value), estimate) }
     record(name, estimate, rule: StatisticalRule(expected: expected), wrong, line)
   }
 

@@ -148,6 +148,18 @@ func transposedConvolutionHasItsDerivatives(sizes: ConvolutionCase) {
   #expect(second.passes && second.loosestBound < 1e-9, "\(second)")
 }
 
+/// The rules of the rules: each of the three kernels is differentiated twice.
+@Test func convolutionHasThirdDerivatives() {
+  let point = [fractions([1, 4, 3, 1], seed: 1), fractions([2, 2, 1, 2], seed: 2)]
+  let third = GradientCheck.secondOrder(at: point) { point in
+    let slopes = gradient(at: point) {
+      $0[0].convolution($0[1], stride: 2, padding: 1).power(3).sum()
+    }
+    return .concatenate(slopes.map { $0.reshaped(-1) })
+  }
+  #expect(third.passes && third.loosestBound < 1e-9, "\(third)")
+}
+
 /// The sizes that PyTorch's documentation of `Conv2d` and `ConvTranspose2d` gives.
 @Test func outputSizesAreThoseOfPyTorch() {
   func convolved(_ length: Int, _ kernel: Int, _ stride: Int, _ padding: Int) -> Int {

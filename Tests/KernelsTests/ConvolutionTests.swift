@@ -90,13 +90,13 @@ struct ConvolutionTests {
     equalsTheDefinition(geometry, Float.self)
   }
 
-  /// The shapes of the layers, by the rule of Dumoulin and Visin (2016), relationship 6.
-  @Test func theGeometryHasTheShapesOfTheLayers() {
+  /// The shapes by the rule of Dumoulin and Visin (2016), relationship 6.
+  @Test func theGeometryHasTheShapesOfItsArrays() {
     let geometry = ConvolutionGeometry(
-      batch: 128, height: 28, width: 14, inChannels: 1, outChannels: 32, kernelHeight: 3,
-      kernelWidth: 3, stride: 2, padding: 1)
-    #expect(geometry.imageShape == [128, 28, 14, 1])
-    #expect(geometry.filterShape == [3, 3, 1, 32])
-    #expect(geometry.outputShape == [128, 14, 7, 32])
+      batch: 128, height: 27, width: 14, inChannels: 1, outChannels: 32, kernelHeight: 3,
+      kernelWidth: 2, stride: 2, padding: 1)
+    #expect(geometry.imageShape == [128, 27, 14, 1])
+    #expect(geometry.filterShape == [3, 2, 1, 32])
+    #expect(geometry.outputShape == [128, 14, 8, 32])
   }
 }

@@ -37,12 +37,67 @@ struct LinearGaussianModelTests {
     }
     #expect((model.expectedLogLikelihood(of: x, under: q) - integral).magnitude < 1e-12)
   }
+
+  @Test func theBoundTouchesTheEvidenceAtThePosterior() throws {
+    let posterior = try model.posterior(of: x)
+    let evidence = model.marginal.logDensity(x)
+    #expect((model.evidenceLowerBound(of: x, under: posterior) - evidence).magnitude < 1e-12)
+    let q = try MultivariateNormal(
+      mean: [0.5, 0.3], covariance: Matrix(rows: [[0.4, 0.1], [0.1, 0.3]]))
+    let gap = klDivergence(from: q, to: posterior)
+    #expect((model.evidenceLowerBound(of: x, under: q) - (evidence - gap)).magnitude < 1e-12)
+    let prior = try MultivariateNormal(mean: [0, 0], covariance: .identity(2))
+    #expect((model.divergenceToPrior(from: q) - klDivergence(from: q, to: prior)).magnitude < 1e-13)
+  }
+
+  @Test func theMeanFieldPosteriorIsTheBestDiagonalOne() throws {
+    let best = model.meanFieldPosterior(of: x)
+    func bound(_ q: DiagonalNormal) throws -> Double {
+      model.evidenceLowerBound(
+        of: x, under: try MultivariateNormal(mean: q.mean, covariance: q.covariance))
+    }
+    let height = try bound(best)
+    for j in 0..<2 {
+      for size in [0.01, -0.01] {
+        var (mean, deviations) = (best.mean, best.standardDeviations)
+        mean[j] += size
+        deviations[j] += size
+        #expect(
+          try bound(DiagonalNormal(mean: mean, standardDeviations: best.standardDeviations))
+            < height)
+        #expect(
+          try bound(DiagonalNormal(mean: best.mean, standardDeviations: deviations)) < height)
+      }
+    }
+    let precision = try Cholesky(model.posterior(of: x).covariance).inverse
+    let gap =
+      0.5
+      * (precision.diagonal.reduce(0) { $0 + .log($1) }
+        - (try Cholesky(precision)).logDeterminant)
+    #expect((model.marginal.logDensity(x) - height - gap).magnitude < 1e-12)
+  }
 }
 
 struct ScalarLinearVAETests {
   private let dataVariance = 3.0
   private let model = ScalarLinearVAE(
     decoderWeight: 1.2, encoderWeight: 0.3, logDeviation: -0.5, noiseVariance: 0.7)
+
+  /// At a point with x² = λ the averages over the data are the values at that point.
+  @Test func thePartsAreThoseOfAPointAtTheRoot() {
+    let x = dataVariance.squareRoot()
+    let q = Normal(mean: 0.3 * x, standardDeviation: .exp(-0.5))
+    let divergence = klDivergence(from: q, to: .standard)
+    #expect((model.divergenceToPrior(dataVariance: dataVariance) - divergence).magnitude < 1e-14)
+    let reconstruction = Quadrature.gaussHermite(4).integrate {
+      Normal(
+        mean: 1.2 * (q.mean + q.standardDeviation * $0),
+        standardDeviation: 0.7.squareRoot()
+      ).logDensity(x)
+    }
+    #expect(
+      (model.expectedLogLikelihood(dataVariance: dataVariance) - reconstruction).magnitude < 1e-13)
+  }
 
   @Test func theExpectedGradientIsTheBoundsDerivative() {
     let rule = Quadrature.gaussHermite(8)

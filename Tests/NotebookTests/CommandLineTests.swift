@@ -9,22 +9,28 @@ struct CommandLineTests {
   private let shape = Option<Shape>.choice("shape", default: .full, help: "which")
   private let file = Option.text("file", placeholder: "FILE", help: "where from")
   private let names = Option.list("names", placeholder: "A,B", help: "which ones")
+  private let sizes = Option.numbers(
+    "sizes", default: [1, -0.5], in: -2...1e6, atMost: 3, help: "how large")
   private let loud = Option.flag("loud", help: "say more")
 
   private var parser: CommandLineParser {
-    CommandLineParser(options: [count, shape, file, names, loud])
+    CommandLineParser(options: [count, shape, file, names, sizes, loud])
   }
 
   @Test func readsValuesInBothSpellingsAndDefaults() throws {
     let parsed = try parser.parse([
-      "--count", "3", "--shape=diagonal", "--names", "a b,c", "--loud",
+      "--count", "3", "--shape=diagonal", "--names", "a b,c", "--sizes", "-1,2.5e3", "--loud",
     ])
     #expect(try parsed.value(of: count) == 3)
     #expect(try parsed.value(of: shape) == .diagonal)
     #expect(try parsed.value(of: names) == ["a b", "c"])
     #expect(try parsed.value(of: file) == nil)
+    #expect(try parsed.value(of: sizes) == [-1, 2500])
+    #expect(try parser.parse([]).value(of: sizes) == [1, -0.5])
     #expect(try parsed.value(of: loud))
-    #expect(parsed.retyped(without: ["count"]) == " --shape diagonal --names 'a b,c' --loud")
+    #expect(
+      parsed.retyped(without: ["count"])
+        == " --shape diagonal --names 'a b,c' --sizes -1,2.5e3 --loud")
   }
 
   @Test(arguments: [
@@ -35,6 +41,10 @@ struct CommandLineTests {
     (["--shape", "round"], "--shape takes full, diagonal, not 'round'"),
     (["--file="], "--file takes a value that is not empty"),
     (["--names", "a,,b"], "--names takes names separated by commas, not 'a,,b'"),
+    (
+      ["--sizes", "1,2,3,4"],
+      "--sizes takes up to 3 numbers from -2 to 1e6, separated by commas, not '1,2,3,4'"
+    ),
     (["--loud=yes"], "--loud takes no value"),
     (["--quiet"], "unknown option '--quiet'; --help lists them"),
     (["count"], "'count' is not an option; --help lists them"),
@@ -45,9 +55,17 @@ struct CommandLineTests {
     #expect(error?.description == message)
   }
 
+  @Test(arguments: ["", "1,", "-3", "1e7", "nan", "inf", "1e999", "one", "1 2", "--loud"])
+  func numbersMustBeNumbersInTheRange(text: String) {
+    #expect(throws: UsageError.self) { try parser.parse(["--sizes", text]) }
+  }
+
   @Test func theUsageTextNamesEveryOptionAndItsDefault() {
     let usage = parser.usage(command: "demo", title: "Demo", summary: "It demonstrates.")
-    for part in ["swift run demo", "--count N", "(default 2)", "--shape full|diagonal", "--loud"] {
+    for part in [
+      "swift run demo", "--count N", "(default 2)", "--shape full|diagonal", "(default 1,-0.5)",
+      "--loud",
+    ] {
       #expect(usage.contains(part))
     }
   }

@@ -21,6 +21,13 @@ struct NormalDivergenceTests {
     #expect((klDivergence(from: q, to: p) - klDivergence(from: p, to: q)).magnitude > 0.1)
   }
 
+  /// For $\sigma_q = (1 + \delta) \sigma_p$ it is $\delta^2 - \delta^3 / 3 + \dots$
+  @Test func besideTheOtherItKeepsItsDigits() {
+    let beside = Normal(mean: p.mean, standardDeviation: p.standardDeviation * (1 + 0x1p-20))
+    let expected = 0x1p-40 - 0x1p-60 / 3
+    #expect((klDivergence(from: beside, to: p) / expected - 1).magnitude < 1e-9)
+  }
+
   @Test func inOneDimensionBothFormulasAgree() throws {
     let general = klDivergence(
       from: try multivariate([q.mean], [[q.variance]]),
@@ -54,6 +61,11 @@ struct QuadratureProductTests {
 }
 
 struct PatternSearchTests {
+  @Test func itEndsOnASlopeWithoutATop() {
+    let climb = patternSearchMaximum(from: [0], steps: [1]) { $0[0] }
+    #expect(climb.point == [100_000])
+  }
+
   @Test func climbsATiltedHill() {
     let result = patternSearchMaximum(from: [4, -3], steps: [1, 1]) { x in
       -(x[0] - 1) * (x[0] - 1) - 2 * (x[1] - 0.5) * (x[1] - 0.5) - (x[0] - 1) * (x[1] - 0.5)

@@ -79,6 +79,17 @@ import Testing
     #expect((Quadrature.gaussHermite(n).weights.reduce(0, +) - 1).magnitude < 1e-13)
   }
 
+  @Test func theTrapezoidalRuleIsExactForLinesAndFastForBumps() {
+    let rule = Quadrature.trapezoid(5, from: -1, to: 3)
+    #expect(rule.nodes == [-1, 0, 1, 2, 3])
+    #expect(rule.weights == [0.5, 1, 1, 1, 0.5])
+    #expect(rule.integrate { 2 * $0 + 1 } == 12)
+    let bump = Quadrature.trapezoid(33, from: -8, to: 8).integrate {
+      .exp(Normal.standard.logDensity($0))
+    }
+    #expect((bump - 1).magnitude < 1e-14)
+  }
+
   @Test func smoothIntegrandsConvergeFast() {
     #expect(relativeError(Quadrature.gaussHermite(20).integrate { .exp($0) }, .exp(0.5)) < 1e-14)
     let rule = Quadrature.gaussLegendre(20, from: 1, to: 3)

@@ -17,4 +17,30 @@ extension Tensor {
       pullbacks: { dy, logits, targets, _ in dy * (logits.sigmoid() - targets) },
       { dy, logits, _, _ in -(dy * logits) })
   }
+
+  /// ½ (m² + eᵛ − 1 − v) for every mean m and logarithm v of a variance: the divergence
+  /// KL(N(m, eᵛ) ‖ N(0, 1)), in nats. Its derivatives are m and ½ (eᵛ − 1).
+  ///
+  /// - Precondition: the shapes are equal.
+  public static func normalDivergence(mean: Tensor, logVariance: Tensor) -> Tensor {
+    require(
+      mean.shape == logVariance.shape,
+      "Tensor.normalDivergence: means \(mean.shape) and variances \(logVariance.shape) differ")
+    return elementwise(
+      "normalDivergence", .normalDivergence, mean, logVariance,
+      pullbacks: { dy, mean, _, _ in dy * mean },
+      { dy, _, logVariance, _ in dy * (logVariance.expMinusOne() * 0.5) })
+  }
+
+  /// m + e^(v/2) ε for every mean m, logarithm v of a variance and standard normal number ε: a
+  /// number from N(m, eᵛ), through which derivatives reach m and v.
+  ///
+  /// - Precondition: the shapes can be broadcast.
+  public static func normalSample(mean: Tensor, logVariance: Tensor, noise: Tensor) -> Tensor {
+    mean
+      + elementwise(
+        "deviation", .deviation, noise, logVariance,
+        pullbacks: { dy, _, logVariance, _ in dy * (logVariance * 0.5).exp() },
+        { dy, _, _, y in dy * y * 0.5 })
+  }
 }

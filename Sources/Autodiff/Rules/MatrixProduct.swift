@@ -44,6 +44,32 @@ extension Tensor {
     // snippet.end
   }
 
+  /// $x W + b$, for rows x of a matrix and one row b: a layer of a network, in one pass.
+  ///
+  /// The cotangents are those of the product, and for b the sum of the rows of $dY$.
+  ///
+  /// - Precondition: x is `[n, inputs]`, W `[inputs, outputs]`, b `[outputs]`.
+  public func matmul(_ weights: Tensor, adding bias: Tensor) -> Tensor {
+    require(
+      shape.rank == 2 && weights.shape.rank == 2 && bias.shape.rank == 1
+        && shape[1] == weights.shape[0] && bias.shape[0] == weights.shape[1],
+      "Tensor.matmul: \(shape) times \(weights.shape) plus \(bias.shape) does not fit")
+    return Self.primitive("matmul +", [self, weights, bias]) { operands in
+      let (x, w) = (operands[0].shape, operands[1].shape)
+      return Tensor(
+        Shape(rows: x[0], columns: w[1]),
+        .multiply(
+          operands[0].buffer, operands[1].buffer, addingRow: operands[2].buffer, rows: x[0],
+          depth: x[1], columns: w[1]))
+    } pullback: { dy, operands, _, number in
+      switch number {
+      case 0: dy.matmul(operands[1], transposed: .right)
+      case 1: operands[0].matmul(dy, transposed: .left)
+      default: dy.sum(to: operands[2].shape)
+      }
+    }
+  }
+
   /// The value of `matmul`, once the lengths agree.
   private func product(_ other: Tensor, _ left: Bool, _ right: Bool) -> Tensor {
     let (a, b) = (shape, other.shape)

@@ -42,7 +42,7 @@ where Vector.Scalar: BinaryFloatingPoint & Sendable {
 struct ImageBlocks {
   /// The images of a group: enough for a few dozen tiles, so that few tiles are filled in part.
   let group: Int
-  /// The images of a block, whole groups.
+  /// The images of a block, the last group of which may be smaller.
   let images: Int
 
   /// - Parameter pixels: how many pixels of an image a product writes.

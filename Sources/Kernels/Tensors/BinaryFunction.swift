@@ -24,6 +24,10 @@ public enum BinaryFunction: Sendable {
   case sigmoidSlope
   /// max(a, 0) − a b + ln (1 + e^−|a|): the cross entropy of a Bernoulli variable b and its logit a.
   case binaryCrossEntropy
+  /// ½ (a² + eᵇ − 1 − b): the divergence of N(a, eᵇ) from the standard normal distribution.
+  case normalDivergence
+  /// a e^(b/2): a standard normal number a as a deviation of variance eᵇ.
+  case deviation
 }
 
 extension Buffer {
@@ -40,6 +44,20 @@ extension Buffer {
         Number.combine(
           function, a.base + start, b.base + start, into: result.base + start,
           runs: Runs(length: count, aStride: 1, bStride: 1))
+      }
+    } else if aShape == shape, b.count == 1 {
+      Workspace.split(result.count, grain: 1 << 13) { start, count in
+        Number.combine(
+          function, a.base + start, b.base, into: result.base + start,
+          runs: Runs(length: count, aStride: 1, bStride: 0))
+      }
+    } else if aShape == shape, bShape.isEnd(of: shape) {
+      let (length, rows) = (b.count, result.count / b.count)
+      Workspace.split(rows, grain: max(1, (1 << 13) / length)) { first, rows in
+        let part = Shape(rows: rows, columns: length)
+        Number.combine(
+          function, a.base + first * length, b.base, into: result.base + first * length,
+          runs: Runs(part, part, Shape(rows: 1, columns: length)))
       }
     } else {
       Number.combine(
@@ -167,6 +185,8 @@ enum BinaryLoops<Number: TensorNumber> {
     case .gate: loop { $1 > 0 ? $0 : 0 }
     case .tanhSlope: loop { $0 * (1 - $1 * $1) }
     case .sigmoidSlope: loop { $0 * ($1 * (1 - $1)) }
+    case .normalDivergence: loop { 0.5 * ($0 * $0 + (Elementary.expMinusOne($1) - $1)) }
+    case .deviation: loop { $0 * Elementary.exp(0.5 * $1) }
     case .binaryCrossEntropy:
       loop { ($0 > 0 ? $0 : 0) - $0 * $1 + Elementary.log(onePlus: Elementary.exp(-$0.magnitude)) }
     }

@@ -16,8 +16,24 @@ extension Buffer {
       let right = b.matrix(
         index, rows: depth, columns: columns, transposed: bTransposed)
       Number.multiply(
-        left, right, into: result.base + index * rows * columns, workers: workers)
+        left, right, into: result.base + index * rows * columns, adding: false,
+        workers: workers)
     }
+    return result
+  }
+
+  /// $A B$ plus the same row everywhere, for one pair of matrices.
+  public static func multiply(
+    _ a: Buffer, _ b: Buffer, addingRow row: Buffer, rows: Int, depth: Int, columns: Int
+  ) -> Buffer {
+    let result = Buffer(uninitialized: rows * columns)
+    for index in 0..<rows {
+      (result.base + index * columns).initialize(from: row.base, count: columns)
+    }
+    Number.multiply(
+      MatrixView(a.base, rows: rows, columns: depth),
+      MatrixView(b.base, rows: depth, columns: columns), into: result.base, adding: true,
+      workers: Workspace.current?.workers ?? .all)
     return result
   }
 

@@ -28,6 +28,7 @@ extension Double: TensorNumber {
     RearrangementLoops.copy(source, into: target, shape: shape, strides: strides)
   }
 
+  /// One step of an optimiser, in place.
   public static func update(
     _ rule: UpdateRule<Double>, _ parameters: UnsafeMutablePointer<Double>,
     along gradient: UnsafePointer<Double>, _ first: UnsafeMutablePointer<Double>,
@@ -38,10 +39,11 @@ extension Double: TensorNumber {
 
   public static func multiply(
     _ a: MatrixView<Double>, _ b: MatrixView<Double>, into c: UnsafeMutablePointer<Double>,
-    workers: Workers
+    adding: Bool, workers: Workers
   ) {
-    MatrixProduct.multiply(a, b, into: c, workers: workers)
+    MatrixProduct.multiply(a, b, into: c, adding: adding, workers: workers)
   }
+
   public static func convolve(
     _ kernel: ConvolutionKernel, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
     into c: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry, workers: Workers

@@ -28,6 +28,7 @@ extension Float: TensorNumber {
     RearrangementLoops.copy(source, into: target, shape: shape, strides: strides)
   }
 
+  /// One step of an optimiser, in place.
   public static func update(
     _ rule: UpdateRule<Float>, _ parameters: UnsafeMutablePointer<Float>,
     along gradient: UnsafePointer<Float>, _ first: UnsafeMutablePointer<Float>,
@@ -38,10 +39,11 @@ extension Float: TensorNumber {
 
   public static func multiply(
     _ a: MatrixView<Float>, _ b: MatrixView<Float>, into c: UnsafeMutablePointer<Float>,
-    workers: Workers
+    adding: Bool, workers: Workers
   ) {
-    MatrixProduct.multiply(a, b, into: c, workers: workers)
+    MatrixProduct.multiply(a, b, into: c, adding: adding, workers: workers)
   }
+
   public static func convolve(
     _ kernel: ConvolutionKernel, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
     into c: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, workers: Workers

@@ -39,6 +39,7 @@ public struct SingularMatrix: Error, Hashable, CustomStringConvertible {
   /// The pivot that cannot be divided by: zero, or not finite.
   public let pivot: Double
 
+  /// The matrix of that number, with what cannot be divided by.
   public init(matrix: Int, pivot: Double) {
     self.matrix = matrix
     self.pivot = pivot

@@ -89,10 +89,14 @@ public struct ParameterUpdate<Number: TensorNumber>: Sendable {
       "ParameterUpdate: a state of \(state.count) numbers for \(count) parameters")
     Buffer.makeUnique(&state)
     let (first, second) = (state, rule.stateCount > 1 ? count : 0)
-    Workspace.split(count, grain: 1 << 15) { start, count in
+    // Small blocks: a thread that begins late then leaves the others more of them.
+    let blockLength = count < 1 << 16 ? max(count, 1) : 1 << 14
+    let workers = Workspace.current?.workers ?? .all
+    workers.forEach(block: (count + blockLength - 1) / blockLength) { block in
+      let start = block * blockLength
       for segment in segments {
         let from = max(start, segment.start)
-        let end = min(start + count, segment.start + segment.gradient.count)
+        let end = min(start + blockLength, segment.start + segment.gradient.count)
         if from >= end { continue }
         let offset = from - segment.start
         Number.update(

@@ -9,24 +9,26 @@ public enum Reduction: Sendable {
 extension Buffer {
   /// Reduces an array of shape `outer` × `length` × `inner` along the middle axis.
   ///
-  /// Sums have a fixed shape that depends on the length alone. Along adjacent numbers
-  /// (`inner` = 1): blocks of 1024, each in sixteen interleaved sums that are added in pairs, and
-  /// the same again over the blocks' sums. Along distant ones: blocks of 256 in order, and the
-  /// blocks' sums in order.
+  /// Sums have a fixed shape that depends on the length alone: blocks are summed, and then the
+  /// blocks' sums in the same way. Of adjacent numbers (`inner` = 1) a block has 1024, in sixteen
+  /// interleaved sums that are added in pairs; of distant ones 256, in order.
   public func reduce(_ reduction: Reduction, outer: Int, length: Int, inner: Int) -> Buffer {
     let result = Buffer(uninitialized: outer * inner)
-    if inner == 1, length > Self.blockLength {
-      let blocks = (length + Self.blockLength - 1) / Self.blockLength
-      let sums = Buffer(uninitialized: outer * blocks)
-      Workspace.split(outer * blocks, grain: 32) { first, count in
+    let blockLength = inner == 1 ? 1024 : 256
+    if length > blockLength {
+      let blocks = (length + blockLength - 1) / blockLength
+      let sums = Buffer(uninitialized: outer * blocks * inner)
+      Workspace.split(outer * blocks, grain: max(1, (1 << 15) / (blockLength * inner))) {
+        first, count in
         for block in first..<first + count {
-          let start = block % blocks * Self.blockLength
+          let start = block % blocks * blockLength
           Number.reduce(
-            reduction, base + block / blocks * length + start, into: sums.base + block, outer: 1,
-            length: min(Self.blockLength, length - start), inner: 1)
+            reduction, base + (block / blocks * length + start) * inner,
+            into: sums.base + block * inner, outer: 1, length: min(blockLength, length - start),
+            inner: inner)
         }
       }
-      return sums.reduce(reduction, outer: outer, length: blocks, inner: 1)
+      return sums.reduce(reduction, outer: outer, length: blocks, inner: inner)
     }
     let grain = max(1, (1 << 15) / max(1, length * inner))
     Workspace.split(outer, grain: grain) { first, count in
@@ -36,9 +38,6 @@ extension Buffer {
     }
     return result
   }
-
-  /// The numbers of a block of adjacent ones.
-  fileprivate static var blockLength: Int { 1024 }
 }
 
 /// The loops, compiled once for each type of number.
@@ -113,17 +112,10 @@ enum ReductionLoops<Number: TensorNumber> {
     _ source: UnsafePointer<Number>, into target: UnsafeMutablePointer<Number>,
     _ length: Int, _ inner: Int, start: Number, _ one: (Number, Number) -> Number
   ) {
-    let blockLength = 256
     for i in 0..<inner { target[i] = start }
-    withUnsafeTemporaryAllocation(of: Number.self, capacity: inner) { block in
-      for from in stride(from: 0, to: length, by: blockLength) {
-        for i in 0..<inner { block[i] = start }
-        for row in from..<min(from + blockLength, length) {
-          let row = source + row * inner
-          for i in 0..<inner { block[i] = one(block[i], row[i]) }
-        }
-        for i in 0..<inner { target[i] = one(target[i], block[i]) }
-      }
+    for row in 0..<length {
+      let row = source + row * inner
+      for i in 0..<inner { target[i] = one(target[i], row[i]) }
     }
   }
 }

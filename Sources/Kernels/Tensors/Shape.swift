@@ -65,6 +65,14 @@ public struct Shape: Hashable, Sendable {
     return Shape(places: longer, rank: Swift.max(rank, other.rank))
   }
 
+  /// Whether the other shape has these lengths as its last ones: then each of its rows of so many
+  /// elements goes with this one.
+  func isEnd(of other: Shape) -> Bool {
+    var place = Shape.maximumRank
+    while place > 0, places[place - 1] == other.places[place - 1] { place -= 1 }
+    return (0..<place).allSatisfy { places[$0] == 1 }
+  }
+
   /// The shape without the axes for which the condition holds.
   public func removingAxes(where isRemoved: (Int) -> Bool) -> Shape {
     var (remaining, rank, place) = (SIMD8<Int>(repeating: 1), 0, Shape.maximumRank)

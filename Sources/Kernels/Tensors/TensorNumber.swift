@@ -27,7 +27,7 @@ public protocol TensorNumber: ElementaryNumber, SIMDScalar, BitwiseCopyable, Cod
   /// The matrix product A B, or A B + C in place of C; see `MatrixProduct`.
   static func multiply(
     _ a: MatrixView<Self>, _ b: MatrixView<Self>, into c: UnsafeMutablePointer<Self>,
-    workers: Workers)
+    adding: Bool, workers: Workers)
   /// One of the three kernels of a convolution; see `Convolution`.
   static func convolve(
     _ kernel: ConvolutionKernel, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,

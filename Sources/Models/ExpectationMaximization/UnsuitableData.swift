@@ -1,6 +1,6 @@
 import Probability
 
-/// Why data cannot be fitted by a mixture.
+/// Why a model cannot be fitted to data.
 public enum UnsuitableData: Error, Hashable, CustomStringConvertible {
   /// There are fewer points than components.
   case tooFewPoints(points: Int, components: Int)
@@ -13,6 +13,9 @@ public enum UnsuitableData: Error, Hashable, CustomStringConvertible {
 
   /// All points are the same one, so that nothing tells how wide a component should be.
   case allPointsAgree
+
+  /// The points vary in no more directions than there are latent ones, so that nothing is noise.
+  case noNoise(components: Int)
 
   /// Entries of a larger magnitude have no place in a sum of squares of doubles.
   public static let largestMagnitude = 1e140
@@ -28,6 +31,9 @@ public enum UnsuitableData: Error, Hashable, CustomStringConvertible {
       "the entry in row \(row), column \(column) is larger than \(Self.largestMagnitude)"
     case .allPointsAgree:
       "all points are the same"
+    case .noNoise(let components):
+      "the data vary in no more than \(components) direction\(components == 1 ? "" : "s"), which"
+        + " leaves no noise beside \(components) component\(components == 1 ? "" : "s")"
     }
   }
 

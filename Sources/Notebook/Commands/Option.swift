@@ -116,3 +116,27 @@ extension Option where Value == [String]? {
       })
   }
 }
+
+extension Option where Value == [Double] {
+  /// Numbers within a range, separated by commas.
+  ///
+  /// - Parameter limit: how many there may be at most.
+  public static func numbers(
+    _ name: String, default values: [Double], in range: ClosedRange<Double>, atMost limit: Int,
+    help: String
+  ) -> Self {
+    Option(
+      name: name, placeholder: "X,Y", help: help, defaultValue: values,
+      defaultText: values.map { $0.formatted(significant: 17) }.joined(separator: ","),
+      parse: { text throws(UsageError) in
+        let items = text.split(separator: ",", omittingEmptySubsequences: false)
+        let numbers = items.compactMap { Double($0) }.filter(range.contains)
+        guard numbers.count == items.count, numbers.count <= limit else {
+          throw UsageError(
+            "--\(name) takes up to \(limit) numbers from \(range.lowerBound.formatted()) to "
+              + "\(range.upperBound.formatted()), separated by commas, not '\(text)'")
+        }
+        return numbers
+      })
+  }
+}

@@ -38,6 +38,11 @@ public struct DiagonalNormal: Distribution, Hashable {
   /// The variance of each entry: the diagonal of the covariance.
   public var variances: [Double] { standardDeviations.map { $0 * $0 } }
 
+  /// The distribution of each entry.
+  public var entries: [Normal] {
+    zip(mean, standardDeviations).map { Normal(mean: $0, standardDeviation: $1) }
+  }
+
   /// The covariance matrix, diagonal.
   public var covariance: Matrix { Matrix(diagonal: variances) }
 

@@ -1,3 +1,5 @@
+import Kernels
+
 /// The Kullback–Leibler divergence $KL(q \Vert p) = \mathbb E_q[\log q - \log p]$ between normal
 /// distributions, in nats:
 /// $\frac12 \left( \mathrm{tr}\, \Sigma_p^{-1} \Sigma_q + (\mu_p - \mu_q)^\top \Sigma_p^{-1}
@@ -26,9 +28,12 @@ public func klDivergence(from q: MultivariateNormal, to p: MultivariateNormal) -
 }
 
 /// The divergence $KL(q \Vert p)$ between normal distributions on the line, in nats:
-/// $\log \frac{\sigma_p}{\sigma_q} + \frac{\sigma_q^2 + (\mu_q - \mu_p)^2}{2\sigma_p^2} - \frac12$.
+/// $\frac12 \left( v - 1 - \log v + m^2 \right)$ with $v = \sigma_q^2 / \sigma_p^2$ and
+/// $m = (\mu_q - \mu_p) / \sigma_p$.
+///
+/// The order of the terms keeps digits where q is close to p: $v - 1$ and $\log v$ nearly cancel.
 public func klDivergence(from q: Normal, to p: Normal) -> Double {
-  let difference = q.mean - p.mean
-  return .log(p.standardDeviation / q.standardDeviation)
-    + (q.variance + difference * difference) / (2 * p.variance) - 0.5
+  let ratio = q.standardDeviation / p.standardDeviation
+  let shift = (q.mean - p.mean) / p.standardDeviation
+  return 0.5 * (ratio * ratio - 1 - .log(ratio * ratio) + shift * shift)
 }

@@ -2,7 +2,8 @@
 ///
 /// Each coordinate is tried a step up and a step down, and the point moves wherever the function
 /// rises. When no direction helps, the steps are halved, until they are a given fraction of what
-/// they were.
+/// they were, or after 100,000 rounds through the coordinates: a function without a maximum would be
+/// climbed for ever.
 ///
 /// - Parameters:
 ///   - start: where to begin.
@@ -21,7 +22,9 @@ public func patternSearchMaximum(
     "patternSearchMaximum: \(steps.count) steps for \(start.count) coordinates")
   var best = (point: start, value: function(start))
   var scale = 1.0
-  while scale > precision {
+  var rounds = 0
+  while scale > precision && rounds < 100_000 {
+    rounds += 1
     var hasRisen = false
     for coordinate in start.indices {
       for direction in [scale, -scale] {

@@ -31,6 +31,30 @@ public enum Philox4x32 {
     return words
   }
 
+  /// The blocks of eight counters that follow each other in their lower half: word 0 of each, word 1
+  /// of each, and so on.
+  static func eightBlocks(
+    from position: UInt64, upperHalf: UInt64, key: SIMD2<UInt32>
+  ) -> (SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>, SIMD8<UInt64>) {
+    let word = SIMD8<UInt64>(repeating: 0xFFFF_FFFF)
+    let positions = SIMD8(repeating: position) &+ SIMD8(0, 1, 2, 3, 4, 5, 6, 7)
+    var words = (
+      positions, positions &>> 32, SIMD8(repeating: upperHalf), SIMD8(repeating: upperHalf >> 32)
+    )
+    var roundKey = key
+    for _ in 0..<rounds {
+      // A word is the lower half of its place; the upper half holds what the products left there.
+      let first = (words.0 & word) &* SIMD8(repeating: UInt64(multipliers.0))
+      let second = (words.2 & word) &* SIMD8(repeating: UInt64(multipliers.1))
+      words = (
+        (second &>> 32) ^ words.1 ^ SIMD8(repeating: UInt64(roundKey[0])), second,
+        (first &>> 32) ^ words.3 ^ SIMD8(repeating: UInt64(roundKey[1])), first
+      )
+      roundKey &+= keyIncrement
+    }
+    return (words.0 & word, words.1 & word, words.2 & word, words.3 & word)
+  }
+
   private static func round(
     _ words: SIMD4<UInt32>, _ key: SIMD2<UInt32>
   ) -> SIMD4<UInt32> {

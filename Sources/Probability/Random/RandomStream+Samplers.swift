@@ -7,8 +7,12 @@ import Kernels
 extension RandomStream {
   /// A uniform number in [0, 1): one of the 2⁵³ multiples of 2⁻⁵³, all equally probable.
   public mutating func uniform() -> Double {
-    Double(next() >> 11) * 0x1p-53
+    Self.uniform(next())
   }
+
+  /// The uniform number that 64 random bits stand for.
+  @inline(__always)
+  static func uniform(_ bits: UInt64) -> Double { Double(bits >> 11) * 0x1p-53 }
 
   /// A standard normal number, by the method of Box and Muller.
   ///
@@ -27,11 +31,6 @@ extension RandomStream {
     let angle = 2 * Double.pi * uniform()
     spareNormal = radius * .sin(angle)
     return radius * .cos(angle)
-  }
-
-  /// `count` independent standard normal numbers.
-  public mutating func normals(_ count: Int) -> [Double] {
-    (0..<count).map { _ in normal() }
   }
 
   /// True with the given probability.

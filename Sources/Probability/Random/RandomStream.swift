@@ -50,6 +50,31 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Hashable {
     return UInt64(block[first + 1]) << 32 | UInt64(block[first])
   }
 
+  /// Fills a buffer with what as many calls of `next()` would return.
+  mutating func next(into words: UnsafeMutableBufferPointer<UInt64>) {
+    var filled = 0
+    while filled < words.count && unusedPairs > 0 {
+      words[filled] = next()
+      filled += 1
+    }
+    while filled + 16 <= words.count {
+      let (word0, word1, word2, word3) = Philox4x32.eightBlocks(
+        from: position, upperHalf: name.value, key: key)
+      var pairs = SIMD16<UInt64>()
+      pairs.evenHalf = word1 &<< 32 | word0
+      pairs.oddHalf = word3 &<< 32 | word2
+      UnsafeMutableRawPointer(words.baseAddress.unsafelyUnwrapped + filled)
+        .storeBytes(of: pairs, as: SIMD16<UInt64>.self)
+      block = SIMD4(truncatingIfNeeded: SIMD4(word0[7], word1[7], word2[7], word3[7]))
+      position &+= 8
+      filled += 16
+    }
+    while filled < words.count {
+      words[filled] = next()
+      filled += 1
+    }
+  }
+
   private mutating func refill() {
     block = Philox4x32.block(
       counter: SIMD4(

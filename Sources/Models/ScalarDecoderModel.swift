@@ -1,0 +1,133 @@
+import Kernels
+import Probability
+
+/// A latent variable model with one latent and one observed number, and a decoder that may bend:
+/// $z \sim N(0, 1)$ and $x \mid z \sim N(g(z), \sigma^2)$.
+///
+/// For a g that is not linear there is no formula for the evidence, but one latent number is few
+/// enough for quadrature: integrals over z are sums over the nodes of a fine grid, exact to rounding
+/// for the smooth decoders of this book.
+public struct ScalarDecoderModel: Sendable {
+  /// The decoder g, the mean of x for a latent number.
+  public let decode: @Sendable (Double) -> Double
+  /// The standard deviation σ of the noise.
+  public let noise: Double
+  /// The nodes for integrals over z.
+  public let grid: Quadrature
+
+  /// 400 nodes on [−9, 9], outside of which the prior has less than 10⁻¹⁸ of its mass.
+  public static let fineGrid = Quadrature.gaussLegendre(400, from: -9, to: 9)
+
+  /// A model with this decoder.
+  ///
+  /// - Precondition: the noise is positive.
+  public init(
+    noise: Double, grid: Quadrature = fineGrid, decode: @escaping @Sendable (Double) -> Double
+  ) {
+    precondition(noise > 0, "ScalarDecoderModel: the noise is \(noise)")
+    self.decode = decode
+    self.noise = noise
+    self.grid = grid
+  }
+
+  /// $\log p(x \mid z)$ in nats.
+  public func logLikelihood(of x: Double, given z: Double) -> Double {
+    Normal(mean: decode(z), standardDeviation: noise).logDensity(x)
+  }
+
+  /// $\log p(x, z) = \log p(x \mid z) + \log p(z)$ in nats.
+  public func logJoint(of x: Double, and z: Double) -> Double {
+    logLikelihood(of: x, given: z) + Normal.standard.logDensity(z)
+  }
+
+  /// Draws x for a given latent number: the decoder's output is only its mean.
+  public func sample(given z: Double, using random: inout RandomStream) -> Double {
+    decode(z) + noise * random.normal()
+  }
+
+  /// Ancestral sampling: z from the prior, then x around the decoder's mean.
+  public func sample(using random: inout RandomStream) -> Double {
+    sample(given: random.normal(), using: &random)
+  }
+
+  /// The evidence $\log p(x) = \log \int p(x, z)\, dz$ in nats, by quadrature.
+  public func logEvidence(of x: Double) -> Double {
+    logSumExp(grid.nodes.map { logJoint(of: x, and: $0) }, weights: grid.weights)
+  }
+
+  /// $\log p(z \mid x) = \log p(x, z) - \log p(x)$ in nats, as a function of z.
+  public func logPosterior(of x: Double) -> (Double) -> Double {
+    let logEvidence = logEvidence(of: x)
+    return { logJoint(of: x, and: $0) - logEvidence }
+  }
+
+  /// The mean and the variance of the posterior $p(z \mid x)$, by quadrature.
+  public func posteriorMoments(of x: Double) -> (mean: Double, variance: Double) {
+    let logPosterior = logPosterior(of: x)
+    let mean = grid.integrate { $0 * .exp(logPosterior($0)) }
+    return (mean, grid.integrate { ($0 - mean) * ($0 - mean) * .exp(logPosterior($0)) })
+  }
+
+  /// The bound $\mathcal L(q) = \int q(z) \left( \log p(x, z) - \log q(z) \right) dz$ for any density
+  /// q, in nats, by quadrature on the grid. Where q underflows to zero it contributes nothing.
+  ///
+  /// - Parameter logDensity: $\log q(z)$.
+  public func evidenceLowerBound(of x: Double, under logDensity: (Double) -> Double) -> Double {
+    expectation(under: logDensity) { z, logDensity in logJoint(of: x, and: z) - logDensity }
+  }
+
+  /// The gap $KL(q \Vert p(z \mid x)) = \int q(z) \left( \log q(z) - \log p(z \mid x) \right) dz$ for
+  /// any density q, in nats, by quadrature on the grid.
+  public func divergenceToPosterior(
+    of x: Double, from logDensity: (Double) -> Double
+  ) -> Double {
+    let logPosterior = logPosterior(of: x)
+    return expectation(under: logDensity) { z, logDensity in logDensity - logPosterior(z) }
+  }
+
+  /// $\int q(z) f(z, \log q(z))\, dz$.
+  private func expectation(
+    under logDensity: (Double) -> Double, of f: (Double, Double) -> Double
+  ) -> Double {
+    grid.integrate { z in
+      let logDensity = logDensity(z)
+      let density = Double.exp(logDensity)
+      return density == 0 ? 0 : density * f(z, logDensity)
+    }
+  }
+
+  /// The bound for a normal q as reconstruction less regulariser,
+  /// $\mathbb E_q[\log p(x \mid z)] - KL(q \Vert p(z))$, in nats: the first by Gauss–Hermite
+  /// quadrature, the second a closed form. It serves a q of any width.
+  public func evidenceLowerBound(of x: Double, under q: Normal, nodes: Quadrature) -> Double {
+    expectedLogLikelihood(of: x, under: q, nodes: nodes) - klDivergence(from: q, to: .standard)
+  }
+
+  /// The reconstruction term $\mathbb E_q[\log p(x \mid z)]$ for a normal q, in nats.
+  public func expectedLogLikelihood(of x: Double, under q: Normal, nodes: Quadrature) -> Double {
+    nodes.integrate { logLikelihood(of: x, given: q.mean + q.standardDeviation * $0) }
+  }
+
+  /// The normal q with the greatest bound that a search from each of several places finds, and its
+  /// bound in nats.
+  ///
+  /// The bound may have several peaks, one for each peak of the posterior.
+  ///
+  /// - Precondition: there is a place to start from.
+  public func bestNormal(
+    for x: Double, nodes: Quadrature, from starts: [Double] = [-1, 0, 1],
+    precision: Double = 1e-6
+  ) -> (q: Normal, bound: Double) {
+    precondition(!starts.isEmpty, "ScalarDecoderModel.bestNormal: nowhere to start from")
+    func normal(_ parameters: [Double]) -> Normal {
+      Normal(mean: parameters[0], standardDeviation: .exp(parameters[1]))
+    }
+    let peaks = starts.map { start in
+      patternSearchMaximum(from: [start, -1], steps: [0.5, 0.5], precision: precision) {
+        evidenceLowerBound(of: x, under: normal($0), nodes: nodes)
+      }
+    }
+    let best = peaks.reduce(peaks[0]) { $1.value > $0.value ? $1 : $0 }
+    return (normal(best.point), best.value)
+  }
+}

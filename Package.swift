@@ -31,7 +31,8 @@ let optimized: [SwiftSetting] = [
 
 /// The chapters, in the book's order: the folder's number and the name of the command.
 let chapters = [
-  ("01", "monte-carlo"), ("02", "elbo"), ("03", "gaussian-kl"), ("04", "gmm-em"),
+  ("00", "autodiff"), ("01", "monte-carlo"), ("02", "elbo"), ("03", "gaussian-kl"),
+  ("04", "gmm-em"),
 ]
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -72,11 +73,13 @@ let libraries: [Target] = [
 let programs =
   chapters.map { number, name in
     program(
-      name, path: "chapters/\(number)-\(name)",
+      "chapter-\(name)", path: "chapters/\(number)-\(name)",
       ["Notebook", "Models", "Networks", "Autodiff", "Probability", "Kernels", "Datasets"])
   } + [
     // The book runs the chapters' programs, so that building it builds them.
-    program("book", path: "Sources/Book", ["Notebook"] + chapters.map { .target(name: $0.1) }),
+    program(
+      "book", path: "Sources/Book", ["Notebook"] + chapters.map { .target(name: "chapter-\($0.1)") }
+    ),
     program(
       "benchmark", path: "Sources/Benchmark",
       ["Models", "Networks", "Autodiff", "Probability", "Kernels"], excluding: ["peers"]),
@@ -88,6 +91,9 @@ let programs =
 let package = Package(
   name: "Evidence",
   platforms: [.macOS(.v15)],
+  // The command has the chapter's name; the target has another, for not every disk tells the names
+  // `autodiff` and `Autodiff` apart.
+  products: chapters.map { .executable(name: $0.1, targets: ["chapter-\($0.1)"]) },
   targets: libraries + programs + [
     tests(of: "Kernels", ["KernelsTestSupport"]),
     tests(of: "Autodiff", ["Kernels"], excluding: ["Fixtures"]),

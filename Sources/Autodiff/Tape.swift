@@ -12,7 +12,7 @@ import Kernels
 final class Tape<Scalar: TensorNumber> {
   /// How many gradients are being taken around this one.
   let depth: Int
-  private var nodes: [Node] = []
+  private(set) var nodes: [Node] = []
 
   init(depth: Int) {
     self.depth = depth
@@ -83,13 +83,19 @@ final class Tape<Scalar: TensorNumber> {
   /// node on which the output does not depend. The tape is empty afterwards.
   ///
   /// What reaches a node by several ways is added up.
-  func cotangents(of output: Int?, first count: Int) -> [Tensor<Scalar>?] {
+  ///
+  /// - Parameter visit: sees each further node with its cotangent, from the last on.
+  func cotangents(
+    of output: Int?, first count: Int, visit: ((Int, Tensor<Scalar>) -> Void)? = nil
+  ) -> [Tensor<Scalar>?] {
     defer { nodes.removeAll() }
     var cotangents = [Tensor<Scalar>?](repeating: nil, count: nodes.count)
     if let output { cotangents[output] = .ones(nodes[output].value.shape) }
+    // snippet.backward-walk
     while nodes.count > count {
       let node = nodes.removeLast()
       guard let dy = cotangents.removeLast() else { continue }
+      visit?(nodes.count, dy)
       if let pullback = node.unary, let first = node.first {
         add(pullback(dy, nodes[first].value, node.value), to: first, of: &cotangents)
       } else if let many = node.many {
@@ -109,6 +115,7 @@ final class Tape<Scalar: TensorNumber> {
         }
       }
     }
+    // snippet.end
     return cotangents
   }
 
@@ -121,10 +128,12 @@ final class Tape<Scalar: TensorNumber> {
       Tensor: a rule returned a cotangent of shape \(cotangent.shape) for an operand of shape \
       \(nodes[node].value.shape)
       """)
+    // snippet.fan-out
     if let sum = cotangents[node] {
       cotangents[node] = sum + cotangent
     } else {
       cotangents[node] = cotangent
     }
+    // snippet.end
   }
 }

@@ -14,11 +14,13 @@ extension Tensor {
     elementwise("−", .subtract, a, b, pullbacks: { dy, _, _, _ in dy }, { dy, _, _, _ in -dy })
   }
 
+  // snippet.multiplication-rule
   /// (x y)' = y x' + x y'.
   public static func * (a: Tensor, b: Tensor) -> Tensor {
     elementwise(
       "×", .multiply, a, b, pullbacks: { dy, _, b, _ in dy * b }, { dy, a, _, _ in dy * a })
   }
+  // snippet.end
 
   /// (x / y)' = x' / y − (x / y) y' / y.
   public static func / (a: Tensor, b: Tensor) -> Tensor {

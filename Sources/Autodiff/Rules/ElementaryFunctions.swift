@@ -54,6 +54,7 @@ extension Tensor {
     elementwise("cos", .elementary(.cos)) { dy, x, _ in -(dy * x.sin()) }
   }
 
+  // snippet.tanh-rule
   /// (tanh x)' = 1 − tanh² x.
   public func tanh() -> Tensor {
     elementwise("tanh", .elementary(.tanh)) { dy, _, y in
@@ -62,6 +63,7 @@ extension Tensor {
         { d, dy, y, _ in d * dy * y * -2 })
     }
   }
+  // snippet.end
 
   /// σ(x) = 1 / (1 + e⁻ˣ), with σ' = σ (1 − σ).
   public func sigmoid() -> Tensor {

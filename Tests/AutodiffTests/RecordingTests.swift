@@ -1,0 +1,45 @@
+import Autodiff
+import Testing
+
+@Test func aRecordingListsStepsOperandsAndCotangents() {
+  let recorded = recording(at: [Tensor<Double>(3), Tensor(4)]) { p in
+    let constant = Tensor<Double>(2)
+    return (p[0] * p[1] + constant) * p[0]
+  }
+  #expect(recorded.entries.map(\.name) == ["input", "input", "×", "+", "×"])
+  #expect(
+    recorded.entries.map { $0.operands.map(\.index) } == [[], [], [0, 1], [2, nil], [3, 0]])
+  #expect(recorded.entries.map(\.value.number) == [3, 4, 12, 14, 42])
+  #expect(recorded.entries.map { $0.cotangent?.number } == [26, 9, 3, 3, 1])
+  #expect(recorded.entries.map(\.index) == [0, 1, 2, 3, 4])
+  #expect(recorded.result == 4)
+}
+
+@Test func aRecordingOfShapesSeesConstantsAndMissingCotangents() {
+  let recorded = recording(at: [Tensor<Double>([[1, 2, 3]]), Tensor([5.0])]) { p in
+    _ = p[1].tanh()
+    return Tensor<Double>.concatenate(
+      [Tensor([[1.0, 2, 3]]).matmul(p[0].transposed()), p[0]], axis: 1)
+  }
+  #expect(
+    recorded.entries.map(\.name) == ["input", "input", "tanh", "permuted", "matmul", "concatenate"])
+  #expect(recorded.entries[4].operands.map(\.index) == [nil, 3])
+  #expect(recorded.entries[4].operands.map(\.shape) == [[1, 3], [3, 1]])
+  #expect(recorded.entries[5].operands.map(\.index) == [4, 0])
+  #expect(recorded.entries[0].cotangent?.numbers == [2, 3, 4])
+  #expect(recorded.entries[1].cotangent == nil && recorded.entries[2].cotangent == nil)
+}
+
+@Test func aRecordingAroundAGradientSeesBothPasses() {
+  let recorded = recording(at: Tensor<Double>(3)) { x in gradient(at: x) { $0 * $0 * $0 } }
+  #expect(recorded.entries.filter { $0.name == "×" }.count == 2 + 4)
+  #expect(recorded.entries.filter { $0.name == "+" }.count == 2)
+  #expect(recorded.entries[0].cotangent?.number == 18)
+  #expect(recorded.result == recorded.entries.count - 1)
+}
+
+@Test func aRecordingOfAConstantHasNoResult() {
+  let recorded = recording(at: Tensor<Double>(3)) { _ in Tensor(1) }
+  #expect(recorded.result == nil && recorded.entries.count == 1)
+  #expect(recorded.entries[0].cotangent == nil)
+}

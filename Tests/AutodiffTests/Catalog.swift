@@ -28,7 +28,7 @@ func catalog<Scalar: TensorNumber>(_: Scalar.Type) -> [CatalogEntry<Scalar>] {
     entry("power 1.5") { ($0 + 3).power(1.5) },
     entry("sin") { $0.sin() }, entry("cos") { $0.cos() }, entry("tanh") { $0.tanh() },
     entry("sigmoid") { $0.sigmoid() }, entry("softplus") { $0.softplus() },
-    entry("erf") { $0.erf() },
+    entry("erf") { $0.erf() }, entry("erfc") { $0.erfc() },
     entry("magnitude") { $0.magnitude() }, entry("relu") { $0.relu() },
     entry("leakyRelu") { $0.leakyRelu() }, entry("gelu") { $0.gelu() },
     entry("silu") { $0.silu() }, entry("clamped") { $0.clamped(to: -1...1) },

@@ -10,7 +10,7 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
   /// The greatest depth of a slice: 8 rows of A then fit the first-level cache, and a band of B the
   /// second.
   static var greatestDepth: Int { 512 }
-  /// The greatest number of rows of a block of A.
+  /// The greatest number of rows of a block of A that is packed.
   static var greatestHeight: Int { 512 }
   /// The greatest number of vectors of a band of B.
   static var greatestBand: Int { 27 }
@@ -79,7 +79,8 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
     let slices = max(1, (depth + Self.greatestDepth - 1) / Self.greatestDepth)
     let sliceDepth = (depth + slices - 1) / slices
     let vectorCount = (columns + lanes - 1) / lanes
-    let (blocks, blockRows) = Self.shares(of: rows, unit: 8, greatest: Self.greatestHeight)
+    let (blocks, blockRows) = Self.shares(
+      of: rows, unit: 8, greatest: packsLeft ? Self.greatestHeight : rows)
     let (bands, bandVectors) = Self.shares(of: vectorCount, unit: 3, greatest: Self.greatestBand)
     let isStripwise = rows >= Self.stripwiseHeight && sliceDepth >= Self.stripwiseDepth
     let packs = !b.hasContiguousRows || columns % lanes != 0 || rows >= Self.packingHeight
@@ -141,7 +142,7 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
 
   /// In how many shares of nearly equal size, multiples of a unit, a count is cut; and their size.
   private static func shares(of count: Int, unit: Int, greatest: Int) -> (count: Int, size: Int) {
-    let shares = max(1, (count + greatest - 1) / greatest)
+    let shares = count > greatest ? (count + greatest - 1) / greatest : 1
     return (shares, (count + unit * shares - 1) / (unit * shares) * unit)
   }
 

@@ -121,5 +121,6 @@ extension Tensor {
 }
 
 extension Tensor: CustomStringConvertible {
+  /// The shape and the numbers.
   public var description: String { "Tensor\(shape) \(numbers)" }
 }

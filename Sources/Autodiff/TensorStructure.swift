@@ -46,14 +46,17 @@ extension TensorStructure {
 }
 
 extension Tensor: TensorStructure {
+  /// Calls `body` for this tensor.
   public mutating func forEachTensor(_ body: (inout Tensor) throws -> Void) rethrows {
     try body(&self)
   }
 }
 
 extension Array: TensorStructure where Element: TensorStructure {
+  /// The type of the tensors' numbers.
   public typealias Scalar = Element.Scalar
 
+  /// Calls `body` for the tensors of one element after the other.
   public mutating func forEachTensor(
     _ body: (inout Tensor<Element.Scalar>) throws -> Void
   ) rethrows {

@@ -61,19 +61,19 @@ private func run(
   switch kernel {
   case .forward:
     return {
-      Convolution.forward(
+      ImageConvolution.forward(
         images: images.base, filter: filter.base, into: outputs.base, geometry: geometry,
         workers: workers)
     }
   case .inputGradient:
     return {
-      Convolution.inputGradient(
+      ImageConvolution.inputGradient(
         outputs: outputs.base, filter: filter.base, into: images.base, geometry: geometry,
         workers: workers)
     }
   case .filterGradient:
     return {
-      Convolution.filterGradient(
+      ImageConvolution.filterGradient(
         images: images.base, outputs: outputs.base, into: filter.base, geometry: geometry,
         workers: workers)
     }

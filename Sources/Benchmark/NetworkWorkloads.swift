@@ -129,60 +129,44 @@ nonisolated private struct DenseVAE: Autoencoder {
 
 /// Two convolutions down to 7×7, 3136-256-(20, 20)-256-3136, and two transposed ones back.
 nonisolated private struct ConvolutionalVAE: Autoencoder {
-  var narrow, wide, wideBack, narrowBack: Tensor<Float>
-  var narrowBias, wideBias, wideBackBias, narrowBackBias: Tensor<Float>
+  var narrow, wide: Convolution<Float>
+  var wideBack, narrowBack: TransposedConvolution<Float>
   var hidden, mean, logVariance, decoderHidden, decoderImage: Dense<Float>
 
   init(from stream: RandomStream) {
-    func filters(_ shape: Shape, _ name: String) -> Tensor<Float> {
-      var random = stream.split(name)
-      return .uniform(shape, within: 0.1, using: &random)
-    }
-    narrow = filters([3, 3, 1, 32], "narrow")
-    wide = filters([3, 3, 32, 64], "wide")
-    wideBack = filters([3, 3, 32, 64], "wide back")
-    narrowBack = filters([3, 3, 1, 32], "narrow back")
-    narrowBias = .zeros([32])
-    wideBias = .zeros([64])
-    wideBackBias = .zeros([32])
-    narrowBackBias = .zeros([1])
+    narrow = Convolution(1, 32, kernel: 3, stride: 2, padding: 1, from: stream.split("narrow"))
+    wide = Convolution(32, 64, kernel: 3, stride: 2, padding: 1, from: stream.split("wide"))
     hidden = layer(3136, 256, stream.split("encoder"))
     mean = layer(256, 20, stream.split("mean"))
     logVariance = layer(256, 20, stream.split("variance"))
     decoderHidden = layer(20, 256, stream.split("decoder"))
     decoderImage = layer(256, 3136, stream.split("decoder"))
+    wideBack = TransposedConvolution(
+      64, 32, kernel: 3, stride: 2, padding: 1, outputPadding: 1, from: stream.split("wide back"))
+    narrowBack = TransposedConvolution(
+      32, 1, kernel: 3, stride: 2, padding: 1, outputPadding: 1, from: stream.split("narrow back"))
   }
 
   mutating func forEachTensor(_ body: (inout Tensor<Float>) throws -> Void) rethrows {
-    try body(&narrow)
-    try body(&wide)
-    try body(&wideBack)
-    try body(&narrowBack)
-    try body(&narrowBias)
-    try body(&wideBias)
-    try body(&wideBackBias)
-    try body(&narrowBackBias)
+    try narrow.forEachTensor(body)
+    try wide.forEachTensor(body)
     try hidden.forEachTensor(body)
     try mean.forEachTensor(body)
     try logVariance.forEachTensor(body)
     try decoderHidden.forEachTensor(body)
     try decoderImage.forEachTensor(body)
+    try wideBack.forEachTensor(body)
+    try narrowBack.forEachTensor(body)
   }
 
   func loss(of x: Tensor<Float>, noise: Tensor<Float>) -> Tensor<Float> {
     let batch = x.shape[0]
-    let half = (x.convolution(narrow, stride: 2, padding: 1) + narrowBias).relu()
-    let quarter = (half.convolution(wide, stride: 2, padding: 1) + wideBias).relu()
-    let h = hidden(quarter.reshaped(batch, 3136)).relu()
+    let features = wide(narrow(x).relu()).relu()
+    let h = hidden(features.reshaped(batch, 3136)).relu()
     let (m, v) = (mean(h), logVariance(h))
     let z = Tensor.normalSample(mean: m, logVariance: v, noise: noise)
     let image = decoderImage(decoderHidden(z).relu()).relu().reshaped(batch, 7, 7, 64)
-    let larger =
-      (image.transposedConvolution(wideBack, stride: 2, padding: 1, outputPadding: 1)
-      + wideBackBias).relu()
-    let logits =
-      larger.transposedConvolution(narrowBack, stride: 2, padding: 1, outputPadding: 1)
-      + narrowBackBias
+    let logits = narrowBack(wideBack(image).relu())
     return Tensor.binaryCrossEntropy(logits: logits, targets: x).sum()
       + Tensor.normalDivergence(mean: m, logVariance: v).sum()
   }

@@ -7,7 +7,7 @@ extension Tensor {
   ///
   /// Drawn in `Double` and rounded, so a stream gives a `Float` tensor the same noise.
   public static func normal(_ shape: Shape, using random: inout RandomStream) -> Tensor {
-    Tensor(random.normals(shape.elementCount).map { Scalar($0) }, shape: shape)
+    Tensor(shape: shape) { random.normals(into: $0) }
   }
 
   /// Independent uniform numbers in [−bound, bound), in the order of the stream.

@@ -28,11 +28,16 @@ func catalog<Scalar: TensorNumber>(_: Scalar.Type) -> [CatalogEntry<Scalar>] {
     entry("power 1.5") { ($0 + 3).power(1.5) },
     entry("sin") { $0.sin() }, entry("cos") { $0.cos() }, entry("tanh") { $0.tanh() },
     entry("sigmoid") { $0.sigmoid() }, entry("softplus") { $0.softplus() },
-    entry("erf") { $0.erf() },
+    entry("erf") { $0.erf() }, entry("erfc") { $0.erfc() },
     entry("magnitude") { $0.magnitude() }, entry("relu") { $0.relu() },
     entry("leakyRelu") { $0.leakyRelu() }, entry("gelu") { $0.gelu() },
     entry("silu") { $0.silu() }, entry("clamped") { $0.clamped(to: -1...1) },
     entry("binaryCrossEntropy") { .binaryCrossEntropy(logits: $0, targets: $0.sigmoid()) },
+    entry("normalDivergence") { .normalDivergence(mean: $0, logVariance: $0.sin()) },
+    entry("normalSample") { .normalSample(mean: $0, logVariance: $0.sin(), noise: $0.cos()) },
+    entry("matmul with bias") {
+      $0.matmul($0.slice(0..<3).transposed(), adding: $0.sum(1).slice(0..<3))
+    },
     entry("matmul, left transposed") { $0.matmul($0, transposed: .left) },
     entry("matmul, right transposed") { $0.slice(0..<3).matmul($0, transposed: .right) },
     entry("sum") { $0.sum() }, entry("sum 0") { $0.sum(0) }, entry("mean 1") { $0.mean(1) },

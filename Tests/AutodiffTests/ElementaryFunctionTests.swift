@@ -54,6 +54,9 @@ private struct Function: CustomTestStringConvertible, Sendable {
       name: "erf", tensors: { $0.erf() }, reference: { Foundation.erf($0) },
       points: [-7, -1, 0, 1e-9, 0.5, 3], extremes: [-40, 1e300]),
     Function(
+      name: "erfc", tensors: { $0.erfc() }, reference: { Foundation.erfc($0) },
+      points: [-7, -1, 0, 1e-9, 0.5, 3], extremes: [-40, 1e300]),
+    Function(
       name: "power 2.5", tensors: { $0.power(2.5) }, reference: { Foundation.pow($0, 2.5) },
       points: [0.01, 0.3, 1, 20]),
     Function(

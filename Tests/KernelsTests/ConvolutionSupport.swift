@@ -41,7 +41,7 @@ extension Float: ConvolutionNumber {
     _ geometry: ConvolutionGeometry, _ images: [Self], _ filter: [Self], workers: Int
   ) -> [Self] {
     result(count: geometry.outputCount, of: images, filter) {
-      Convolution.forward(
+      ImageConvolution.forward(
         images: $0, filter: $1, into: $2, geometry: geometry, workers: Workers(count: workers))
     }
   }
@@ -50,7 +50,7 @@ extension Float: ConvolutionNumber {
     _ geometry: ConvolutionGeometry, _ outputs: [Self], _ filter: [Self], workers: Int
   ) -> [Self] {
     result(count: geometry.imageCount, of: outputs, filter) {
-      Convolution.inputGradient(
+      ImageConvolution.inputGradient(
         outputs: $0, filter: $1, into: $2, geometry: geometry, workers: Workers(count: workers))
     }
   }
@@ -59,7 +59,7 @@ extension Float: ConvolutionNumber {
     _ geometry: ConvolutionGeometry, _ images: [Self], _ outputs: [Self], workers: Int
   ) -> [Self] {
     result(count: geometry.filterCount, of: images, outputs) {
-      Convolution.filterGradient(
+      ImageConvolution.filterGradient(
         images: $0, outputs: $1, into: $2, geometry: geometry, workers: Workers(count: workers))
     }
   }
@@ -70,7 +70,7 @@ extension Double: ConvolutionNumber {
     _ geometry: ConvolutionGeometry, _ images: [Self], _ filter: [Self], workers: Int
   ) -> [Self] {
     result(count: geometry.outputCount, of: images, filter) {
-      Convolution.forward(
+      ImageConvolution.forward(
         images: $0, filter: $1, into: $2, geometry: geometry, workers: Workers(count: workers))
     }
   }
@@ -79,7 +79,7 @@ extension Double: ConvolutionNumber {
     _ geometry: ConvolutionGeometry, _ outputs: [Self], _ filter: [Self], workers: Int
   ) -> [Self] {
     result(count: geometry.imageCount, of: outputs, filter) {
-      Convolution.inputGradient(
+      ImageConvolution.inputGradient(
         outputs: $0, filter: $1, into: $2, geometry: geometry, workers: Workers(count: workers))
     }
   }
@@ -88,7 +88,7 @@ extension Double: ConvolutionNumber {
     _ geometry: ConvolutionGeometry, _ images: [Self], _ outputs: [Self], workers: Int
   ) -> [Self] {
     result(count: geometry.filterCount, of: images, outputs) {
-      Convolution.filterGradient(
+      ImageConvolution.filterGradient(
         images: $0, outputs: $1, into: $2, geometry: geometry, workers: Workers(count: workers))
     }
   }

@@ -113,6 +113,41 @@ struct MatrixProductTests {
     }
   }
 
+  /// Squares of 16 numbers are turned in registers, the rest one by one.
+  @Test func turnsWholeVectorsOfFloats() {
+    let (rows, depth, columns) = (5, 37, 50)
+    let a = numbers(rows * depth, seed: 2).map { Float($0) }
+    let b = numbers(depth * columns, seed: 3)
+    let turned = transposed(b, rows: depth, columns: columns).map { Float($0) }
+    var c = [Float](repeating: .nan, count: rows * columns)
+    a.withUnsafeBufferPointer { a in
+      turned.withUnsafeBufferPointer { turned in
+        c.withUnsafeMutableBufferPointer { c in
+          guard let a = a.baseAddress, let b = turned.baseAddress, let c = c.baseAddress
+          else { return }
+          MatrixProduct.multiply(
+            MatrixView(a, rows: rows, columns: depth),
+            MatrixView(b, rows: columns, columns: depth).transposed, into: c,
+            workers: Workers(count: 1))
+        }
+      }
+    }
+    #expect(
+      c == product(a, b.map { Float($0) }, rows: rows, depth: depth, columns: columns))
+  }
+
+  /// Transposed blocks of A that are packed: deep ones, and 128 rows 1,024 bytes apart.
+  @Test(arguments: [(67, 300, 200), (128, 65, 193)])
+  func packsLargeTransposedBlocks(rows: Int, depth: Int, columns: Int) {
+    let a = numbers(rows * depth, seed: 2)
+    let b = numbers(depth * columns, seed: 3)
+    #expect(
+      product(
+        transposed(a, rows: rows, columns: depth), b, rows: rows, depth: depth, columns: columns,
+        transposing: (true, false))
+        == product(a, b, rows: rows, depth: depth, columns: columns))
+  }
+
   @Test(arguments: [(9, 5, 25), (12, 7, 3), (8, 600, 48)])
   func addsToWhatIsThere(rows: Int, depth: Int, columns: Int) {
     let a = (0..<rows * depth).map { Double($0 % 13 - 6) }
@@ -132,7 +167,7 @@ struct MatrixProductTests {
     #expect(product(one, one, rows: 3, depth: 0, columns: 5, addingTo: initial) == initial)
   }
 
-  @Test(arguments: [(200, 300, 70), (130, 70, 100), (3, 900, 800), (1030, 50, 8)])
+  @Test(arguments: [(200, 300, 70), (130, 70, 100), (3, 900, 800), (1030, 50, 8), (270, 260, 230)])
   func theBitsDoNotDependOnTheWorkers(rows: Int, depth: Int, columns: Int) {
     let a = numbers(rows * depth, seed: 4)
     let b = numbers(depth * columns, seed: 6)

@@ -27,9 +27,9 @@ extension Tensor {
     }
   }
 
-  /// x Φ(x), where Φ is the distribution function of a standard normal number.
+  /// x Φ(x), where Φ(x) = ½ erfc(−x / √2) is the distribution function of a standard normal number.
   public func gelu() -> Tensor {
-    self * (((self * Scalar(0.5).squareRoot()).erf() + 1) * 0.5)
+    self * ((self * -Scalar(0.5).squareRoot()).erfc() * 0.5)
   }
 
   /// x σ(x).

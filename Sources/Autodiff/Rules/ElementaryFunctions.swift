@@ -11,7 +11,7 @@ extension Tensor {
 
   /// (eˣ − 1)' = eˣ; no cancellation near 0.
   public func expMinusOne() -> Tensor {
-    elementwise("expMinusOne", .elementary(.expMinusOne)) { dy, _, y in dy * (y + 1) }
+    elementwise("expMinusOne", .elementary(.expMinusOne)) { dy, x, _ in dy * x.exp() }
   }
 
   /// (ln x)' = 1 / x.
@@ -77,6 +77,13 @@ extension Tensor {
   /// (ln (1 + eˣ))' = σ(x).
   public func softplus() -> Tensor {
     elementwise("softplus", .elementary(.softplus)) { dy, x, _ in dy * x.sigmoid() }
+  }
+
+  /// (1 − erf x)' = −2 / √π · exp(−x²); no cancellation for large x.
+  public func erfc() -> Tensor {
+    elementwise("erfc", .elementary(.erfc)) { dy, x, _ in
+      dy * ((-x.squared()).exp() * (-2 / Scalar.pi.squareRoot()))
+    }
   }
 
   /// erf' x = 2 / √π · exp(−x²).

@@ -2,7 +2,9 @@ import Kernels
 
 /// Which operands of a matrix product are read transposed.
 public struct Transposition: OptionSet, Sendable {
+  /// A bit for each operand.
   public let rawValue: Int
+  /// The operands whose bits are set.
   public init(rawValue: Int) { self.rawValue = rawValue }
 
   /// The left one.

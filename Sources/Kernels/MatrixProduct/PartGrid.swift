@@ -10,9 +10,12 @@ struct PartGrid {
 
   init(rows: Int, columns: Int, depth: Int, lanes: Int, workers: Int) {
     (self.rows, self.columns, self.lanes) = (rows, columns, lanes)
+    // Parts of few rows would each read all of B for little: then the columns are cut.
     let isSmall = rows * columns * depth < 1 << 18
-    across = 1
-    down = isSmall ? 1 : min(workers, (rows + 7) / 8)
+    let parts = isSmall ? 1 : workers
+    let cutsRows = rows >= 32 * parts
+    down = cutsRows ? parts : 1
+    across = cutsRows ? 1 : max(1, min(parts, (columns + lanes - 1) / lanes))
   }
 
   /// How many parts there are.

@@ -1,16 +1,23 @@
 /// A part of C, and what one thread does to compute it.
 ///
-/// The depth is cut into slices, the rows into blocks. A block of A within a slice stays in the
-/// second-level cache while it is multiplied with one panel of B after the other, each three vectors
-/// wide. The first tile that reads a panel also packs it, row after row without gaps, for the tiles
+/// The depth is cut into slices, the columns into bands, and a band into panels, each three vectors
+/// wide. A band of B within a slice stays in the second-level cache while it is multiplied with 8
+/// rows of A after the other; where A has few rows, A stays there and one panel follows the other.
+/// The first tile that reads a panel also packs it, row after row without gaps, for the tiles
 /// below. B is packed beforehand where its rows are not contiguous, or do not fill a panel. A is read
 /// in place, but for large transposed blocks.
 struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendable {
-  /// The greatest depth of a slice: what is left of a panel of B then fits the second-level cache
-  /// beside a block of A, and 8 rows of A fit the first.
+  /// The greatest depth of a slice: 8 rows of A then fit the first-level cache, and a band of B the
+  /// second.
   static var greatestDepth: Int { 512 }
   /// The greatest number of rows of a block of A.
-  static var greatestHeight: Int { 256 }
+  static var greatestHeight: Int { 512 }
+  /// The greatest number of vectors of a band of B.
+  static var greatestBand: Int { 27 }
+  /// From how many rows and from which depth on 8 rows of A are multiplied with a whole band, and
+  /// not all rows of A with a panel: then it is better to keep a band of B in the cache.
+  static var stripwiseHeight: Int { 256 }
+  static var stripwiseDepth: Int { 256 }
   /// From how many rows on a panel is worth packing.
   static var packingHeight: Int { 40 }
 
@@ -71,51 +78,71 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
     let lanes = Vector.scalarCount
     let slices = max(1, (depth + Self.greatestDepth - 1) / Self.greatestDepth)
     let sliceDepth = (depth + slices - 1) / slices
-    let blocks = max(1, (rows + Self.greatestHeight - 1) / Self.greatestHeight)
-    let blockRows = (rows + 8 * blocks - 1) / (8 * blocks) * 8
     let vectorCount = (columns + lanes - 1) / lanes
+    let (blocks, blockRows) = Self.shares(of: rows, unit: 8, greatest: Self.greatestHeight)
+    let (bands, bandVectors) = Self.shares(of: vectorCount, unit: 3, greatest: Self.greatestBand)
+    let isStripwise = rows >= Self.stripwiseHeight && sliceDepth >= Self.stripwiseDepth
     let packs = !b.hasContiguousRows || columns % lanes != 0 || rows >= Self.packingHeight
-    let keptVectors = packs ? (blocks > 1 ? vectorCount : min(3, vectorCount)) : 0
     let vectorBytes = sliceDepth &* MemoryLayout<Vector>.size
     let packed =
-      keptVectors > 0
-      ? UnsafeMutableRawPointer.allocate(byteCount: keptVectors &* vectorBytes, alignment: 64) : nil
+      packs
+      ? UnsafeMutableRawPointer.allocate(
+        byteCount: min(isStripwise ? bandVectors : 3, vectorCount) &* vectorBytes, alignment: 64)
+      : nil
     defer { packed?.deallocate() }
     let packedLeft =
       packsLeft
       ? UnsafeMutableRawPointer.allocate(
         byteCount: blockRows &* sliceDepth &* MemoryLayout<Number>.size, alignment: 64) : nil
     defer { packedLeft?.deallocate() }
+    let stripRows = isStripwise ? 8 : rows
     for slice in 0..<slices {
       let start = slice &* sliceDepth
+      let steps = min(sliceDepth, depth &- start)
       for block in 0..<blocks {
-        let row = block &* blockRows
-        let height = min(blockRows, rows &- row)
-        let steps = min(sliceDepth, depth &- start)
-        let inPlace = LeftBlock(a.from(row: row, column: start))
+        let blockEnd = min(rows, (block &+ 1) &* blockRows)
+        let inPlace = LeftBlock(a.from(row: block &* blockRows, column: start))
         let left =
-          packedLeft.map { inPlace.packed(rows: height, depth: steps, into: $0) } ?? inPlace
-        var (vector, place) = (0, packed)
-        while vector < vectorCount {
-          let vectorsLeft = vectorCount &- vector
-          // Four vectors are two panels of two, since a panel of one is slower.
-          let count = vectorsLeft == 4 ? 2 : min(3, vectorsLeft)
-          let panel = Panel(
-            left: left, row: row, rows: height, column: vector &* lanes,
-            start: start, depth: steps, packed: place)
-          switch count {
-          case 1: multiply(panel, OneVector<Vector>.self)
-          case 2: multiply(panel, Beside<OneVector<Vector>, OneVector<Vector>>.self)
-          default:
-            multiply(
-              panel,
-              Beside<OneVector<Vector>, Beside<OneVector<Vector>, OneVector<Vector>>>.self)
+          packedLeft.map {
+            inPlace.packed(rows: blockEnd &- block &* blockRows, depth: steps, into: $0)
+          } ?? inPlace
+        for band in 0..<bands {
+          let bandEnd = min(vectorCount, (band &+ 1) &* bandVectors)
+          var strip = left
+          var row = block &* blockRows
+          while row < blockEnd {
+            let height = min(stripRows, blockEnd &- row)
+            var (vector, place) = (band &* bandVectors, packed)
+            while vector < bandEnd {
+              let vectorsLeft = bandEnd &- vector
+              // Four vectors are two panels of two, since a panel of one is slower.
+              let count = vectorsLeft == 4 ? 2 : min(3, vectorsLeft)
+              let panel = Panel(
+                left: strip, row: row, rows: height, isFirst: row == block &* blockRows,
+                column: vector &* lanes, start: start, depth: steps, packed: place)
+              switch count {
+              case 1: multiply(panel, OneVector<Vector>.self)
+              case 2: multiply(panel, Beside<OneVector<Vector>, OneVector<Vector>>.self)
+              default:
+                multiply(
+                  panel,
+                  Beside<OneVector<Vector>, Beside<OneVector<Vector>, OneVector<Vector>>>.self)
+              }
+              vector &+= count
+              if isStripwise { place = place.map { $0 + count &* vectorBytes } }
+            }
+            strip.advance(rows: height)
+            row &+= height
           }
-          vector &+= count
-          if blocks > 1 { place = place.map { $0 + count &* vectorBytes } }
         }
       }
     }
+  }
+
+  /// In how many shares of nearly equal size, multiples of a unit, a count is cut; and their size.
+  private static func shares(of count: Int, unit: Int, greatest: Int) -> (count: Int, size: Int) {
+    let shares = max(1, (count + greatest - 1) / greatest)
+    return (shares, (count + unit * shares - 1) / (unit * shares) * unit)
   }
 
   /// Whether blocks of A are packed, which costs more than it saves unless they are transposed,
@@ -131,6 +158,8 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
     let left: LeftBlock<Number>
     let row: Int
     let rows: Int
+    /// Whether no rows of the block have been multiplied with the panel before.
+    let isFirst: Bool
     let column: Int
     let start: Int
     let depth: Int
@@ -149,17 +178,15 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
         c: c + panel.row &* cRowStride + panel.column &* MemoryLayout<Number>.size,
         cRowStride: cRowStride, width: width, adding: adding || panel.start > 0))
     var rowsLeft = panel.rows
-    if let packed = panel.packed {
-      if panel.row > 0 {
-        strip.readRows(from: packed)
-      } else if !b.hasContiguousRows || width < Row.columns {
-        source.packRows(as: Row.self, depth: panel.depth, width: width, into: packed)
-        strip.readRows(from: packed)
-      } else if rowsLeft >= Self.packingHeight {
+    let isComplete = b.hasContiguousRows && width == Row.columns
+    if let packed = panel.packed, !isComplete || rows >= Self.packingHeight {
+      if panel.isFirst && isComplete {
         strip.multiplyEightRows(packing: packed)
-        strip.readRows(from: packed)
         rowsLeft &-= 8
+      } else if panel.isFirst {
+        source.packRows(as: Row.self, depth: panel.depth, width: width, into: packed)
       }
+      strip.readRows(from: packed)
     }
     strip.multiply(rows: rowsLeft)
   }

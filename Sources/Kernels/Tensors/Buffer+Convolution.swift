@@ -1,4 +1,4 @@
-/// The three kernels of a convolution, by what they compute; see `Convolution`.
+/// The three kernels of a convolution, by what they compute; see `ImageConvolution`.
 public enum ConvolutionKernel: Sendable {
   /// The outputs, from images and a filter.
   case outputs

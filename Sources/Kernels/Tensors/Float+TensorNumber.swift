@@ -1,4 +1,5 @@
 extension Float: TensorNumber {
+  /// `target[i] = function(source[i])`.
   public static func map(
     _ function: UnaryFunction<Float>, _ source: UnsafePointer<Float>,
     into target: UnsafeMutablePointer<Float>, count: Int
@@ -6,6 +7,7 @@ extension Float: TensorNumber {
     UnaryLoops.map(function, source, into: target, count: count)
   }
 
+  /// `target[i] = function(a[…], b[…])`, run by run.
   public static func combine(
     _ function: BinaryFunction, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
     into target: UnsafeMutablePointer<Float>, runs: Runs
@@ -13,6 +15,7 @@ extension Float: TensorNumber {
     BinaryLoops.combine(function, a, b, into: target, runs: runs)
   }
 
+  /// Reduces the middle axis of `outer` × `length` × `inner`.
   public static func reduce(
     _ reduction: Reduction, _ source: UnsafePointer<Float>,
     into target: UnsafeMutablePointer<Float>, outer: Int, length: Int, inner: Int
@@ -21,6 +24,7 @@ extension Float: TensorNumber {
       reduction, source, into: target, outer: outer, length: length, inner: inner)
   }
 
+  /// Copies elements that lie `strides` apart into the order of `shape`.
   public static func copy(
     _ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, shape: Shape,
     strides: SIMD8<Int>
@@ -37,6 +41,7 @@ extension Float: TensorNumber {
     OptimizerLoops.update(rule, parameters, along: gradient, first, second, count: count)
   }
 
+  /// The matrix product A B, or C + A B in place of C.
   public static func multiply(
     _ a: MatrixView<Float>, _ b: MatrixView<Float>, into c: UnsafeMutablePointer<Float>,
     adding: Bool, workers: Workers
@@ -44,18 +49,19 @@ extension Float: TensorNumber {
     MatrixProduct.multiply(a, b, into: c, adding: adding, workers: workers)
   }
 
+  /// One of the three kernels of a convolution.
   public static func convolve(
     _ kernel: ConvolutionKernel, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
     into c: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, workers: Workers
   ) {
     switch kernel {
     case .outputs:
-      Convolution.forward(images: a, filter: b, into: c, geometry: geometry, workers: workers)
+      ImageConvolution.forward(images: a, filter: b, into: c, geometry: geometry, workers: workers)
     case .images:
-      Convolution.inputGradient(
+      ImageConvolution.inputGradient(
         outputs: a, filter: b, into: c, geometry: geometry, workers: workers)
     case .filter:
-      Convolution.filterGradient(
+      ImageConvolution.filterGradient(
         images: a, outputs: b, into: c, geometry: geometry, workers: workers)
     }
   }

@@ -123,13 +123,16 @@ public struct Shape: Hashable, Sendable {
 }
 
 extension Shape {
+  /// Whether both have the same axes with the same lengths.
   public static func == (a: Shape, b: Shape) -> Bool {
     a.rank == b.rank && all((a.innerPlaces .== b.innerPlaces) .& (a.outerPlaces .== b.outerPlaces))
   }
 }
 
 extension Shape: RandomAccessCollection, MutableCollection {
+  /// The number of the first axis.
   public var startIndex: Int { 0 }
+  /// The number of axes.
   public var endIndex: Int { rank }
 
   /// The length of an axis.
@@ -161,7 +164,9 @@ extension Shape: RandomAccessCollection, MutableCollection {
 }
 
 extension Shape: ExpressibleByArrayLiteral, CustomStringConvertible {
+  /// The shape with these lengths.
   public init(arrayLiteral lengths: Int...) { self.init(lengths) }
 
+  /// The lengths, as in `[2, 3]`.
   public var description: String { "[\(map(String.init).joined(separator: ", "))]" }
 }

@@ -28,7 +28,7 @@ public protocol TensorNumber: ElementaryNumber, SIMDScalar, BitwiseCopyable, Cod
   static func multiply(
     _ a: MatrixView<Self>, _ b: MatrixView<Self>, into c: UnsafeMutablePointer<Self>,
     adding: Bool, workers: Workers)
-  /// One of the three kernels of a convolution; see `Convolution`.
+  /// One of the three kernels of a convolution; see `ImageConvolution`.
   static func convolve(
     _ kernel: ConvolutionKernel, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
     into c: UnsafeMutablePointer<Self>, geometry: ConvolutionGeometry, workers: Workers)

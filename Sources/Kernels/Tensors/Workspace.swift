@@ -13,6 +13,7 @@ public final class Workspace: Sendable {
   public let workers: Workers
   private let blocks = Mutex(FreeBlocks())
 
+  /// A workspace that has no memory yet.
   public init(workers: Workers = .all) {
     self.workers = workers
   }

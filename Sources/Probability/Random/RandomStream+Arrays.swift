@@ -17,16 +17,6 @@ extension RandomStream {
     return result
   }
 
-  /// Fills a buffer with what as many calls of `normal()` return.
-  public mutating func normals(into destination: UnsafeMutableBufferPointer<Double>) {
-    fillWithNormals(destination)
-  }
-
-  /// Fills a buffer with what as many calls of `normal()` return, each rounded to a `Float`.
-  public mutating func normals(into destination: UnsafeMutableBufferPointer<Float>) {
-    fillWithNormals(destination)
-  }
-
   private mutating func uniforms(into destination: UnsafeMutableBufferPointer<Double>) {
     let blockCount = 512
     withUnsafeTemporaryAllocation(of: UInt64.self, capacity: blockCount) { scratch in
@@ -39,9 +29,9 @@ extension RandomStream {
     }
   }
 
-  @inline(__always)
-  private mutating func fillWithNormals<Number: BinaryFloatingPoint>(
-    _ destination: UnsafeMutableBufferPointer<Number>
+  /// Fills a buffer with what as many calls of `normal()` return, each rounded to the buffer's type.
+  public mutating func normals<Number: BinaryFloatingPoint>(
+    into destination: UnsafeMutableBufferPointer<Number>
   ) {
     var filled = 0
     if spareNormal != nil && !destination.isEmpty {

@@ -1,4 +1,4 @@
-extension Convolution {
+extension ImageConvolution {
   /// A row of the product is a patch: `kernelHeight` runs of neighbouring numbers of the image.
   @inline(__always)
   static func forward<Vector: SIMD & SendableMetatype>(

@@ -25,7 +25,7 @@
 /// the channels of the outputs fill whole vectors, 16 of `Float` or 8 of `Double`.
 ///
 /// Source: V. Dumoulin and F. Visin (2016), *A guide to convolution arithmetic for deep learning*.
-public enum Convolution {
+public enum ImageConvolution {
   /// The convolution of images with a filter, $y = \partial T / \partial y$.
   public static func forward(
     images: UnsafePointer<Float>, filter: UnsafePointer<Float>,

@@ -1,4 +1,4 @@
-extension Convolution {
+extension ImageConvolution {
   /// A row of the product belongs to one weight: the pixels that it meets as the filter moves.
   @inline(__always)
   static func filterGradient<Vector: SIMD & SendableMetatype>(
@@ -61,7 +61,7 @@ where Vector.Scalar: BinaryFloatingPoint & Sendable {
       (geometry.kernelHeight, bordered.rowStride), (geometry.kernelWidth * geometry.inChannels, 1))
     targets = offsets((geometry.patchSize, columns))
     steps = offsets(
-      (Convolution.filterGradientGroup, bordered.size),
+      (ImageConvolution.filterGradientGroup, bordered.size),
       (geometry.outHeight, geometry.stride * bordered.rowStride),
       (geometry.outWidth, geometry.stride * geometry.inChannels))
   }
@@ -70,9 +70,9 @@ where Vector.Scalar: BinaryFloatingPoint & Sendable {
   @inline(__always)
   func run(block: Int) {
     let sums = partialSums + block * geometry.patchSize * columns
-    let first = block * Convolution.filterGradientBlock
-    let end = min(first + Convolution.filterGradientBlock, geometry.batch)
-    let group = Convolution.filterGradientGroup
+    let first = block * ImageConvolution.filterGradientBlock
+    let end = min(first + ImageConvolution.filterGradientBlock, geometry.batch)
+    let group = ImageConvolution.filterGradientGroup
     let pixels = geometry.outHeight * geometry.outWidth
     let widened = columns > geometry.outChannels ? group * pixels * columns : 0
     let size = group * bordered.size + widened

@@ -37,7 +37,7 @@ private struct Phase {
   }
 }
 
-extension Convolution {
+extension ImageConvolution {
   @inline(__always)
   static func inputGradient<Vector: SIMD & SendableMetatype>(
     _ outputs: UnsafePointer<Vector.Scalar>, _ filter: UnsafePointer<Vector.Scalar>,

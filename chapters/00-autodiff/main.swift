@@ -603,7 +603,9 @@ notebook.check(
 // If the steps are halved again and again and the leading terms of the error removed, the judge
 // sees better, and can tell how far it may be wrong. `GradientCheck` does that for every number of
 // the parameters. Here it judges the library's operations at a random point, first derivatives and
-// second. What counts is the largest disagreement, as a multiple of what differences may err.
+// second. Where an operation is linear, something curved follows it, or its rule would not be
+// differentiated in turn. What counts is the largest disagreement, as a multiple of what
+// differences may err.
 
 random = notebook.random("rules")
 typealias Function = (Tensor<Double>) -> Tensor<Double>
@@ -625,6 +627,8 @@ let operations: KeyValuePairs<String, [Function]> = [
     { ($0 - 0.9).magnitude() * $0 }, { ($0 - 0.9).relu() * $0 }, { ($0 - 0.9).leakyRelu() * $0 },
     { $0.gelu() }, { $0.silu() }, { $0.clamped(to: 0.5...1.3) * $0 },
     { .binaryCrossEntropy(logits: $0 * other, targets: $0.sigmoid()) },
+    { .normalDivergence(mean: $0, logVariance: $0.sin()) },
+    { .normalSample(mean: $0, logVariance: $0.squared(), noise: $0.cos()) },
   ],
   "reductions": [
     { $0.squared().sum() }, { $0.squared().sum(0) }, { $0.squared().mean(1) }, { $0.variance(1) },
@@ -636,10 +640,11 @@ let operations: KeyValuePairs<String, [Function]> = [
     { mixing.matmul($0, transposed: .right).squared() },
     { $0.transposed().matmul(mixing, transposed: .left).matmul($0, transposed: .right) },
     { $0.transposed().matmul(mixing, transposed: [.left, .right]).squared() },
-    { $0.reshaped(3, 2).squared() }, { $0.broadcast(to: [2, 2, 3]) * $0 },
-    { $0.squared().slice(0..<3, axis: 1, step: 2) }, { .concatenate([$0, $0 * $0], axis: 1) },
-    { .stack([$0 * $0, $0]) }, { $0.squared().select([2, 2, 0], axis: 1) },
-    { $0.squared().pick([1, 2]) },
+    { $0.matmul(mixing.matmul($0.transposed()), adding: $0.sum(1)).squared() },
+    { $0.reshaped(3, 2).exp() }, { $0.permuted([1, 0]).exp() },
+    { $0.broadcast(to: [2, 2, 3]).exp() * $0 }, { $0.slice(0..<3, axis: 1, step: 2).exp() },
+    { .concatenate([$0, $0 * $0], axis: 1).exp() }, { .stack([$0 * $0, $0]).exp() },
+    { $0.select([2, 2, 0], axis: 1).exp() }, { $0.pick([1, 2]).exp() },
   ],
 ]
 func severity(_ functions: [Function], _ check: (Function) -> GradientCheck) -> Double {

@@ -25,8 +25,8 @@ import Kernels
 /// steps has stepped over a kink or a pole, and is dropped (compare Ridders, 1982).
 ///
 /// The rounding is taken as eight units in the last place of the result. A function in which large
-/// numbers cancel errs by more, and near such a point the check may refuse a right rule; it does not
-/// accept a wrong one.
+/// numbers cancel errs by more, and near such a point the check may refuse a right rule. A fault that
+/// is smaller than the bound passes; `loosestBound` tells how large that may be.
 ///
 /// So the tolerance of a check follows from the function and is not chosen: about 10⁻¹² of the
 /// result's size for a smooth function of numbers near 1.

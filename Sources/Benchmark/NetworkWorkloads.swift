@@ -69,16 +69,16 @@ nonisolated private func layer(_ inputs: Int, _ outputs: Int, _ stream: RandomSt
   Dense(inputs, outputs, from: stream.split("\(inputs)-\(outputs)"))
 }
 
-/// 2-32-(2, 2)-32-2 with tanh and a normal decoder of variance 1.
-nonisolated private struct TinyVAE: Autoencoder {
+/// An encoder and a decoder with one hidden layer each.
+nonisolated private struct DenseLayers: TensorStructure {
   var hidden, mean, logVariance, decoderHidden, output: Dense<Float>
 
-  init(from stream: RandomStream) {
-    hidden = layer(2, 32, stream.split("encoder"))
-    mean = layer(32, 2, stream.split("mean"))
-    logVariance = layer(32, 2, stream.split("variance"))
-    decoderHidden = layer(2, 32, stream.split("decoder"))
-    output = layer(32, 2, stream.split("output"))
+  init(inputs: Int, hidden size: Int, latents: Int, from stream: RandomStream) {
+    hidden = layer(inputs, size, stream.split("encoder"))
+    mean = layer(size, latents, stream.split("mean"))
+    logVariance = layer(size, latents, stream.split("variance"))
+    decoderHidden = layer(latents, size, stream.split("decoder"))
+    output = layer(size, inputs, stream.split("output"))
   }
 
   mutating func forEachTensor(_ body: (inout Tensor<Float>) throws -> Void) rethrows {
@@ -89,41 +89,52 @@ nonisolated private struct TinyVAE: Autoencoder {
     try output.forEachTensor(body)
   }
 
-  func loss(of x: Tensor<Float>, noise: Tensor<Float>) -> Tensor<Float> {
-    let h = hidden(x).tanh()
+  /// What the decoder says of a batch, and the divergence of the encoder from the prior.
+  func pass(
+    _ x: Tensor<Float>, noise: Tensor<Float>, activation: (Tensor<Float>) -> Tensor<Float>
+  ) -> (decoded: Tensor<Float>, divergence: Tensor<Float>) {
+    let h = activation(hidden(x))
     let (m, v) = (mean(h), logVariance(h))
-    let y = output(decoderHidden(.normalSample(mean: m, logVariance: v, noise: noise)).tanh())
-    return ((y - x).squared().sum() * 0.5 + Tensor.normalDivergence(mean: m, logVariance: v).sum())
-      * (1 / Float(x.shape[0]))
+    let z = Tensor.normalSample(mean: m, logVariance: v, noise: noise)
+    return (
+      output(activation(decoderHidden(z))), Tensor.normalDivergence(mean: m, logVariance: v).sum()
+    )
+  }
+}
+
+/// 2-32-(2, 2)-32-2 with tanh and a normal decoder of variance 1.
+nonisolated private struct TinyVAE: Autoencoder {
+  var layers: DenseLayers
+
+  init(from stream: RandomStream) {
+    layers = DenseLayers(inputs: 2, hidden: 32, latents: 2, from: stream)
+  }
+
+  mutating func forEachTensor(_ body: (inout Tensor<Float>) throws -> Void) rethrows {
+    try layers.forEachTensor(body)
+  }
+
+  func loss(of x: Tensor<Float>, noise: Tensor<Float>) -> Tensor<Float> {
+    let (y, divergence) = layers.pass(x, noise: noise) { $0.tanh() }
+    return ((y - x).squared().sum() * 0.5 + divergence) * (1 / Float(x.shape[0]))
   }
 }
 
 /// 784-400-(20, 20)-400-784 with ReLU and a Bernoulli decoder.
 nonisolated private struct DenseVAE: Autoencoder {
-  var hidden, mean, logVariance, decoderHidden, output: Dense<Float>
+  var layers: DenseLayers
 
   init(from stream: RandomStream) {
-    hidden = layer(784, 400, stream.split("encoder"))
-    mean = layer(400, 20, stream.split("mean"))
-    logVariance = layer(400, 20, stream.split("variance"))
-    decoderHidden = layer(20, 400, stream.split("decoder"))
-    output = layer(400, 784, stream.split("output"))
+    layers = DenseLayers(inputs: 784, hidden: 400, latents: 20, from: stream)
   }
 
   mutating func forEachTensor(_ body: (inout Tensor<Float>) throws -> Void) rethrows {
-    try hidden.forEachTensor(body)
-    try mean.forEachTensor(body)
-    try logVariance.forEachTensor(body)
-    try decoderHidden.forEachTensor(body)
-    try output.forEachTensor(body)
+    try layers.forEachTensor(body)
   }
 
   func loss(of x: Tensor<Float>, noise: Tensor<Float>) -> Tensor<Float> {
-    let h = hidden(x).relu()
-    let (m, v) = (mean(h), logVariance(h))
-    let logits = output(decoderHidden(.normalSample(mean: m, logVariance: v, noise: noise)).relu())
-    return Tensor.binaryCrossEntropy(logits: logits, targets: x).sum()
-      + Tensor.normalDivergence(mean: m, logVariance: v).sum()
+    let (logits, divergence) = layers.pass(x, noise: noise) { $0.relu() }
+    return Tensor.binaryCrossEntropy(logits: logits, targets: x).sum() + divergence
   }
 }
 

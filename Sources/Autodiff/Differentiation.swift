@@ -31,14 +31,14 @@ public func valueWithGradient<Parameters: TensorStructure>(
     valueWithGradient: the function returned a tensor of shape \(y.shape), and a gradient belongs \
     to a single number; sum or average it, or ask for a vectorJacobianProduct
     """)
-  let output = tape.operand(y)
-  let cotangents = tape.cotangents(of: output.node, first: count)
+  let (value, output) = (tape.primal(y), tape.node(of: y))
+  let cotangents = tape.cotangents(of: output, first: count)
   var index = 0
   followed.forEachTensor {
     $0 = cotangents[index] ?? .zeros($0.shape)
     index += 1
   }
-  return (output.tensor, followed)
+  return (value, followed)
 }
 
 /// The gradient of a function; see `valueWithGradient(at:of:)`.

@@ -38,7 +38,7 @@ extension Tensor {
     guard let tape = innermostTape(a, b) else { return value(a, b) }
     let (first, second) = (tape.node(of: a), tape.node(of: b))
     let y = primitive(
-      name, first.map(tape.primal) ?? a, second.map(tape.primal) ?? b, value: value,
+      name, tape.primal(a), tape.primal(b), value: value,
       pullbacks: pullbackA, pullbackB)
     return tape.record(
       Tape.Node(
@@ -54,11 +54,13 @@ extension Tensor {
   ) -> Tensor {
     let tapes = operands.reduce(nil) { innermost($0, $1.trace?.tape) }
     guard let tape = tapes else { return value(operands) }
-    let primals = operands.map(tape.operand)
-    let y = primitive(name, primals.map(\.tensor), value: value, pullback: pullback)
+    let primals = operands.map { tape.primal($0) }
+    let y = primitive(name, primals, value: value, pullback: pullback)
     return tape.record(
       Tape.Node(
-        name: name, value: y, many: Tape.ManyOperands(operands: primals, pullback: pullback)))
+        name: name, value: y,
+        many: Tape.ManyOperands(
+          tensors: primals, nodes: operands.map(tape.node), pullback: pullback)))
   }
 
   private static func innermostTape(_ a: Tensor, _ b: Tensor) -> Tape<Scalar>? {

@@ -69,7 +69,7 @@ extension Tape.Node {
         ?? constant.map { .init(index: nil, shape: $0.shape) }
     }
     if let many {
-      return many.operands.map { .init(index: $0.node, shape: $0.tensor.shape) }
+      return zip(many.nodes, many.tensors).map { .init(index: $0, shape: $1.shape) }
     }
     return [operand(first), binaryFirst == nil ? nil : operand(second)].compactMap { $0 }
   }

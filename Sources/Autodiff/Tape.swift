@@ -35,16 +35,11 @@ final class Tape<Scalar: TensorNumber> {
     var many: ManyOperands?
   }
 
-  /// The operands of a node that has any number of them.
+  /// The operands of a node that has any number of them, and the nodes that they are themselves.
   struct ManyOperands {
-    let operands: [Operand]
+    let tensors: [Tensor<Scalar>]
+    let nodes: [Int?]
     let pullback: Tensor<Scalar>.Pullback
-  }
-
-  /// A tensor that a node was computed from, and the node that it is itself, if it is one.
-  struct Operand {
-    let tensor: Tensor<Scalar>
-    let node: Int?
   }
 
   /// The node that a tensor is, if this tape follows it.
@@ -54,12 +49,7 @@ final class Tape<Scalar: TensorNumber> {
   }
 
   /// The tensor as this tape's nodes see it.
-  func operand(_ tensor: Tensor<Scalar>) -> Operand {
-    guard let trace = tensor.trace, trace.tape === self else {
-      return Operand(tensor: tensor, node: nil)
-    }
-    return Operand(tensor: trace.primal, node: trace.index)
-  }
+  func primal(_ tensor: Tensor<Scalar>) -> Tensor<Scalar> { node(of: tensor).map(primal) ?? tensor }
 
   /// The value of a node, as it is known one level further out.
   func primal(_ index: Int) -> Tensor<Scalar> {
@@ -88,7 +78,8 @@ final class Tape<Scalar: TensorNumber> {
   func cotangents(
     of output: Int?, first count: Int, visit: ((Int, Tensor<Scalar>) -> Void)? = nil
   ) -> [Tensor<Scalar>?] {
-    defer { nodes.removeAll() }
+    var nodes = nodes
+    self.nodes = []
     var cotangents = [Tensor<Scalar>?](repeating: nil, count: nodes.count)
     if let output { cotangents[output] = .ones(nodes[output].value.shape) }
     // snippet.backward-walk
@@ -97,21 +88,22 @@ final class Tape<Scalar: TensorNumber> {
       guard let dy = cotangents.removeLast() else { continue }
       visit?(nodes.count, dy)
       if let pullback = node.unary, let first = node.first {
-        add(pullback(dy, nodes[first].value, node.value), to: first, of: &cotangents)
+        let cotangent = pullback(dy, nodes[first].value, node.value)
+        add(cotangent, to: first, shape: nodes[first].value.shape, of: &cotangents)
       } else if let many = node.many {
-        let tensors = many.operands.map(\.tensor)
-        for (index, operand) in many.operands.enumerated() {
-          guard let target = operand.node else { continue }
-          add(many.pullback(dy, tensors, node.value, index), to: target, of: &cotangents)
+        for (index, target) in many.nodes.enumerated() {
+          guard let target else { continue }
+          let cotangent = many.pullback(dy, many.tensors, node.value, index)
+          add(cotangent, to: target, shape: many.tensors[index].shape, of: &cotangents)
         }
       } else if let a = node.first.map({ nodes[$0].value }) ?? node.constant,
         let b = node.second.map({ nodes[$0].value }) ?? node.constant
       {
         if let first = node.first, let pullback = node.binaryFirst {
-          add(pullback(dy, a, b, node.value), to: first, of: &cotangents)
+          add(pullback(dy, a, b, node.value), to: first, shape: a.shape, of: &cotangents)
         }
         if let second = node.second, let pullback = node.binarySecond {
-          add(pullback(dy, a, b, node.value), to: second, of: &cotangents)
+          add(pullback(dy, a, b, node.value), to: second, shape: b.shape, of: &cotangents)
         }
       }
     }
@@ -120,13 +112,14 @@ final class Tape<Scalar: TensorNumber> {
   }
 
   private func add(
-    _ cotangent: Tensor<Scalar>, to node: Int, of cotangents: inout [Tensor<Scalar>?]
+    _ cotangent: Tensor<Scalar>, to node: Int, shape: Shape,
+    of cotangents: inout [Tensor<Scalar>?]
   ) {
     require(
-      cotangent.shape == nodes[node].value.shape,
+      cotangent.shape == shape,
       """
       Tensor: a rule returned a cotangent of shape \(cotangent.shape) for an operand of shape \
-      \(nodes[node].value.shape)
+      \(shape)
       """)
     // snippet.fan-out
     if let sum = cotangents[node] {

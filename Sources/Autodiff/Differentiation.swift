@@ -16,15 +16,10 @@ enum Nesting {
 public func valueWithGradient<Parameters: TensorStructure>(
   at parameters: Parameters, of function: (Parameters) throws -> Tensor<Parameters.Scalar>
 ) rethrows -> (value: Tensor<Parameters.Scalar>, gradient: Parameters) {
-  let depth = Nesting.depth
-  let tape = Tape<Parameters.Scalar>(depth: depth)
+  let tape = Tape<Parameters.Scalar>(depth: Nesting.depth)
   var followed = parameters
-  var count = 0
-  followed.forEachTensor {
-    $0 = tape.record(Tape.Node(name: "input", value: $0))
-    count += 1
-  }
-  let y = try Nesting.$depth.withValue(depth + 1) { try function(followed) }
+  let count = tape.follow(&followed)
+  let y = try tape.run(function, at: followed)
   require(
     y.shape.elementCount == 1,
     """
@@ -39,6 +34,21 @@ public func valueWithGradient<Parameters: TensorStructure>(
     index += 1
   }
   return (value, followed)
+}
+
+extension Tape {
+  /// Puts a node in place of each tensor of a structure; the number of them.
+  func follow(_ parameters: inout some TensorStructure<Scalar>) -> Int {
+    parameters.forEachTensor { $0 = record("input", $0, from: .input) }
+    return nodes.count
+  }
+
+  /// The function of parameters that this tape follows.
+  func run<Parameters: TensorStructure<Scalar>>(
+    _ function: (Parameters) throws -> Tensor<Scalar>, at followed: Parameters
+  ) rethrows -> Tensor<Scalar> {
+    try Nesting.$depth.withValue(depth + 1) { try function(followed) }
+  }
 }
 
 /// The gradient of a function; see `valueWithGradient(at:of:)`.

@@ -25,9 +25,9 @@ extension Tensor {
   public func primitive(
     _ name: StaticString, _ value: (Tensor) -> Tensor, pullback: @escaping UnaryPullback
   ) -> Tensor {
-    guard let trace else { return value(self) }
-    let y = trace.primal.primitive(name, value, pullback: pullback)
-    return trace.tape.record(Tape.Node(name: name, value: y, first: trace.index, unary: pullback))
+    guard let tape else { return value(self) }
+    let y = tape.primal(node).primitive(name, value, pullback: pullback)
+    return tape.record(name, y, from: .one(node, pullback))
   }
 
   /// An operation on two tensors, with a rule for each of them.
@@ -36,35 +36,28 @@ extension Tensor {
     pullbacks pullbackA: @escaping BinaryPullback, _ pullbackB: @escaping BinaryPullback
   ) -> Tensor {
     guard let tape = innermostTape(a, b) else { return value(a, b) }
-    let (first, second) = (tape.node(of: a), tape.node(of: b))
     let y = primitive(
-      name, tape.primal(a), tape.primal(b), value: value,
-      pullbacks: pullbackA, pullbackB)
+      name, tape.primal(a), tape.primal(b), value: value, pullbacks: pullbackA, pullbackB)
     return tape.record(
-      Tape.Node(
-        name: name, value: y, first: first, second: second,
-        constant: first == nil ? a : (second == nil ? b : nil),
-        binaryFirst: pullbackA, binarySecond: pullbackB))
+      name, y, from: .two(tape.operand(a), tape.operand(b), pullbackA, pullbackB))
   }
 
   /// An operation on any number of tensors.
   public static func primitive(
-    _ name: StaticString, _ operands: [Tensor], value: ([Tensor]) -> Tensor,
+    _ name: StaticString, _ operands: consuming [Tensor], value: ([Tensor]) -> Tensor,
     pullback: @escaping Pullback
   ) -> Tensor {
-    let tapes = operands.reduce(nil) { innermost($0, $1.trace?.tape) }
+    let tapes = operands.reduce(nil) { innermost($0, $1.tape) }
     guard let tape = tapes else { return value(operands) }
-    let primals = operands.map { tape.primal($0) }
+    let nodes = operands.map(tape.node)
+    var primals = consume operands
+    for index in primals.indices { primals[index] = tape.primal(primals[index]) }
     let y = primitive(name, primals, value: value, pullback: pullback)
-    return tape.record(
-      Tape.Node(
-        name: name, value: y,
-        many: Tape.ManyOperands(
-          tensors: primals, nodes: operands.map(tape.node), pullback: pullback)))
+    return tape.record(name, y, from: .many(primals, nodes, pullback))
   }
 
   private static func innermostTape(_ a: Tensor, _ b: Tensor) -> Tape<Scalar>? {
-    innermost(a.trace?.tape, b.trace?.tape)
+    innermost(a.tape, b.tape)
   }
 
   /// Of two tapes, the one that follows the operation first.

@@ -44,11 +44,10 @@ public struct Recording<Scalar: TensorNumber> {
 public func recording<Parameters: TensorStructure>(
   at parameters: Parameters, of function: (Parameters) throws -> Tensor<Parameters.Scalar>
 ) rethrows -> Recording<Parameters.Scalar> {
-  let depth = Nesting.depth
-  let tape = Tape<Parameters.Scalar>(depth: depth)
+  let tape = Tape<Parameters.Scalar>(depth: Nesting.depth)
   var followed = parameters
-  followed.forEachTensor { $0 = tape.record(Tape.Node(name: "input", value: $0)) }
-  let y = try Nesting.$depth.withValue(depth + 1) { try function(followed) }
+  _ = tape.follow(&followed)
+  let y = try tape.run(function, at: followed)
   let result = tape.node(of: y)
   let nodes = tape.nodes
   var cotangents = [Tensor<Parameters.Scalar>?](repeating: nil, count: nodes.count)
@@ -63,14 +62,18 @@ public func recording<Parameters: TensorStructure>(
 
 extension Tape.Node {
   /// The operands in the order of the operation.
-  fileprivate func operands(among nodes: [Self]) -> [Recording<Scalar>.Operand] {
-    func operand(_ index: Int?) -> Recording<Scalar>.Operand? {
-      index.map { .init(index: $0, shape: nodes[$0].value.shape) }
-        ?? constant.map { .init(index: nil, shape: $0.shape) }
+  fileprivate func operands(among nodes: [Tape.Node]) -> [Recording<Scalar>.Operand] {
+    switch origin {
+    case .input: return []
+    case .one(let index, _): return [.init(index: index, shape: nodes[index].value.shape)]
+    case .two(let first, let second, _, _):
+      return [first, second].map { operand in
+        let shape = operand.value(among: nodes).shape
+        if case .node(let index) = operand { return .init(index: index, shape: shape) }
+        return .init(index: nil, shape: shape)
+      }
+    case .many(let tensors, let indices, _):
+      return zip(indices, tensors).map { .init(index: $0, shape: $1.shape) }
     }
-    if let many {
-      return zip(many.nodes, many.tensors).map { .init(index: $0, shape: $1.shape) }
-    }
-    return [operand(first), binaryFirst == nil ? nil : operand(second)].compactMap { $0 }
   }
 }

@@ -9,6 +9,7 @@ import Kernels
 /// Tapes nest, as gradients do. Nodes hold their tensors as they are known one level further out,
 /// so a tape refers to outer tapes and never to itself; and a rule that runs on them is recorded
 /// further out, which is what makes the gradient of a gradient.
+@usableFromInline
 final class Tape<Scalar: TensorNumber> {
   /// How many gradients are being taken around this one.
   let depth: Int
@@ -19,33 +20,37 @@ final class Tape<Scalar: TensorNumber> {
     nodes.reserveCapacity(64)
   }
 
-  /// One step of the computation: its value, what it was computed from, and the rules that turn the
-  /// cotangent of the value into those of the operands.
+  /// One step of the computation.
   struct Node {
     let name: StaticString
     let value: Tensor<Scalar>
-    /// The operands that are nodes themselves.
-    var first: Int?
-    var second: Int?
-    /// The other operand of two, if it is a constant.
-    var constant: Tensor<Scalar>?
-    var unary: Tensor<Scalar>.UnaryPullback?
-    var binaryFirst: Tensor<Scalar>.BinaryPullback?
-    var binarySecond: Tensor<Scalar>.BinaryPullback?
-    var many: ManyOperands?
+    let origin: Origin
   }
 
-  /// The operands of a node that has any number of them, and the nodes that they are themselves.
-  struct ManyOperands {
-    let tensors: [Tensor<Scalar>]
-    let nodes: [Int?]
-    let pullback: Tensor<Scalar>.Pullback
+  /// What a value was computed from, and the rules that turn its cotangent into those of the
+  /// operands.
+  indirect enum Origin {
+    case input
+    case one(Int, Tensor<Scalar>.UnaryPullback)
+    case two(Operand, Operand, Tensor<Scalar>.BinaryPullback, Tensor<Scalar>.BinaryPullback)
+    /// The operands, and the nodes that they are.
+    case many([Tensor<Scalar>], [Int?], Tensor<Scalar>.Pullback)
+  }
+
+  /// One of two operands.
+  enum Operand {
+    case node(Int)
+    case constant(Tensor<Scalar>)
+  }
+
+  /// The tensor as an operand of a node.
+  func operand(_ tensor: Tensor<Scalar>) -> Operand {
+    node(of: tensor).map { .node($0) } ?? .constant(tensor)
   }
 
   /// The node that a tensor is, if this tape follows it.
   func node(of tensor: Tensor<Scalar>) -> Int? {
-    guard let trace = tensor.trace, trace.tape === self else { return nil }
-    return trace.index
+    tensor.tape === self ? tensor.node : nil
   }
 
   /// The tensor as this tape's nodes see it.
@@ -63,10 +68,11 @@ final class Tape<Scalar: TensorNumber> {
   }
 
   /// Appends a node, and returns its value as this tape follows it.
-  func record(_ node: consuming Node) -> Tensor<Scalar> {
-    let (shape, buffer) = (node.value.shape, node.value.buffer)
-    nodes.append(node)
-    return Tensor(shape, buffer, trace: Trace(tape: self, index: nodes.count - 1))
+  func record(
+    _ name: StaticString, _ value: Tensor<Scalar>, from origin: Origin
+  ) -> Tensor<Scalar> {
+    nodes.append(Node(name: name, value: value, origin: origin))
+    return Tensor(value.shape, value.buffer, node: nodes.count - 1, of: self)
   }
 
   /// The cotangents of the first `count` nodes, where that of `output` is 1 and `nil` is that of a
@@ -87,23 +93,24 @@ final class Tape<Scalar: TensorNumber> {
       let node = nodes.removeLast()
       guard let dy = cotangents.removeLast() else { continue }
       visit?(nodes.count, dy)
-      if let pullback = node.unary, let first = node.first {
-        let cotangent = pullback(dy, nodes[first].value, node.value)
-        add(cotangent, to: first, shape: nodes[first].value.shape, of: &cotangents)
-      } else if let many = node.many {
-        for (index, target) in many.nodes.enumerated() {
-          guard let target else { continue }
-          let cotangent = many.pullback(dy, many.tensors, node.value, index)
-          add(cotangent, to: target, shape: many.tensors[index].shape, of: &cotangents)
+      switch node.origin {
+      case .input: break
+      case .one(let operand, let pullback):
+        let x = nodes[operand].value
+        add(pullback(dy, x, node.value), to: operand, shape: x.shape, of: &cotangents)
+      case .two(let first, let second, let pullbackA, let pullbackB):
+        let (a, b) = (first.value(among: nodes), second.value(among: nodes))
+        if case .node(let index) = first {
+          add(pullbackA(dy, a, b, node.value), to: index, shape: a.shape, of: &cotangents)
         }
-      } else if let a = node.first.map({ nodes[$0].value }) ?? node.constant,
-        let b = node.second.map({ nodes[$0].value }) ?? node.constant
-      {
-        if let first = node.first, let pullback = node.binaryFirst {
-          add(pullback(dy, a, b, node.value), to: first, shape: a.shape, of: &cotangents)
+        if case .node(let index) = second {
+          add(pullbackB(dy, a, b, node.value), to: index, shape: b.shape, of: &cotangents)
         }
-        if let second = node.second, let pullback = node.binarySecond {
-          add(pullback(dy, a, b, node.value), to: second, shape: b.shape, of: &cotangents)
+      case .many(let operands, let indices, let pullback):
+        for (number, index) in indices.enumerated() {
+          guard let index else { continue }
+          let cotangent = pullback(dy, operands, node.value, number)
+          add(cotangent, to: index, shape: operands[number].shape, of: &cotangents)
         }
       }
     }
@@ -128,5 +135,15 @@ final class Tape<Scalar: TensorNumber> {
       cotangents[node] = cotangent
     }
     // snippet.end
+  }
+}
+
+extension Tape.Operand {
+  /// The operand, as the nodes see it.
+  func value(among nodes: [Tape.Node]) -> Tensor<Scalar> {
+    switch self {
+    case .node(let index): nodes[index].value
+    case .constant(let tensor): tensor
+    }
   }
 }

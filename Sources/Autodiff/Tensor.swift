@@ -14,23 +14,22 @@ public struct Tensor<Scalar: TensorNumber> {
   /// The lengths of the axes.
   public let shape: Shape
   var buffer: Buffer<Scalar>
-  /// Where the tensor stands on the innermost tape that follows it; `nil` for a constant.
-  let trace: Trace<Scalar>?
+  /// The innermost tape that follows the tensor; `nil` for a constant.
+  let tape: Tape<Scalar>?
+  /// Which node of the tape the tensor is.
+  let node: Int
 
-  init(_ shape: Shape, _ buffer: Buffer<Scalar>, trace: Trace<Scalar>? = nil) {
-    self.shape = shape
-    self.buffer = buffer
-    self.trace = trace
+  /// A constant.
+  init(_ shape: Shape, _ buffer: Buffer<Scalar>) {
+    (self.shape, self.buffer) = (shape, buffer)
+    (tape, node) = (nil, 0)
   }
-}
 
-/// A place on a tape.
-struct Trace<Scalar: TensorNumber> {
-  let tape: Tape<Scalar>
-  let index: Int
-
-  /// The same tensor as it is known one level further out: without this tape.
-  var primal: Tensor<Scalar> { tape.primal(index) }
+  /// The value of a node.
+  init(_ shape: Shape, _ buffer: Buffer<Scalar>, node: Int, of tape: Tape<Scalar>) {
+    (self.shape, self.buffer) = (shape, buffer)
+    (self.tape, self.node) = (tape, node)
+  }
 }
 
 extension Tensor {

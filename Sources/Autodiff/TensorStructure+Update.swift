@@ -37,7 +37,7 @@ extension TensorStructure {
         tensor.shape == derivative.shape,
         "update: a gradient of shape \(derivative.shape) for parameters of shape \(tensor.shape)")
       require(
-        tensor.trace == nil && derivative.trace == nil,
+        tensor.tape == nil && derivative.tape == nil,
         "update: inside a gradient, parameters cannot be changed; compute new ones instead")
       update.add(&tensor.buffer, along: derivative.buffer)
       index += 1

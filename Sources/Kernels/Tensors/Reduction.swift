@@ -40,6 +40,33 @@ extension Buffer {
   }
 }
 
+/// What two numbers become; in a vector, lane by lane.
+private protocol Combination {
+  static func start<Number: BinaryFloatingPoint>() -> Number
+  static func combine<Vector: SIMD>(_ a: Vector, _ b: Vector) -> Vector
+  where Vector.Scalar: BinaryFloatingPoint
+}
+
+private enum Sum: Combination {
+  @inline(__always)
+  static func start<Number: BinaryFloatingPoint>() -> Number { 0 }
+
+  @inline(__always)
+  static func combine<Vector: SIMD>(_ a: Vector, _ b: Vector) -> Vector
+  where Vector.Scalar: BinaryFloatingPoint { a + b }
+}
+
+private enum Maximum: Combination {
+  @inline(__always)
+  static func start<Number: BinaryFloatingPoint>() -> Number { -.infinity }
+
+  @inline(__always)
+  static func combine<Vector: SIMD>(_ a: Vector, _ b: Vector) -> Vector
+  where Vector.Scalar: BinaryFloatingPoint {
+    a.replacing(with: b, where: .!(a .> b .| a .!= a))
+  }
+}
+
 /// The loops, compiled once for each type of number.
 enum ReductionLoops<Number: TensorNumber> {
   @inline(__always)
@@ -48,74 +75,80 @@ enum ReductionLoops<Number: TensorNumber> {
     into target: UnsafeMutablePointer<Number>, outer: Int, length: Int, inner: Int
   ) {
     switch reduction {
-    case .sum:
-      reduce(source, into: target, outer, length, inner, start: 0, { $0 + $1 }, { $0 + $1 })
-    case .maximum:
-      reduce(
-        source, into: target, outer, length, inner, start: -.infinity,
-        { $0 > $1 || $0.isNaN ? $0 : $1 },
-        { $0.replacing(with: $1, where: .!($0 .> $1 .| $0 .!= $0)) })
+    case .sum: reduce(Sum.self, source, into: target, outer, length, inner)
+    case .maximum: reduce(Maximum.self, source, into: target, outer, length, inner)
     }
   }
 
   @inline(__always)
-  private static func reduce(
-    _ source: UnsafePointer<Number>, into target: UnsafeMutablePointer<Number>,
-    _ outer: Int, _ length: Int, _ inner: Int, start: Number,
-    _ one: (Number, Number) -> Number,
-    _ sixteen: (SIMD16<Number>, SIMD16<Number>) -> SIMD16<Number>
+  private static func reduce<Step: Combination>(
+    _ step: Step.Type, _ source: UnsafePointer<Number>, into target: UnsafeMutablePointer<Number>,
+    _ outer: Int, _ length: Int, _ inner: Int
   ) {
     for block in 0..<outer {
       let (source, target) = (source + block * length * inner, target + block * inner)
       if inner == 1 {
-        target[0] = along(source, length, start: start, one, sixteen)
+        target[0] = along(step, source, length)
       } else {
-        across(source, into: target, length, inner, start: start, one)
+        across(step, source, into: target, length, inner)
       }
     }
   }
 
   /// Over adjacent numbers.
   @inline(__always)
-  private static func along(
-    _ source: UnsafePointer<Number>, _ length: Int, start: Number,
-    _ one: (Number, Number) -> Number,
-    _ sixteen: (SIMD16<Number>, SIMD16<Number>) -> SIMD16<Number>
+  private static func along<Step: Combination>(
+    _ step: Step.Type, _ source: UnsafePointer<Number>, _ length: Int
   ) -> Number {
-    var lanes = SIMD16<Number>(repeating: start)
-    let raw = UnsafeRawPointer(source)
+    var lanes = SIMD16<Number>(repeating: Step.start())
     var i = 0
     while i + 16 <= length {
-      let next = (raw + i * MemoryLayout<Number>.stride).loadUnaligned(as: SIMD16<Number>.self)
-      lanes = sixteen(lanes, next)
+      lanes = Step.combine(lanes, load(source + i))
       i += 16
     }
-    for lane in 0..<(length - i) { lanes[lane] = one(lanes[lane], source[i + lane]) }
-    return pairwise(lanes, one)
+    var rest = SIMD16<Number>(repeating: Step.start())
+    for lane in 0..<(length - i) { rest[lane] = source[i + lane] }
+    lanes = Step.combine(lanes, rest)
+    // Lane i with lane i + 8, then with i + 4, i + 2, i + 1.
+    let eight = Step.combine(lanes.lowHalf, lanes.highHalf)
+    let four = Step.combine(eight.lowHalf, eight.highHalf)
+    let two = Step.combine(four.lowHalf, four.highHalf)
+    return Step.combine(two, SIMD2(two[1], two[0]))[0]
   }
 
-  /// Lane i with lane i + 8, then with i + 4, i + 2, i + 1.
+  /// Over rows of `inner` numbers, place by place: as many places at once as a few registers hold.
   @inline(__always)
-  private static func pairwise(
-    _ lanes: SIMD16<Number>, _ one: (Number, Number) -> Number
-  ) -> Number {
-    @inline(__always)
-    func eight(_ i: Int) -> Number { one(lanes[i], lanes[i + 8]) }
-    @inline(__always)
-    func four(_ i: Int) -> Number { one(eight(i), eight(i + 4)) }
-    return one(one(four(0), four(2)), one(four(1), four(3)))
-  }
-
-  /// Over rows of `inner` numbers, place by place.
-  @inline(__always)
-  private static func across(
-    _ source: UnsafePointer<Number>, into target: UnsafeMutablePointer<Number>,
-    _ length: Int, _ inner: Int, start: Number, _ one: (Number, Number) -> Number
+  private static func across<Step: Combination>(
+    _ step: Step.Type, _ source: UnsafePointer<Number>, into target: UnsafeMutablePointer<Number>,
+    _ length: Int, _ inner: Int
   ) {
-    for i in 0..<inner { target[i] = start }
-    for row in 0..<length {
-      let row = source + row * inner
-      for i in 0..<inner { target[i] = one(target[i], row[i]) }
+    var place = 0
+    @inline(__always)
+    func columns<Vector: SIMD<Number>>(_ width: Vector.Type) {
+      while place + Vector.scalarCount <= inner {
+        var sums = Vector(repeating: Step.start())
+        for row in 0..<length {
+          sums = Step.combine(sums, load(source + row * inner + place))
+        }
+        UnsafeMutableRawPointer(target + place).storeBytes(of: sums, as: Vector.self)
+        place += Vector.scalarCount
+      }
     }
+    columns(SIMD16<Number>.self)
+    columns(SIMD8<Number>.self)
+    columns(SIMD4<Number>.self)
+    columns(SIMD2<Number>.self)
+    if place < inner {
+      var sum = SIMD2<Number>(repeating: Step.start())
+      for row in 0..<length {
+        sum = Step.combine(sum, SIMD2(repeating: source[row * inner + place]))
+      }
+      target[place] = sum[0]
+    }
+  }
+
+  @inline(__always)
+  private static func load<Vector: SIMD<Number>>(_ source: UnsafePointer<Number>) -> Vector {
+    UnsafeRawPointer(source).loadUnaligned(as: Vector.self)
   }
 }

@@ -21,14 +21,14 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
   /// From how many rows on a panel is worth packing.
   static var packingHeight: Int { 40 }
 
-  private let a: Operand<Number>
-  private let b: Operand<Number>
-  private let c: UnsafeMutableRawPointer
-  private let cRowStride: Int
-  private let rows: Int
-  private let columns: Int
-  private let depth: Int
-  private let adding: Bool
+  let a: Operand<Number>
+  let b: Operand<Number>
+  let c: UnsafeMutableRawPointer
+  let cRowStride: Int
+  let rows: Int
+  let columns: Int
+  let depth: Int
+  let adding: Bool
 
   /// The whole of C.
   init(
@@ -61,14 +61,17 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
   /// Computes the part, with narrower vectors where it is narrow.
   @inline(__always)
   func multiply<Vector: InterleavedVector>(vectors: Vector.Type) where Vector.Scalar == Number {
+    let computed = multiplyUpright(vectors: vectors)
+    guard computed == 0 || computed < rows else { return }
+    let rest = part(rows: computed..<rows, columns: 0..<columns)
     if columns <= 2 {
-      multiply(with: SIMD2<Number>.self)
+      rest.multiply(with: SIMD2<Number>.self)
     } else if columns <= 4 {
-      multiply(with: SIMD4<Number>.self)
+      rest.multiply(with: SIMD4<Number>.self)
     } else if columns <= 8 {
-      multiply(with: SIMD8<Number>.self)
+      rest.multiply(with: SIMD8<Number>.self)
     } else {
-      multiply(with: vectors)
+      rest.multiply(with: vectors)
     }
   }
 
@@ -76,8 +79,7 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
   private func multiply<Vector: InterleavedVector>(with vectors: Vector.Type)
   where Vector.Scalar == Number {
     let lanes = Vector.scalarCount
-    let slices = max(1, (depth + Self.greatestDepth - 1) / Self.greatestDepth)
-    let sliceDepth = (depth + slices - 1) / slices
+    let (slices, sliceDepth) = Self.shares(of: depth, unit: 1, greatest: Self.greatestDepth)
     let vectorCount = (columns + lanes - 1) / lanes
     let (blocks, blockRows) = Self.shares(
       of: rows, unit: 8, greatest: packsLeft ? Self.greatestHeight : rows)
@@ -141,7 +143,7 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
   }
 
   /// In how many shares of nearly equal size, multiples of a unit, a count is cut; and their size.
-  private static func shares(of count: Int, unit: Int, greatest: Int) -> (count: Int, size: Int) {
+  static func shares(of count: Int, unit: Int, greatest: Int) -> (count: Int, size: Int) {
     let shares = count > greatest ? (count + greatest - 1) / greatest : 1
     return (shares, (count + unit * shares - 1) / (unit * shares) * unit)
   }

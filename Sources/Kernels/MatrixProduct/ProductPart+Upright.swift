@@ -50,8 +50,7 @@ extension ProductPart {
             Operand(base: right, rowStride: size, columnStride: Tile.rows &* size), depth: steps)
           : left.uprightProduct(
             Operand(base: right, rowStride: b.columnStride, columnStride: size), depth: steps)
-        tile.write(
-          as: group, to: c + row &* cRowStride, adding: adding || slice > 0)
+        tile.write(as: group, to: c + row &* cRowStride, adding: adding || slice > 0)
       }
     }
   }
@@ -107,8 +106,10 @@ extension MicroTile {
     withUnsafeBytes(of: self) {
       guard let sums = $0.baseAddress else { return }
       withUnsafeBytes(of: Group(loading: sums, stride: Row.byteCount).transposed) {
-        for offset in stride(from: 0, to: $0.count, by: Row.byteCount) {
-          var numbers = Row(loading: ($0.baseAddress ?? sums) + offset)
+        guard let turned = $0.baseAddress else { return }
+        for vector in 0..<Group.count {
+          let offset = vector &* Row.byteCount
+          var numbers = Row(loading: turned + offset)
           if adding { numbers.add(Row(loading: c + offset)) }
           numbers.store(to: c + offset)
         }

@@ -10,16 +10,16 @@ struct MatrixProductTests {
     (0..<count).map { Double(($0 &* 7 &+ seed) % 23 - 11) / 7 }
   }
 
-  private func product(
-    _ a: [Double], _ b: [Double], rows: Int, depth: Int, columns: Int,
-    transposing: Transposing = (false, false), addingTo initial: [Double]? = nil, workers: Int = 1
-  ) -> [Double] {
-    var c = initial ?? [Double](repeating: .nan, count: rows * columns)
+  private func product<Number: TensorNumber>(
+    _ a: [Number], _ b: [Number], rows: Int, depth: Int, columns: Int,
+    transposing: Transposing = (false, false), addingTo initial: [Number]? = nil, workers: Int = 1
+  ) -> [Number] {
+    var c = initial ?? [Number](repeating: .nan, count: rows * columns)
     a.withUnsafeBufferPointer { a in
       b.withUnsafeBufferPointer { b in
         c.withUnsafeMutableBufferPointer { c in
           guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
-          MatrixProduct.multiply(
+          Number.multiply(
             transposing.a
               ? MatrixView(a, rows: depth, columns: rows).transposed
               : MatrixView(a, rows: rows, columns: depth),
@@ -27,23 +27,6 @@ struct MatrixProductTests {
               ? MatrixView(b, rows: columns, columns: depth).transposed
               : MatrixView(b, rows: depth, columns: columns),
             into: c, adding: initial != nil, workers: Workers(count: workers))
-        }
-      }
-    }
-    return c
-  }
-
-  private func product(
-    _ a: [Float], _ b: [Float], rows: Int, depth: Int, columns: Int
-  ) -> [Float] {
-    var c = [Float](repeating: .nan, count: rows * columns)
-    a.withUnsafeBufferPointer { a in
-      b.withUnsafeBufferPointer { b in
-        c.withUnsafeMutableBufferPointer { c in
-          guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
-          MatrixProduct.multiply(
-            MatrixView(a, rows: rows, columns: depth),
-            MatrixView(b, rows: depth, columns: columns), into: c, workers: Workers(count: 1))
         }
       }
     }
@@ -62,7 +45,7 @@ struct MatrixProductTests {
     }
   }
 
-  private func transposed(_ matrix: [Double], rows: Int, columns: Int) -> [Double] {
+  private func transposed<Number>(_ matrix: [Number], rows: Int, columns: Int) -> [Number] {
     (0..<rows * columns).map { matrix[$0 % rows * columns + $0 / rows] }
   }
 
@@ -119,21 +102,48 @@ struct MatrixProductTests {
     let a = numbers(rows * depth, seed: 2).map { Float($0) }
     let b = numbers(depth * columns, seed: 3)
     let turned = transposed(b, rows: depth, columns: columns).map { Float($0) }
-    var c = [Float](repeating: .nan, count: rows * columns)
-    a.withUnsafeBufferPointer { a in
-      turned.withUnsafeBufferPointer { turned in
-        c.withUnsafeMutableBufferPointer { c in
-          guard let a = a.baseAddress, let b = turned.baseAddress, let c = c.baseAddress
-          else { return }
-          MatrixProduct.multiply(
-            MatrixView(a, rows: rows, columns: depth),
-            MatrixView(b, rows: columns, columns: depth).transposed, into: c,
-            workers: Workers(count: 1))
+    #expect(
+      product(a, turned, rows: rows, depth: depth, columns: columns, transposing: (false, true))
+        == product(a, b.map { Float($0) }, rows: rows, depth: depth, columns: columns))
+  }
+
+  /// Few columns, which are computed upright: strips of rows with and without a rest, squares that
+  /// overlap, and several slices.
+  @Test(
+    arguments: [1, 2, 3, 4, 8], [(16, 16), (17, 33), (64, 32), (100, 15), (31, 1100), (15, 40)])
+  func narrowProductsAreTheSameChains(columns: Int, shape: (rows: Int, depth: Int)) {
+    expectChains(Float.self, rows: shape.rows, depth: shape.depth, columns: columns)
+    expectChains(Double.self, rows: shape.rows, depth: shape.depth, columns: columns)
+  }
+
+  private func expectChains<Number: TensorNumber>(
+    _ type: Number.Type, rows: Int, depth: Int, columns: Int
+  ) {
+    let a = numbers(rows * depth, seed: 1).map { Number($0) }
+    let b = numbers(depth * columns, seed: 5).map { Number($0) }
+    let initial = numbers(rows * columns, seed: 3).map { Number($0) }
+    let slices = (depth + 511) / 512
+    let sliceDepth = (depth + slices - 1) / slices
+    let chains = stride(from: 0, to: depth, by: sliceDepth).map {
+      chain(
+        a, b, rows: rows, columns: columns, depths: $0..<min($0 + sliceDepth, depth), depth: depth)
+    }
+    for (turnsA, turnsB, adds) in [
+      (false, false, false), (false, false, true), (true, false, false), (true, false, true),
+      (false, true, false), (false, true, true), (true, true, false),
+    ] {
+      let expected = initial.indices.map { place in
+        chains.dropFirst().reduce(adds ? initial[place] + chains[0][place] : chains[0][place]) {
+          $0 + $1[place]
         }
       }
+      let result = product(
+        turnsA ? transposed(a, rows: rows, columns: depth) : a,
+        turnsB ? transposed(b, rows: depth, columns: columns) : b,
+        rows: rows, depth: depth, columns: columns, transposing: (turnsA, turnsB),
+        addingTo: adds ? initial : nil)
+      #expect(result == expected)
     }
-    #expect(
-      c == product(a, b.map { Float($0) }, rows: rows, depth: depth, columns: columns))
   }
 
   /// Transposed blocks of A that are packed: deep ones, and 128 rows 1,024 bytes apart.

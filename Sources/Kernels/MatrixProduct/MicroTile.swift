@@ -136,15 +136,25 @@ extension MicroTile {
     -> Self
   {
     var tile = Self()
-    var (a, b) = (operands.a.base, operands.b)
-    for _ in 0..<operands.depth {
+    tile.addProducts(
+      operands.a, operands.b, bRowStride: operands.bRowStride, depth: operands.depth, forEachRow)
+    return tile
+  }
+
+  /// Adds the product of the first `depth` columns of A, and as many rows of B.
+  @inline(__always)
+  mutating func addProducts(
+    _ a: LeftBlock<Row.Number>, _ b: UnsafeRawPointer, bRowStride: Int, depth: Int,
+    _ forEachRow: (Row) -> Void = { _ in }
+  ) {
+    var (column, b) = (a.base, b)
+    for _ in 0..<depth {
       let row = Row(loading: b)
       forEachRow(row)
-      tile.addProduct(a, operands.a.rowOffsets, row)
-      a += operands.a.columnStride
-      b += operands.bRowStride
+      addProduct(column, a.rowOffsets, row)
+      column += a.columnStride
+      b += bRowStride
     }
-    return tile
   }
 
   /// Asks once for the tile, not once for each row, what is to be written.

@@ -11,7 +11,8 @@ struct Operand<Number> {
     columnStride = view.columnStride &* MemoryLayout<Number>.size
   }
 
-  private init(base: UnsafeRawPointer, rowStride: Int, columnStride: Int) {
+  @inline(__always)
+  init(base: UnsafeRawPointer, rowStride: Int, columnStride: Int) {
     (self.base, self.rowStride, self.columnStride) = (base, rowStride, columnStride)
   }
 

@@ -4,8 +4,8 @@
 /// wide. A band of B within a slice stays in the second-level cache while it is multiplied with 8
 /// rows of A after the other; where A has few rows, A stays there and one panel follows the other.
 /// The first tile that reads a panel also packs it, row after row without gaps, for the tiles
-/// below. B is packed beforehand where its rows are not contiguous, or do not fill a panel. A is read
-/// in place, but for large transposed blocks.
+/// below, unless B is small. B is packed beforehand where its rows are not contiguous, or do not
+/// fill a panel. A is read in place, but for large transposed blocks.
 struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendable {
   /// The greatest depth of a slice: 8 rows of A then fit the first-level cache, and a band of B the
   /// second.
@@ -18,17 +18,19 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
   /// not all rows of A with a panel: then it is better to keep a band of B in the cache.
   static var stripwiseHeight: Int { 256 }
   static var stripwiseDepth: Int { 256 }
-  /// From how many rows on a panel is worth packing.
+  /// From how many rows on a panel is worth packing, if B has more than so many bytes: less stays
+  /// in the first-level cache as it is.
   static var packingHeight: Int { 40 }
+  static var packingByteCount: Int { 16384 }
 
-  private let a: Operand<Number>
-  private let b: Operand<Number>
-  private let c: UnsafeMutableRawPointer
-  private let cRowStride: Int
-  private let rows: Int
-  private let columns: Int
-  private let depth: Int
-  private let adding: Bool
+  let a: Operand<Number>
+  let b: Operand<Number>
+  let c: UnsafeMutableRawPointer
+  let cRowStride: Int
+  let rows: Int
+  let columns: Int
+  let depth: Int
+  let adding: Bool
 
   /// The whole of C.
   init(
@@ -58,17 +60,21 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
       adding: adding)
   }
 
-  /// Computes the part, with narrower vectors where it is narrow.
+  /// Computes the part; where it is narrow, with upright vectors, and the rows that are left over
+  /// with narrower ones.
   @inline(__always)
   func multiply<Vector: InterleavedVector>(vectors: Vector.Type) where Vector.Scalar == Number {
+    let computed = columns <= 8 ? multiplyUpright(vectors: vectors) : 0
+    guard computed == 0 || computed < rows else { return }
+    let rest = computed == 0 ? self : part(rows: computed..<rows, columns: 0..<columns)
     if columns <= 2 {
-      multiply(with: SIMD2<Number>.self)
+      rest.multiply(with: SIMD2<Number>.self)
     } else if columns <= 4 {
-      multiply(with: SIMD4<Number>.self)
+      rest.multiply(with: SIMD4<Number>.self)
     } else if columns <= 8 {
-      multiply(with: SIMD8<Number>.self)
+      rest.multiply(with: SIMD8<Number>.self)
     } else {
-      multiply(with: vectors)
+      rest.multiply(with: vectors)
     }
   }
 
@@ -76,21 +82,22 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
   private func multiply<Vector: InterleavedVector>(with vectors: Vector.Type)
   where Vector.Scalar == Number {
     let lanes = Vector.scalarCount
-    let slices = max(1, (depth + Self.greatestDepth - 1) / Self.greatestDepth)
-    let sliceDepth = (depth + slices - 1) / slices
+    let (slices, sliceDepth) = Self.shares(of: depth, unit: 1, greatest: Self.greatestDepth)
     let vectorCount = (columns + lanes - 1) / lanes
     let (blocks, blockRows) = Self.shares(
       of: rows, unit: 8, greatest: packsLeft ? Self.greatestHeight : rows)
     let (bands, bandVectors) = Self.shares(of: vectorCount, unit: 3, greatest: Self.greatestBand)
     let isStripwise = rows >= Self.stripwiseHeight && sliceDepth >= Self.stripwiseDepth
-    let packs = !b.hasContiguousRows || columns % lanes != 0 || rows >= Self.packingHeight
+    let packs = !b.hasContiguousRows || columns % lanes != 0 || packsWholePanels
     let vectorBytes = sliceDepth &* MemoryLayout<Vector>.size
-    let packed =
+    // Aligned by hand: the system's allocator is much quicker without an alignment.
+    let block =
       packs
       ? UnsafeMutableRawPointer.allocate(
-        byteCount: min(isStripwise ? bandVectors : 3, vectorCount) &* vectorBytes, alignment: 64)
-      : nil
-    defer { packed?.deallocate() }
+        byteCount: min(isStripwise ? bandVectors : 3, vectorCount) &* vectorBytes &+ 48,
+        alignment: 16) : nil
+    defer { block?.deallocate() }
+    let packed = block?.alignedUp(toMultipleOf: 64)
     let packedLeft =
       packsLeft
       ? UnsafeMutableRawPointer.allocate(
@@ -141,9 +148,16 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
   }
 
   /// In how many shares of nearly equal size, multiples of a unit, a count is cut; and their size.
-  private static func shares(of count: Int, unit: Int, greatest: Int) -> (count: Int, size: Int) {
-    let shares = count > greatest ? (count + greatest - 1) / greatest : 1
+  @inline(__always)
+  static func shares(of count: Int, unit: Int, greatest: Int) -> (count: Int, size: Int) {
+    guard count > greatest else { return (1, (count + unit - 1) / unit * unit) }
+    let shares = (count + greatest - 1) / greatest
     return (shares, (count + unit * shares - 1) / (unit * shares) * unit)
+  }
+
+  /// Whether panels that could be read in place are packed.
+  private var packsWholePanels: Bool {
+    rows >= Self.packingHeight && depth &* b.rowStride > Self.packingByteCount
   }
 
   /// Whether blocks of A are packed, which costs more than it saves unless they are transposed,
@@ -180,7 +194,7 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
         cRowStride: cRowStride, width: width, adding: adding || panel.start > 0))
     var rowsLeft = panel.rows
     let isComplete = b.hasContiguousRows && width == Row.columns
-    if let packed = panel.packed, !isComplete || rows >= Self.packingHeight {
+    if let packed = panel.packed, !isComplete || packsWholePanels {
       if panel.isFirst && isComplete {
         strip.multiplyEightRows(packing: packed)
         rowsLeft &-= 8

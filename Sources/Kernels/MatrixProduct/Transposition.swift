@@ -15,20 +15,16 @@ protocol VectorGroup {
   func store(to target: UnsafeMutableRawPointer, stride: Int)
   /// Each vector of one group with its neighbour of the other, number by number.
   static func interleaved(_ a: Self, _ b: Self) -> Couple<Self>
+  /// The numbers column after column, where each vector is a row.
+  var transposed: Self { get }
 }
 
 /// A vector whose numbers can be interleaved with those of another.
 protocol InterleavedVector: SIMD, SendableMetatype where Scalar: BinaryFloatingPoint & SIMDScalar {
   /// As many vectors as each has numbers: a square.
-  associatedtype Square: SquareGroup where Square.Vector == Self
+  associatedtype Square: VectorGroup where Square.Vector == Self
   /// a₀, b₀, a₁, b₁, …: the first half of these numbers, and the second.
   static func interleaved(_ a: Self, _ b: Self) -> (Self, Self)
-}
-
-/// A group of as many vectors as each has numbers.
-protocol SquareGroup: VectorGroup {
-  /// Rows as columns.
-  var transposed: Self { get }
 }
 
 /// A single vector.
@@ -55,6 +51,9 @@ struct Single<Vector: InterleavedVector>: VectorGroup {
     let (first, second) = Vector.interleaved(a.vector, b.vector)
     return Couple(first: Single(first), second: Single(second))
   }
+
+  @inline(__always)
+  var transposed: Self { self }
 }
 
 /// A group of vectors, and another of the same size after it.
@@ -90,9 +89,7 @@ struct Couple<Half: VectorGroup>: VectorGroup {
   /// The two halves, interleaved.
   @inline(__always)
   fileprivate var shuffled: Self { Half.interleaved(first, second) }
-}
 
-extension Couple: SquareGroup {
   @inline(__always)
   var transposed: Self {
     var group = self

@@ -27,14 +27,24 @@ extension Buffer {
     _ a: Buffer, _ b: Buffer, addingRow row: Buffer, rows: Int, depth: Int, columns: Int
   ) -> Buffer {
     let result = Buffer(uninitialized: rows * columns)
-    for index in 0..<rows {
-      (result.base + index * columns).initialize(from: row.base, count: columns)
-    }
+    result.fill(rows: rows, with: row, columns: columns)
     Number.multiply(
       MatrixView(a.base, rows: rows, columns: depth),
       MatrixView(b.base, rows: depth, columns: columns), into: result.base, adding: true,
       workers: Workspace.current?.workers ?? .all)
     return result
+  }
+
+  /// Writes the same row everywhere; what is there is copied again, so that few copies do it even
+  /// where a row is short.
+  private func fill(rows: Int, with row: Buffer, columns: Int) {
+    var filled = min(rows, 1)
+    base.initialize(from: row.base, count: filled * columns)
+    while filled < rows {
+      let more = min(filled, rows - filled)
+      (base + filled * columns).initialize(from: base, count: more * columns)
+      filled += more
+    }
   }
 
   /// One matrix of a batch, as it is read.

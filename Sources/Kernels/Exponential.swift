@@ -25,7 +25,8 @@ extension Elementary {
   @inline(__always)
   private static func shortExp<Number: ElementaryNumber>(_ x: Number) -> Number {
     let bounded = x.boundedForExponential
-    let (k, exponent) = bounded.nearestIntegerAndBits(times: 1.4426950408889634)
+    let (k, exponent) = bounded.nearestInteger(
+      times: 1.4426950408889634, bias: 2 * Number.exponentBias)
     let r = bounded.addingProduct(k, -Number.naturalLogOf2.high)
       .addingProduct(k, -Number.naturalLogOf2.low)
     let significand = (0x1.6a4cb4p-10 as Number)
@@ -35,7 +36,7 @@ extension Elementary {
       .times(r, plus: 0x1.fffffcp-2)
       .times(r, plus: 1)
       .times(r, plus: 1)
-    return significand.scaled(byBinaryExponent: exponent)
+    return significand.scaled(byTwiceBiasedExponent: exponent)
   }
 
   /// eˣ − 1, without the cancellation near 0.

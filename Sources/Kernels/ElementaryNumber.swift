@@ -57,6 +57,17 @@ extension ElementaryNumber {
     return (shifted - shift, shifted.bitPattern)
   }
 
+  /// The same, or `bound` and its bits, if that integer is less.
+  @inline(__always)
+  func nearestInteger(
+    times factor: Self, bias: Self, atMost bound: Self
+  ) -> (integer: Self, bits: RawSignificand) {
+    let shift = Self.shift + bias
+    let shifted = shift.addingProduct(self, factor)
+    let bounded: Self = shifted > shift + bound ? shift + bound : shifted
+    return (bounded - shift, bounded.bitPattern)
+  }
+
   /// The bits of the sum of two integers, below 2²¹ (`Float`) or 2⁵⁰ (`Double`): the lowest are
   /// those of its two's complement.
   @inline(__always)

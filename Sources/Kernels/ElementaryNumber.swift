@@ -44,45 +44,62 @@ extension ElementaryNumber {
   /// rounded to an integer, and the subtraction is exact.
   @inline(__always)
   func nearestInteger(times factor: Self) -> Self {
-    nearestIntegerAndBits(times: factor).integer
+    Self.shift.addingProduct(self, factor) - Self.shift
   }
 
-  /// The integer nearest to `self · factor`, with its `integerBits`.
+  /// The integer nearest to `self · factor`, with its `integerBits(plus: bias)`.
+  ///
+  /// The bias joins the constant, so that its addition costs nothing.
   @inline(__always)
-  func nearestIntegerAndBits(times factor: Self) -> (integer: Self, bits: RawSignificand) {
-    let shifted = Self.shift.addingProduct(self, factor)
-    return (shifted - Self.shift, shifted.bitPattern)
+  func nearestInteger(times factor: Self, bias: Self) -> (integer: Self, bits: RawSignificand) {
+    let shift = Self.shift + bias
+    let shifted = shift.addingProduct(self, factor)
+    return (shifted - shift, shifted.bitPattern)
   }
 
-  /// The bits of an integer, below 2²¹ (`Float`) or 2⁵⁰ (`Double`): the lowest are those of its
-  /// two's complement.
+  /// The same, or `bound` and its bits, if that integer is less.
   @inline(__always)
-  var integerBits: RawSignificand { (self + Self.shift).bitPattern }
+  func nearestInteger(
+    times factor: Self, bias: Self, atMost bound: Self
+  ) -> (integer: Self, bits: RawSignificand) {
+    let shift = Self.shift + bias
+    let shifted = shift.addingProduct(self, factor)
+    let bounded: Self = shifted > shift + bound ? shift + bound : shifted
+    return (bounded - shift, bounded.bitPattern)
+  }
+
+  /// The bits of the sum of two integers, below 2²¹ (`Float`) or 2⁵⁰ (`Double`): the lowest are
+  /// those of its two's complement.
+  @inline(__always)
+  func integerBits(plus bias: Self = 0) -> RawSignificand {
+    (self + (Self.shift + bias)).bitPattern
+  }
 
   /// `2^self`, for an integer whose power of two is a normal number.
-  ///
-  /// A biased exponent is all that the bit pattern of a power of two has.
   @inline(__always)
-  var powerOfTwo: Self { Self(binaryExponent: integerBits) }
+  var powerOfTwo: Self { Self(biasedExponent: integerBits(plus: Self.exponentBias)) }
 
-  /// The power of two whose exponent stands in the lowest bits.
+  /// The power of two whose exponent, plus `exponentBias`, stands in the lowest bits: that is all
+  /// that the bit pattern of a power of two has.
   @inline(__always)
-  private init(binaryExponent: RawSignificand) {
-    self.init(bitPattern: (binaryExponent &<< Self.exponentPosition) &+ (1 as Self).bitPattern)
+  init(biasedExponent bits: RawSignificand) {
+    self.init(bitPattern: bits &<< Self.exponentPosition)
   }
 
   /// `self · 2^k`, for an integer `k` of at most twice the normal exponents.
+  @inline(__always)
+  func scaled(byPowerOfTwo k: Self) -> Self {
+    scaled(byTwiceBiasedExponent: k.integerBits(plus: 2 * Self.exponentBias))
+  }
+
+  /// The same, where k + 2 · `exponentBias` stands in the lowest bits.
   ///
   /// In two steps of half of `k`, so that neither power of two overflows, and a subnormal product is
   /// rounded by the second multiplication alone.
   @inline(__always)
-  func scaled(byPowerOfTwo k: Self) -> Self { scaled(byBinaryExponent: k.integerBits) }
-
-  /// The same for an integer of which `integerBits` are at hand.
-  @inline(__always)
-  func scaled(byBinaryExponent exponent: RawSignificand) -> Self {
-    let half = exponent &>> 1
-    return (self * Self(binaryExponent: half)) * Self(binaryExponent: exponent &- half)
+  func scaled(byTwiceBiasedExponent bits: RawSignificand) -> Self {
+    let half = bits &>> 1
+    return (self * Self(biasedExponent: half)) * Self(biasedExponent: bits &- half)
   }
 
   /// `self = 2^exponent · significand`, the significand in [√½, √2); for a positive normal number.
@@ -104,8 +121,9 @@ extension ElementaryNumber {
   @inline(__always)
   private static var shift: Self { isSingle ? 0x1.8p23 : 0x1.8p52 }
 
+  /// What the exponent field of a bit pattern adds to the exponent.
   @inline(__always)
-  private static var exponentBias: Self { isSingle ? 127 : 1023 }
+  static var exponentBias: Self { isSingle ? 127 : 1023 }
 
   @inline(__always)
   private static var exponentPosition: RawSignificand { isSingle ? 23 : 52 }

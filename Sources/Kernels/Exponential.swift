@@ -22,10 +22,15 @@ extension Elementary {
   ///
   /// Beside the last rounding, half an ulp, those of r, of the bracket and of P add up to less than
   /// the other half, since |r| ≤ ½ ln 2 weighs them down.
+  ///
+  /// From below, x is bounded: at −104, eˣ is 0 already. From above, k is: where it would exceed 128,
+  /// r grows in its place, the polynomial with its positive coefficients too, and the product with
+  /// 2¹²⁸ overflows. Two bounds for x itself would cost one instruction more.
   @inline(__always)
   private static func shortExp<Number: ElementaryNumber>(_ x: Number) -> Number {
-    let bounded = x.boundedForExponential
-    let (k, exponent) = bounded.nearestIntegerAndBits(times: 1.4426950408889634)
+    let bounded = x.replaced(by: -104, if: x < -104)
+    let (k, exponent) = bounded.nearestInteger(
+      times: 1.4426950408889634, bias: 2 * Number.exponentBias, atMost: 128)
     let r = bounded.addingProduct(k, -Number.naturalLogOf2.high)
       .addingProduct(k, -Number.naturalLogOf2.low)
     let significand = (0x1.6a4cb4p-10 as Number)
@@ -35,7 +40,7 @@ extension Elementary {
       .times(r, plus: 0x1.fffffcp-2)
       .times(r, plus: 1)
       .times(r, plus: 1)
-    return significand.scaled(byBinaryExponent: exponent)
+    return significand.scaled(byTwiceBiasedExponent: exponent)
   }
 
   /// eˣ − 1, without the cancellation near 0.

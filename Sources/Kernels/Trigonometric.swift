@@ -41,7 +41,7 @@ extension Elementary {
 
   @inline(__always)
   private static func sin<Number: ElementaryNumber>(of angle: ReducedAngle<Number>) -> Number {
-    let quadrant = angle.quadrant.integerBits
+    let quadrant = angle.quadrant.integerBits()
     let sine = Number.sine(of: angle.remainder)
     let cosine = Number.cosine(of: angle.remainder)
     let value = sine.replaced(by: cosine, if: quadrant & 1 == 1)

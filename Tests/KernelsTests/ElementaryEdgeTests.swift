@@ -113,4 +113,33 @@ struct ElementaryEdgeTests {
       }
     }
   }
+
+  /// The numbers to either side of 1, where the formula changes sides, and of 9.0109, from where on
+  /// the result is 1; and one bit pattern in 997.
+  @Test("Float: tanh never falls, is odd to the bit and keeps tiny numbers")
+  func tanhOfFloats() {
+    let windows = [Float(1), 9.0109].map { Int($0.bitPattern) }
+      .flatMap { Array(($0 - 20_000)...($0 + 20_000)) }
+    let patterns = (Array(stride(from: 0, through: 0x7f80_0000, by: 997)) + windows).sorted()
+    let arguments = patterns.map { Float(bitPattern: UInt32($0)) }
+    let values = Elementwise.tanh(arguments)
+    #expect(zip(values, values.dropFirst()).allSatisfy { $0 <= $1 })
+    #expect(Elementwise.tanh(arguments.map { -$0 }).map { -$0 } == values)
+    #expect(values.last == 1)
+    for (x, y) in zip(arguments, values) where x < 0x1p-13 { #expect(y == x) }
+  }
+
+  @Test("Float: exp overflows and underflows exactly where it must")
+  func thresholdsOfFloats() {
+    let greatest: Float = 0x1.62e42ep6  // ln of the greatest number, rounded down
+    #expect(Float.exp(greatest).isFinite)
+    #expect(Float.exp(greatest.nextUp) == .infinity)
+    let least: Float = -0x1.9fe368p6  // ln 2⁻¹⁵⁰, rounded up
+    #expect(Float.exp(least) == .leastNonzeroMagnitude)
+    #expect(Float.exp(least.nextDown) == 0)
+    for x in [Float(89), 89.1, 90, 100, 176, 180, 1e3, 1e6, 1e20, 1e38] {
+      #expect(Float.exp(x) == .infinity)
+      #expect(Float.exp(-2 * x) == 0)
+    }
+  }
 }

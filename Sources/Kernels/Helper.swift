@@ -66,8 +66,9 @@ final class Helper: Sendable {
         let (begun, _) = state.compareExchange(
           expected: address, desired: Self.working, ordering: .acquiringAndReleasing)
         guard begun, let pointer = UnsafeRawPointer(bitPattern: address) else { continue }
-        Unmanaged<SharedWork>.fromOpaque(pointer).takeRetainedValue().join()
-        state.store(Self.waiting, ordering: .releasing)
+        Unmanaged<SharedWork>.fromOpaque(pointer).takeRetainedValue().join {
+          state.store(Self.waiting, ordering: .releasing)
+        }
         deadline = ContinuousClock.now + Self.patience
       }
       guard ContinuousClock.now > deadline else { continue }

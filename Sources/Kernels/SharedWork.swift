@@ -27,16 +27,20 @@ final class SharedWork: @unchecked Sendable {
   }
 
   /// What a helper does: takes part, unless the work is done.
-  func join() {
+  ///
+  /// - Parameter release: called once, when the helper may be given other work. That is before the
+  ///   work ends for its caller, who then finds the helper free for the next one, and wakes no other.
+  func join(release: () -> Void) {
     var count = helpers.load(ordering: .relaxed)
     while true {
-      guard count < Self.closed else { return }
+      guard count < Self.closed else { return release() }
       let (joined, original) = helpers.weakCompareExchange(
         expected: count, desired: count + 1, ordering: .acquiring)
       if joined { break }
       count = original
     }
     takeBlocks()
+    release()
     let left = helpers.wrappingSubtract(1, ordering: .acquiringAndReleasing).newValue
     if left == Self.closed { lastHelperLeft.signal() }
   }
@@ -50,12 +54,18 @@ final class SharedWork: @unchecked Sendable {
     }
   }
 
-  /// Lets nobody join any more, and waits for those who have: a short while awake, since the last
-  /// blocks mostly end together.
+  /// How long the caller stays awake for the last blocks: longer than a network's block takes, and
+  /// than it takes to wake a thread.
+  private static let patience = Duration.milliseconds(1)
+
+  /// Lets nobody join any more, and waits for those who have.
   private func close() {
     let taking = helpers.wrappingAdd(Self.closed, ordering: .acquiringAndReleasing).oldValue
     guard taking > 0 else { return }
-    for _ in 0..<20_000 where helpers.load(ordering: .acquiring) == Self.closed { return }
+    let deadline = ContinuousClock.now + Self.patience
+    repeat {
+      for _ in 0..<1000 where helpers.load(ordering: .acquiring) == Self.closed { return }
+    } while ContinuousClock.now < deadline
     lastHelperLeft.wait()
   }
 }

@@ -10,12 +10,18 @@ struct PartGrid {
 
   init(rows: Int, columns: Int, depth: Int, lanes: Int, workers: Int) {
     (self.rows, self.columns, self.lanes) = (rows, columns, lanes)
+    let work = rows * columns * depth
+    // More parts than workers, so that one who is held up keeps the others waiting for less; where
+    // the work is much, that is little beside it, and fewer parts read B less often.
+    let rounds = work < 1 << 18 ? 0 : (work <= 1 << 27 ? 3 : 1)
     // Parts of few rows would each read all of B for little: then the columns are cut.
-    let isSmall = rows * columns * depth < 1 << 18
-    let parts = isSmall ? 1 : workers
-    let cutsRows = rows >= 32 * parts
-    down = cutsRows ? parts : 1
-    across = cutsRows ? 1 : max(1, min(parts, (columns + lanes - 1) / lanes))
+    let cutsRows = rows >= 128 * workers || columns < 4 * lanes * workers
+    func parts(_ length: Int, grain: Int) -> Int {
+      let most = min(rounds * workers, length / grain)
+      return most < workers ? max(1, most) : most / workers * workers
+    }
+    down = cutsRows ? parts(rows, grain: 32) : 1
+    across = cutsRows ? 1 : parts(columns, grain: 4 * lanes)
   }
 
   /// How many parts there are.

@@ -63,7 +63,7 @@ let libraries: [Target] = [
   library("Probability", ["Kernels"]),
   library("Models", ["Kernels", "Probability"]),
   library("Networks", ["Kernels", "Autodiff", "Probability"]),
-  library("Datasets"),
+  library("Datasets", ["Kernels"]),
   library("Notebook", ["Kernels", "Probability"]),
   .target(
     name: "KernelsTestSupport", dependencies: ["Kernels"], path: "Tests/KernelsTestSupport",

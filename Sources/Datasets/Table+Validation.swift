@@ -1,3 +1,5 @@
+import Kernels
+
 extension Table {
   /// The table itself, if a Gaussian mixture with this many components can be fitted to it.
   ///
@@ -9,7 +11,7 @@ extension Table {
   /// - Precondition: there is at least one component.
   /// - Throws: a `DataError` that names the file and says what is wrong with which column.
   public func validated(forComponents components: Int) throws(DataError) -> Table {
-    precondition(components > 0, "Table.validated: \(components) components")
+    require(components > 0, "Table.validated: \(components) components")
     try checkCounts(components: components)
     try checkSpreads()
     try checkIndependence()

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Named columns of numbers, a row an observation.
 public struct Table: Sendable, Hashable {
   /// Where the data come from: the name of a data set, or the path of a file.
@@ -13,7 +15,7 @@ public struct Table: Sendable, Hashable {
   ///
   /// - Precondition: every row has a number for each column.
   public init(name: String, columns: [String], rows: [[Double]]) {
-    precondition(
+    require(
       rows.allSatisfy { $0.count == columns.count },
       "Table: a row of \(name) has not \(columns.count) numbers")
     self.name = name

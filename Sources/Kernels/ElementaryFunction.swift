@@ -117,7 +117,7 @@ extension Elementary {
     _ source: UnsafeBufferPointer<Number>, _ destination: UnsafeMutableBufferPointer<Number>,
     _ body: (UnsafeMutableBufferPointer<Number>, UnsafeMutableBufferPointer<Number>) -> Void
   ) {
-    precondition(
+    require(
       source.count == destination.count,
       "Elementwise: \(source.count) numbers do not fit \(destination.count) places")
     let capacity = 512

@@ -167,7 +167,7 @@ public enum Elementwise {
     _ function: ElementaryFunction, _ source: UnsafeBufferPointer<Number>,
     into destination: UnsafeMutableBufferPointer<Number>, workers: Workers
   ) {
-    precondition(
+    require(
       source.count == destination.count,
       "Elementwise: \(source.count) numbers do not fit \(destination.count) places")
     let blockCount = 32_768

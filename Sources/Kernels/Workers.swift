@@ -11,7 +11,7 @@ public struct Workers: Sendable, Hashable {
 
   /// - Precondition: `count` is positive.
   public init(count: Int) {
-    precondition(count > 0, "Workers(count: \(count)): at least one thread is needed")
+    require(count > 0, "Workers(count: \(count)): at least one thread is needed")
     self.count = count
   }
 
@@ -27,7 +27,7 @@ public struct Workers: Sendable, Hashable {
   ///
   /// - Precondition: `blockCount` is not negative.
   public func forEach(block blockCount: Int, _ body: @Sendable (Int) -> Void) {
-    precondition(blockCount >= 0, "Workers.forEach: \(blockCount) blocks")
+    require(blockCount >= 0, "Workers.forEach: \(blockCount) blocks")
     let threads = min(count, blockCount)
     guard threads > 1 else {
       for block in 0..<blockCount { body(block) }

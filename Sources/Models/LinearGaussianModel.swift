@@ -31,7 +31,7 @@ public struct LinearGaussianModel: Sendable {
   public init(loadings: Matrix, offset: [Double], noiseVariance: Double)
     throws(Cholesky.NotPositiveDefinite)
   {
-    precondition(
+    require(
       offset.count == loadings.rows,
       "LinearGaussianModel: \(offset.count) offsets for loadings of \(loadings.shape)")
     self.loadings = loadings

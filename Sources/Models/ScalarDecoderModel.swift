@@ -24,7 +24,7 @@ public struct ScalarDecoderModel: Sendable {
   public init(
     noise: Double, grid: Quadrature = fineGrid, decode: @escaping @Sendable (Double) -> Double
   ) {
-    precondition(noise > 0, "ScalarDecoderModel: the noise is \(noise)")
+    require(noise > 0, "ScalarDecoderModel: the noise is \(noise)")
     self.decode = decode
     self.noise = noise
     self.grid = grid
@@ -118,7 +118,7 @@ public struct ScalarDecoderModel: Sendable {
     for x: Double, nodes: Quadrature, from starts: [Double] = [-1, 0, 1],
     precision: Double = 1e-6
   ) -> (q: Normal, bound: Double) {
-    precondition(!starts.isEmpty, "ScalarDecoderModel.bestNormal: nowhere to start from")
+    require(!starts.isEmpty, "ScalarDecoderModel.bestNormal: nowhere to start from")
     func normal(_ parameters: [Double]) -> Normal {
       Normal(mean: parameters[0], standardDeviation: .exp(parameters[1]))
     }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A cell of a table in a report: a word or a number, which decides its alignment.
 public enum Cell: ExpressibleByStringLiteral, ExpressibleByStringInterpolation,
   ExpressibleByIntegerLiteral, Equatable
@@ -41,7 +43,7 @@ struct MarkdownTable: Equatable {
   /// - Precondition: each row has a cell for every column.
   init(columns: [String], rows: [[Cell]]) {
     for row in rows {
-      precondition(
+      require(
         row.count == columns.count,
         "a table row of \(row.count) cells under \(columns.count) columns")
     }

@@ -108,7 +108,7 @@ public final class Notebook {
 
   /// Gives a number a name, by which prose mentions it as `{{name}}`.
   public func define(_ name: String, _ value: String) {
-    precondition(values[name] == nil, "the value '\(name)' is defined twice")
+    require(values[name] == nil, "the value '\(name)' is defined twice")
     values[name] = value
   }
 
@@ -130,7 +130,7 @@ public final class Notebook {
   /// Puts a figure into the report.
   public func figure(_ name: String, _ figure: some Picture, line: Int = #line) {
     let file = "\(name).\(figure.fileExtension)"
-    precondition(
+    require(
       !figures.contains { $0.file == file }, "the figure '\(file)' is drawn twice")
     figures.append((file, figure.contents))
     record(.figure(file: file, description: figure.description), line: line)

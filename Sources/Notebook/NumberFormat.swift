@@ -1,3 +1,5 @@
+import Kernels
+
 /// Numbers as a report prints them: the same characters on every machine, whatever its locale.
 ///
 /// The digits come from `Double.description`, the shortest decimal that reads back as the same
@@ -9,7 +11,7 @@ struct DecimalDigits: Equatable {
 
   /// The digits of a finite number's magnitude; zero has none.
   init(_ value: Double) {
-    precondition(value.isFinite, "DecimalDigits: \(value) has no digits")
+    require(value.isFinite, "DecimalDigits: \(value) has no digits")
     let parts = value.magnitude.description.split(separator: "e")
     let mantissa = parts[0].split(separator: ".")
     let whole = mantissa[0]

@@ -42,7 +42,7 @@ public enum MatrixProduct {
     into c: UnsafeMutablePointer<Vector.Scalar>, vectors: Vector.Type, adding: Bool,
     workers: Workers
   ) where Vector.Scalar: Sendable {
-    precondition(
+    require(
       a.columns == b.rows,
       "MatrixProduct: \(a.rows)×\(a.columns) times \(b.rows)×\(b.columns)")
     let whole = ProductPart<Vector.Scalar>(a, b, c, adding: adding)

@@ -12,7 +12,7 @@ public enum ClusteringKernels {
   public static func nearestCentres(
     points: [Double], dimension: Int, centres: [Double], workers: Workers
   ) -> (indices: [Int], squaredDistances: [Double]) {
-    precondition(
+    require(
       dimension > 0 && !centres.isEmpty && points.count.isMultiple(of: dimension)
         && centres.count.isMultiple(of: dimension),
       "ClusteringKernels.nearestCentres: the shapes do not agree")
@@ -42,7 +42,7 @@ public enum ClusteringKernels {
   public static func sums(
     points: [Double], dimension: Int, assignments: [Int], components: Int, workers: Workers
   ) -> (counts: [Int], sums: [Double]) {
-    precondition(
+    require(
       dimension > 0 && points.count == assignments.count * dimension
         && assignments.allSatisfy { $0 >= 0 && $0 < components },
       "ClusteringKernels.sums: the shapes do not agree")
@@ -71,7 +71,7 @@ public enum ClusteringKernels {
   public static func sumOfSquares(
     points: [Double], dimension: Int, assignments: [Int], centres: [Double], workers: Workers
   ) -> Double {
-    precondition(
+    require(
       dimension > 0 && points.count == assignments.count * dimension
         && centres.count.isMultiple(of: dimension),
       "ClusteringKernels.sumOfSquares: the shapes do not agree")

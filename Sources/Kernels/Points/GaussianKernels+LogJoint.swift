@@ -31,7 +31,7 @@ extension GaussianKernels {
   ) -> [Double] {
     let components = constants.count
     let (solvers, stride) = factors.prepared(dimension: dimension)
-    precondition(
+    require(
       dimension > 0 && points.count.isMultiple(of: dimension)
         && means.count == components * dimension && solvers.count == components * stride,
       "GaussianKernels.logJoint: the shapes do not agree")

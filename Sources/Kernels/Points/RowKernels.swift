@@ -16,7 +16,7 @@ public enum RowKernels {
   public static func normalizeLogProbabilities(
     _ table: inout [Double], columns: Int, workers: Workers
   ) -> [Double] {
-    precondition(
+    require(
       columns > 0 && table.count.isMultiple(of: columns),
       "normalizeLogProbabilities: \(table.count) numbers are no rows of \(columns)")
     let blocks = PointBlocks(points: table.count / columns)
@@ -36,7 +36,7 @@ public enum RowKernels {
   public static func columnSums(
     _ table: [Double], columns: Int, workers: Workers
   ) -> [Double] {
-    precondition(
+    require(
       columns > 0 && table.count.isMultiple(of: columns),
       "RowKernels.columnSums: \(table.count) numbers are no rows of \(columns)")
     return sumOverBlocks(

@@ -34,7 +34,7 @@ func sumOverBlocks(
   workers: Workers,
   addends: @Sendable (TurnedBlock, _ component: Int, UnsafeMutablePointer<Double>) -> Void
 ) -> [Double] {
-  precondition(
+  require(
     dimension > 0 && components > 0 && points.count.isMultiple(of: dimension)
       && points.count / dimension * components == weights.count,
     "a sum over weighted points: the shapes do not agree")

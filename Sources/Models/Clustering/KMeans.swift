@@ -44,7 +44,7 @@ public struct KMeans: Sendable, Equatable {
     _ data: Matrix, from initialCentres: [[Double]], maximumIterations: Int = 1000,
     workers: Workers = .all
   ) {
-    precondition(maximumIterations > 0, "KMeans: maximumIterations is \(maximumIterations)")
+    require(maximumIterations > 0, "KMeans: maximumIterations is \(maximumIterations)")
     var centres = initialCentres
     var nearest = Self.assignment(of: data, to: centres, workers: workers)
     var sumsOfSquares = [nearest.sumOfSquares]

@@ -64,7 +64,7 @@ extension KMeans {
     on data: Matrix, clusters: Int, restarts: Int, using random: RandomStream,
     workers: Workers = .all
   ) -> KMeans {
-    precondition(restarts > 0, "KMeans.best: \(restarts) restarts")
+    require(restarts > 0, "KMeans.best: \(restarts) restarts")
     let runs = (0..<restarts).map { restart in
       var stream = random.split(restart)
       let seeds = plusPlusCentres(of: data, count: clusters, using: &stream, workers: workers)

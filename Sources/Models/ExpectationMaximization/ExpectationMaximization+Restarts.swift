@@ -35,7 +35,7 @@ extension ExpectationMaximization {
     _ data: Matrix, components: Int, covarianceKind: GaussianMixture.CovarianceKind,
     restarts: Int = 10, using random: RandomStream, workers: Workers = .all
   ) throws -> Fit {
-    precondition(
+    require(
       components > 0 && restarts > 0,
       "ExpectationMaximization.fit: \(components) components, \(restarts) restarts")
     try UnsuitableData.check(data, components: components)

@@ -33,7 +33,7 @@ public struct ExpectationMaximization: Sendable, Equatable {
   public init(
     tolerance: Double = 1e-9, maximumIterations: Int = 1000, covarianceFloor: Double? = nil
   ) {
-    precondition(
+    require(
       tolerance >= 0 && maximumIterations > 0 && covarianceFloor ?? 0 >= 0,
       "ExpectationMaximization: a setting is negative")
     self.tolerance = tolerance

@@ -15,7 +15,7 @@ extension GaussianMixture {
   ///
   /// - Precondition: x has d entries.
   public func logDensity(_ x: [Double], of component: Int) -> Double {
-    precondition(
+    require(
       x.count == dimension,
       "GaussianMixture: a point of \(x.count) numbers in \(dimension) dimensions")
     let factor = factors[component]

@@ -87,7 +87,7 @@ extension GaussianMixture {
   private static func sum(
     _ responsibilities: Matrix, _ other: Matrix, _ term: (Double, Double) -> Double
   ) -> Double {
-    precondition(
+    require(
       responsibilities.rows == other.rows && responsibilities.columns == other.columns,
       "GaussianMixture: responsibilities \(responsibilities.shape) with \(other.shape)")
     var sum = 0.0

@@ -67,7 +67,7 @@ extension GaussianMixture {
   }
 
   private func logJointElements(of data: Matrix, workers: Workers) -> [Double] {
-    precondition(
+    require(
       data.columns == dimension,
       "GaussianMixture: points of \(data.columns) numbers for a mixture in \(dimension) dimensions")
     return GaussianKernels.logJoint(

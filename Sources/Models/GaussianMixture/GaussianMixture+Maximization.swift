@@ -58,7 +58,7 @@ extension GaussianMixture {
   func maximization(
     of data: Matrix, under responsibilities: Matrix, covarianceFloors: [Double], workers: Workers
   ) throws(NotPositiveDefinite) -> Maximization {
-    precondition(
+    require(
       data.columns == dimension && data.rows == responsibilities.rows && data.rows > 0
         && responsibilities.columns == componentCount,
       "GaussianMixture.maximization: data \(data.shape), responsibilities \(responsibilities.shape)"

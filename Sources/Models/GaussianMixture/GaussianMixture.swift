@@ -62,22 +62,22 @@ public struct GaussianMixture: Sendable, Equatable {
   public init(
     weights: [Double], means: [[Double]], covariances: [Matrix], covarianceKind: CovarianceKind
   ) throws(NotPositiveDefinite) {
-    precondition(
+    require(
       !weights.isEmpty && means.count == weights.count && covariances.count == weights.count,
       """
       GaussianMixture: \(weights.count) weights, \(means.count) means, \(covariances.count) \
       covariances
       """)
-    precondition(
+    require(
       weights.allSatisfy { $0 >= 0 } && (weights.reduce(0, +) - 1).magnitude < 1e-6,
       "GaussianMixture: the weights \(weights) are not a distribution")
     let dimension = means[0].count
-    precondition(
+    require(
       dimension > 0
         && means.allSatisfy { $0.count == dimension }
         && covariances.allSatisfy { $0.rows == dimension && $0.columns == dimension },
       "GaussianMixture: the means and the covariances differ in dimension")
-    precondition(
+    require(
       covarianceKind.admits(covariances),
       "GaussianMixture: the covariances are not of the kind \(covarianceKind.rawValue)")
     self.weights = weights

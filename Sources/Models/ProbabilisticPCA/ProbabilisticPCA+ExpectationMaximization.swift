@@ -15,7 +15,7 @@ extension ProbabilisticPCA {
 
     /// - Precondition: the covariance is d × d for means of n × d.
     public init(means: Matrix, covariance: Matrix) {
-      precondition(
+      require(
         covariance.rows == means.columns && covariance.columns == means.columns,
         "ProbabilisticPCA.Codes: means of \(means.shape), a covariance of \(covariance.shape)")
       self.means = means

@@ -25,7 +25,7 @@ extension ProbabilisticPCA {
   public static func maximumLikelihood(
     of data: Matrix, components: Int
   ) throws(UnsuitableData) -> ProbabilisticPCA {
-    precondition(
+    require(
       components >= 1 && components < data.columns,
       "ProbabilisticPCA: \(components) components in \(data.columns) dimensions")
     try UnsuitableData.check(data, components: components)
@@ -60,7 +60,7 @@ extension ProbabilisticPCA {
   ///
   /// - Precondition: there is a centre for every column.
   static func deviations(of data: Matrix, from centre: [Double]) -> Matrix {
-    precondition(
+    require(
       centre.count == data.columns,
       "ProbabilisticPCA: a centre of \(centre.count) for data of \(data.shape)")
     let elements = data.elements

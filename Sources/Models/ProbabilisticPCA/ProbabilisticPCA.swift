@@ -57,7 +57,7 @@ public struct ProbabilisticPCA: Distribution {
   ///
   /// - Precondition: `x` has D entries.
   public func logDensity(_ x: [Double]) -> Double {
-    precondition(
+    require(
       x.count == dimension,
       "ProbabilisticPCA.logDensity: \(x.count) entries in dimension \(dimension)")
     let centered = zip(x, mean).map { $0 - $1 }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A claim of the lectures beside the numbers that decide it.
 struct Check: Equatable {
   /// A wrong variant of the formula, which the same rule must refute.
@@ -23,7 +25,7 @@ struct Check: Equatable {
     _ name: String, _ measurement: Rule.Measurement, rule: Rule,
     refutes variants: [(name: String, rule: Rule, measurement: Rule.Measurement)]
   ) {
-    precondition(!variants.isEmpty, "the check '\(name)' names no wrong variant to refute")
+    require(!variants.isEmpty, "the check '\(name)' names no wrong variant to refute")
     self.name = name
     self.rule = rule.name
     expectation = rule.expectation

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Holds when every number is within a stated tolerance of the expected one: for what arithmetic
 /// alone decides.
 ///
@@ -8,8 +10,8 @@ struct ExactRule: CheckRule {
 
   /// - Precondition: the tolerance is positive and finite, the expected numbers are not none.
   init(expected: [Double], tolerance: Double) {
-    precondition(tolerance > 0 && tolerance.isFinite, "a tolerance of \(tolerance)")
-    precondition(!expected.isEmpty, "an exact rule without an expected number")
+    require(tolerance > 0 && tolerance.isFinite, "a tolerance of \(tolerance)")
+    require(!expected.isEmpty, "an exact rule without an expected number")
     self.expected = expected
     self.tolerance = tolerance
   }
@@ -23,7 +25,7 @@ struct ExactRule: CheckRule {
   /// The largest difference decides. A difference that is NaN settles nothing; equal infinities
   /// do not differ.
   func judge(_ measured: [Double]) -> Judgement {
-    precondition(
+    require(
       measured.count == expected.count,
       "\(measured.count) numbers measured, \(expected.count) expected")
     let differences = zip(measured, expected).map { $0 == $1 ? 0 : ($0 - $1).magnitude }

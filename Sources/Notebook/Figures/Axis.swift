@@ -1,3 +1,5 @@
+import Kernels
+
 /// An axis of a figure: what it measures, and on which scale.
 public struct Axis: Sendable, Equatable {
   /// How values are spread along an axis.
@@ -21,9 +23,9 @@ public struct Axis: Sendable, Equatable {
   public init(_ label: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil) {
     if let range {
       let (lower, upper) = (range.lowerBound, range.upperBound)
-      precondition(lower.isFinite && upper.isFinite, "Axis \(label): the range is not finite")
-      precondition(!isDegenerate(range), "Axis \(label): the range is empty")
-      precondition(
+      require(lower.isFinite && upper.isFinite, "Axis \(label): the range is not finite")
+      require(!isDegenerate(range), "Axis \(label): the range is empty")
+      require(
         scale == .linear || lower > 0, "Axis \(label): a logarithmic range must be positive")
     }
     self.label = label

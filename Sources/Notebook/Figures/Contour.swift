@@ -1,3 +1,5 @@
+import Kernels
+
 /// Values of a function at the vertices of a rectangular grid.
 struct ContourGrid: Sendable {
   let x: [Double]
@@ -9,7 +11,7 @@ struct ContourGrid: Sendable {
     x: ClosedRange<Double>, y: ClosedRange<Double>, resolution: Int,
     _ function: (Double, Double) -> Double
   ) {
-    precondition(resolution >= 1, "contours: at least one cell is needed")
+    require(resolution >= 1, "contours: at least one cell is needed")
     let steps = (0...resolution).map { Double($0) / Double(resolution) }
     let columns = steps.map { x.lowerBound + $0 * (x.upperBound - x.lowerBound) }
     let rows = steps.map { y.lowerBound + $0 * (y.upperBound - y.lowerBound) }

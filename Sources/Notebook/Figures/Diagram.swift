@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// A figure of boxes with words in them, and arrows between the boxes: the graph of a computation.
 ///
@@ -71,9 +72,9 @@ public struct Diagram: Picture, Sendable {
   /// - Parameter height: In pixels, beside a width of 720; without it, as much as the rows need.
   /// - Precondition: there is a box, and each arrow has both of its boxes.
   public init(description: String, boxes: [Node], arrows: [Arrow], height: Double? = nil) {
-    precondition(!description.isEmpty, "Diagram: a description is needed")
-    precondition(!boxes.isEmpty, "Diagram: there is no box")
-    precondition(
+    require(!description.isEmpty, "Diagram: a description is needed")
+    require(!boxes.isEmpty, "Diagram: there is no box")
+    require(
       arrows.allSatisfy { boxes.indices.contains($0.start) && boxes.indices.contains($0.end) },
       "Diagram: an arrow begins or ends at no box")
     self.description = description

@@ -1,3 +1,4 @@
+import Kernels
 import Probability
 
 /// The points x with (x − μ)ᵀ Σ⁻¹ (x − μ) = k²: where a Gaussian density is as high as at a
@@ -10,11 +11,11 @@ struct Ellipse: Sendable, Equatable {
 
   /// - Precondition: The covariance, of which the lower triangle is read, is positive semidefinite.
   init(mean: [Double], covariance: Matrix, standardDeviations: Double) {
-    precondition(
+    require(
       mean.count == 2 && covariance.rows == 2 && covariance.columns == 2,
       "ellipse: two dimensions are needed")
     let (xx, xy, yy) = (covariance[0, 0], covariance[1, 0], covariance[1, 1])
-    precondition(
+    require(
       xx >= 0 && yy >= 0 && xy * xy <= xx * yy * (1 + 1e-9),
       "ellipse: the covariance is not positive semidefinite")
     let lower11 = xx.squareRoot()

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A plot with two axes.
 public struct Panel: Sendable {
   let title: String
@@ -60,8 +62,8 @@ public struct Figure: Sendable {
     _ title: String = "", description: String, columns: Int, sharesAxes: Bool = false,
     height: Double? = nil, panels: [Panel]
   ) {
-    precondition(!description.isEmpty, "Figure: a description is needed")
-    precondition(!panels.isEmpty && columns >= 1, "Figure: at least one panel is needed")
+    require(!description.isEmpty, "Figure: a description is needed")
+    require(!panels.isEmpty && columns >= 1, "Figure: at least one panel is needed")
     self.title = title
     self.description = description
     self.panels = panels

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Gives each panel of a figure its place: plots of equal size, in columns and rows with room
 /// between them for the widest words.
 struct FigureLayout: Sendable {
@@ -26,7 +28,7 @@ struct FigureLayout: Sendable {
     let top = members.map { plans[$0].map { $0.topMargin(width: width) }.max() ?? 0 }
     let bottom = members.map { plans[$0].map(\.bottomMargin).max() ?? 0 }
     let height = (figure.height - header - (top + bottom).reduce(0, +)) / Double(rows)
-    precondition(width >= 40 && height >= 40, "Figure: no room for the panels; make it higher")
+    require(width >= 40 && height >= 40, "Figure: no room for the panels; make it higher")
 
     self.figure = figure
     self.plans = plans

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Counts of values in intervals [i·h, (i + 1)·h) of equal width h, for successive integers i.
 struct Histogram: Sendable, Equatable {
   let binWidth: Double
@@ -8,15 +10,15 @@ struct Histogram: Sendable, Equatable {
   /// - Precondition: The values are finite, and the width is positive and no less than a
   ///   10,000th of their range.
   init(of values: [Double], binWidth: Double) {
-    precondition(values.allSatisfy(\.isFinite), "Histogram: a value is not finite")
-    precondition(binWidth > 0 && binWidth.isFinite, "Histogram: the bin width is not positive")
+    require(values.allSatisfy(\.isFinite), "Histogram: a value is not finite")
+    require(binWidth > 0 && binWidth.isFinite, "Histogram: the bin width is not positive")
     self.binWidth = binWidth
     guard let lower = values.min(), let upper = values.max() else {
       (firstBin, counts) = (0, [])
       return
     }
     let (first, last) = ((lower / binWidth).rounded(.down), (upper / binWidth).rounded(.down))
-    precondition(last - first < 10_000, "Histogram: the bin width is too small")
+    require(last - first < 10_000, "Histogram: the bin width is too small")
     var counts = [Int](repeating: 0, count: Int(last - first) + 1)
     for value in values {
       counts[Int((value / binWidth).rounded(.down) - first)] += 1
@@ -31,7 +33,7 @@ struct Histogram: Sendable, Equatable {
   /// 1981, "On the histogram as a density estimator"), so that half of it is exceeded when
   /// h³·n ≥ IQR³.
   static func binWidth(for values: [Double]) -> Double {
-    precondition(values.allSatisfy(\.isFinite), "Histogram: a value is not finite")
+    require(values.allSatisfy(\.isFinite), "Histogram: a value is not finite")
     let sorted = values.sorted()
     guard let lower = sorted.first, let upper = sorted.last, lower < upper else { return 1 }
     let count = sorted.count

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A figure of small images of equal size, in rows.
 ///
 /// ```swift
@@ -31,11 +33,11 @@ public struct ImageGrid: Sendable {
     description: String, images: [[Double]], width: Int, height: Int, columns: Int, gap: Int = 4,
     scale: Int = 1
   ) {
-    precondition(!description.isEmpty, "ImageGrid: a description is needed")
-    precondition(!images.isEmpty && columns >= 1, "ImageGrid: at least one image is needed")
-    precondition(width >= 1 && height >= 1, "ImageGrid: images of \(width)×\(height) pixels")
-    precondition(gap >= 0 && scale >= 1, "ImageGrid: a gap of \(gap), a scale of \(scale)")
-    precondition(
+    require(!description.isEmpty, "ImageGrid: a description is needed")
+    require(!images.isEmpty && columns >= 1, "ImageGrid: at least one image is needed")
+    require(width >= 1 && height >= 1, "ImageGrid: images of \(width)×\(height) pixels")
+    require(gap >= 0 && scale >= 1, "ImageGrid: a gap of \(gap), a scale of \(scale)")
+    require(
       images.allSatisfy { $0.count == width * height },
       "ImageGrid: each image needs \(width)×\(height) pixels")
     self.description = description

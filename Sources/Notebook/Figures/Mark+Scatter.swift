@@ -1,3 +1,4 @@
+import Kernels
 import Probability
 
 /// Points of a scatter that look the same.
@@ -24,8 +25,8 @@ extension Mark {
     x: [Double], y: [Double], categories: [Int], labels: [String] = []
   ) -> Mark {
     let points = points(x, y)
-    precondition(points.count == categories.count, "scatter: each point needs a category")
-    precondition(categories.allSatisfy { $0 >= 0 }, "scatter: categories count from zero")
+    require(points.count == categories.count, "scatter: each point needs a category")
+    require(categories.allSatisfy { $0 >= 0 }, "scatter: categories count from zero")
     let groups = (0..<1 + (categories.max() ?? -1)).map { category in
       DotGroup(
         paint: Color.category(category).paint,
@@ -44,12 +45,12 @@ extension Mark {
     x: [Double], y: [Double], responsibilities: Matrix, labels: [String] = []
   ) -> Mark {
     let points = points(x, y)
-    precondition(points.count == responsibilities.rows, "scatter: each point needs a row")
+    require(points.count == responsibilities.rows, "scatter: each point needs a row")
     var mixtures: [[Int]] = []
     var groups: [DotGroup] = []
     for (index, point) in points.enumerated() {
       let shares = (0..<responsibilities.columns).map { responsibilities[index, $0] }
-      precondition(
+      require(
         shares.allSatisfy { $0 >= 0 } && abs(shares.reduce(-1, +)) < 1e-6,
         "scatter: responsibilities must be non-negative and sum to one")
       let tenths = shares.map { Int((10 * $0).rounded()) }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Something drawn in a panel, in the units of its axes: a line, a scatter of points, an ellipse.
 ///
 /// The marks of a panel are drawn in order, each over those before it. A point that is not finite,
@@ -60,7 +62,7 @@ public struct Mark: Sendable {
 
   /// The points of two columns of equal length.
   static func points(_ x: [Double], _ y: [Double]) -> [Point] {
-    precondition(x.count == y.count, "Mark: \(x.count) values of x, \(y.count) of y")
+    require(x.count == y.count, "Mark: \(x.count) values of x, \(y.count) of y")
     return zip(x, y).map { Point(x: $0, y: $1) }
   }
 }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Draws marks in a plot whose place is known.
 struct MarkDrawing {
   let x: AxisScale
@@ -25,7 +27,7 @@ struct MarkDrawing {
     case .bars(let bars):
       return [clipped(outline(of: bars), .bar(paint))]
     case .ellipse(let ellipse):
-      precondition(
+      require(
         x.scale == .linear && y.scale == .linear, "ellipse: both axes must be linear")
       return [clipped(ellipse.outline.map(position), .line(paint, width: 2))]
     case .contours(let lines):

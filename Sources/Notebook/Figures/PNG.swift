@@ -1,3 +1,5 @@
+import Kernels
+
 /// An image in shades of gray, as a PNG file (RFC 2083) with 8 bits a pixel.
 ///
 /// - Parameters:
@@ -5,7 +7,7 @@
 ///   - width: The pixels of a row.
 /// - Returns: The bytes of the file, which depend on the pixels alone.
 func pngFile(pixels: [UInt8], width: Int) -> [UInt8] {
-  precondition(
+  require(
     width > 0 && !pixels.isEmpty && pixels.count.isMultiple(of: width),
     "pngFile: \(pixels.count) pixels are not rows of \(width)")
   let height = pixels.count / width

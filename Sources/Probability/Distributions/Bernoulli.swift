@@ -9,7 +9,7 @@ public struct Bernoulli: Distribution, Hashable {
   ///
   /// - Precondition: the probability is in [0, 1].
   public init(probability: Double) {
-    precondition(
+    require(
       probability >= 0 && probability <= 1, "Bernoulli: \(probability) is not a probability")
     self.probability = probability
   }

@@ -10,9 +10,9 @@ public struct Categorical: Distribution, Hashable {
   /// - Precondition: none is negative, and they add up to one within 10⁻⁹.
   public init(probabilities: [Double]) {
     let sum = probabilities.reduce(0, +)
-    precondition(
+    require(
       probabilities.allSatisfy { $0 >= 0 }, "Categorical: a probability is negative or NaN")
-    precondition((sum - 1).magnitude < 1e-9, "Categorical: the probabilities add up to \(sum)")
+    require((sum - 1).magnitude < 1e-9, "Categorical: the probabilities add up to \(sum)")
     self.probabilities = probabilities.map { $0 / sum }
   }
 

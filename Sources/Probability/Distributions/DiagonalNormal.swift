@@ -14,11 +14,11 @@ public struct DiagonalNormal: Distribution, Hashable {
   /// - Precondition: as many of the one as of the other; the means are finite, the standard
   ///   deviations positive and finite.
   public init(mean: [Double], standardDeviations: [Double]) {
-    precondition(
+    require(
       mean.count == standardDeviations.count,
       "DiagonalNormal: \(mean.count) means with \(standardDeviations.count) standard deviations")
-    precondition(mean.allSatisfy(\.isFinite), "DiagonalNormal: a mean is not finite")
-    precondition(
+    require(mean.allSatisfy(\.isFinite), "DiagonalNormal: a mean is not finite")
+    require(
       standardDeviations.allSatisfy { $0 > 0 && $0.isFinite },
       "DiagonalNormal: a standard deviation is not positive and finite")
     self.mean = mean
@@ -57,7 +57,7 @@ public struct DiagonalNormal: Distribution, Hashable {
   ///
   /// - Precondition: `x` has d entries.
   public func logDensity(_ x: [Double]) -> Double {
-    precondition(
+    require(
       x.count == dimension,
       "DiagonalNormal.logDensity: \(x.count) entries in dimension \(dimension)")
     var sum = 0.0

@@ -1,3 +1,5 @@
+import Kernels
+
 /// The normal distribution $N(\mu, \Sigma)$ of a vector.
 public struct MultivariateNormal: Distribution, Hashable {
   /// The mean μ.
@@ -14,7 +16,7 @@ public struct MultivariateNormal: Distribution, Hashable {
   /// - Precondition: the covariance has a row and a column for each entry of the mean.
   /// - Throws: `Cholesky.NotPositiveDefinite` if the covariance is not positive definite.
   public init(mean: [Double], covariance: Matrix) throws(Cholesky.NotPositiveDefinite) {
-    precondition(
+    require(
       covariance.rows == mean.count && covariance.columns == mean.count,
       "MultivariateNormal: \(mean.count) means with a covariance of \(covariance.shape)")
     self.mean = mean
@@ -35,7 +37,7 @@ public struct MultivariateNormal: Distribution, Hashable {
   ///
   /// - Precondition: `x` has d entries.
   public func logDensity(_ x: [Double]) -> Double {
-    precondition(
+    require(
       x.count == dimension,
       "MultivariateNormal.logDensity: \(x.count) entries in dimension \(dimension)")
     let deviation = zip(x, mean).map { $0 - $1 }

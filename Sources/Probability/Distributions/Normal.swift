@@ -12,8 +12,8 @@ public struct Normal: Distribution, Hashable {
   ///
   /// - Precondition: the mean is finite; the standard deviation is positive and finite.
   public init(mean: Double, standardDeviation: Double) {
-    precondition(mean.isFinite, "Normal: the mean is \(mean)")
-    precondition(
+    require(mean.isFinite, "Normal: the mean is \(mean)")
+    require(
       standardDeviation > 0 && standardDeviation.isFinite,
       "Normal: the standard deviation is \(standardDeviation), not positive and finite")
     self.mean = mean
@@ -60,7 +60,7 @@ public struct Normal: Distribution, Hashable {
   /// Source of the rational function: M. Abramowitz and I. A. Stegun (1964), *Handbook of
   /// Mathematical Functions*, 26.2.23, after C. Hastings (1955).
   public func quantile(_ probability: Double) -> Double {
-    precondition(
+    require(
       probability >= 0 && probability <= 1,
       "Normal.quantile: \(probability) is not a probability")
     let z =

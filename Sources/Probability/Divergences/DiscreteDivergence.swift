@@ -10,7 +10,7 @@ import Kernels
 ///
 /// Source: S. Kullback and R. A. Leibler (1951), *The Annals of Mathematical Statistics* 22, 79–86.
 public func klDivergence(from q: Categorical, to p: Categorical) -> Double {
-  precondition(
+  require(
     q.count == p.count, "klDivergence: from \(q.count) outcomes to \(p.count) outcomes")
   return zip(q.probabilities, p.probabilities).reduce(0) { sum, pair in
     pair.0 == 0 ? sum : sum + pair.0 * (.log(pair.0) - .log(pair.1))

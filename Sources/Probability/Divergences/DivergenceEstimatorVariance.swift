@@ -17,7 +17,7 @@ public func logRatioVariance(from q: Normal, to p: Normal) -> Double {
 ///
 /// - Precondition: both have the same dimension.
 public func logRatioVariance(from q: DiagonalNormal, to p: DiagonalNormal) -> Double {
-  precondition(
+  require(
     q.dimension == p.dimension,
     "logRatioVariance: from dimension \(q.dimension) to dimension \(p.dimension)")
   return zip(q.entries, p.entries).reduce(0) { $0 + logRatioVariance(from: $1.0, to: $1.1) }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// The Jensen–Shannon divergence $\frac12 KL(p \Vert m) + \frac12 KL(q \Vert m)$ with the mixture
 /// $m = \frac12 (p + q)$, between categorical distributions, in nats.
 ///
@@ -8,7 +10,7 @@
 ///
 /// Source: J. Lin (1991), *IEEE Transactions on Information Theory* 37, 145–151, equation 4.1.
 public func jensenShannonDivergence(_ p: Categorical, _ q: Categorical) -> Double {
-  precondition(
+  require(
     p.count == q.count, "jensenShannonDivergence: \(p.count) outcomes and \(q.count) outcomes")
   let middle = Categorical(
     probabilities: zip(p.probabilities, q.probabilities).map { 0.5 * ($0 + $1) })

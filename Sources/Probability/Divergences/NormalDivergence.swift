@@ -13,7 +13,7 @@ import Kernels
 ///
 /// Source: S. Kullback (1959), *Information Theory and Statistics*, chapter 9.
 public func klDivergence(from q: MultivariateNormal, to p: MultivariateNormal) -> Double {
-  precondition(
+  require(
     q.dimension == p.dimension,
     "klDivergence: from dimension \(q.dimension) to dimension \(p.dimension)")
   var trace = 0.0

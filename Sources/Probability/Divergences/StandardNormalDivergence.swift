@@ -25,7 +25,7 @@ public func klDivergenceToStandardNormal(from q: DiagonalNormal) -> Double {
 ///
 /// - Precondition: there are as many means as logarithms.
 public func klDivergenceToStandardNormal(mean: [Double], logVariances: [Double]) -> Double {
-  precondition(
+  require(
     mean.count == logVariances.count,
     "klDivergenceToStandardNormal: \(mean.count) means with \(logVariances.count) log variances")
   var sum = 0.0

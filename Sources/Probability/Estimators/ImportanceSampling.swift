@@ -1,3 +1,5 @@
+import Kernels
+
 /// Draws from one distribution, weighted so that they speak for another.
 ///
 /// For a target $p$ and a proposal $q$ that is positive wherever $p$ is,
@@ -23,7 +25,7 @@ public struct WeightedSample<Value: Sendable>: Sendable {
     count: Int, proposal: some Distribution<Value>, logTarget: (Value) -> Double,
     using random: inout RandomStream
   ) {
-    precondition(count > 0, "WeightedSample(count: \(count)): an average needs a draw")
+    require(count > 0, "WeightedSample(count: \(count)): an average needs a draw")
     draws = proposal.samples(count, using: &random)
     logWeights = draws.map { logTarget($0) - proposal.logDensity($0) }
   }

@@ -1,3 +1,5 @@
+import Kernels
+
 // snippet.monte-carlo
 /// The Monte Carlo estimate of an expectation, an average over draws:
 /// $\hat f_L = \frac1L \sum_{l=1}^L f(x^{(l)})$ with $x^{(l)} \sim p$.
@@ -14,7 +16,7 @@ public func monteCarlo<Value>(
   samples count: Int, of f: (Value) -> Double, under distribution: some Distribution<Value>,
   using random: inout RandomStream
 ) -> Double {
-  precondition(count > 0, "monteCarlo(samples: \(count)): an average needs a draw")
+  require(count > 0, "monteCarlo(samples: \(count)): an average needs a draw")
   var sum = 0.0
   for _ in 0..<count { sum += f(distribution.sample(using: &random)) }
   return sum / Double(count)

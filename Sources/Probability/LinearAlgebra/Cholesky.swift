@@ -38,7 +38,7 @@ public struct Cholesky: Sendable, Hashable {
   /// - Throws: `NotPositiveDefinite` at the first pivot that is not positive, or only rounding, or
   ///   not finite.
   public init(_ matrix: Matrix) throws(NotPositiveDefinite) {
-    precondition(matrix.isSquare, "Cholesky: the shape is \(matrix.shape), not square")
+    require(matrix.isSquare, "Cholesky: the shape is \(matrix.shape), not square")
     let size = matrix.rows
     var lower = Matrix(rows: size, columns: size, repeating: 0)
     for j in 0..<size {
@@ -70,7 +70,7 @@ public struct Cholesky: Sendable, Hashable {
   ///
   /// - Precondition: `b` has an entry for each row.
   public func forwardSubstitution(_ b: [Double]) -> [Double] {
-    precondition(
+    require(
       b.count == size, "Cholesky.forwardSubstitution: \(b.count) entries for \(lower.shape)")
     var x = b
     for i in 0..<size {
@@ -84,7 +84,7 @@ public struct Cholesky: Sendable, Hashable {
   ///
   /// - Precondition: `b` has an entry for each row.
   public func backSubstitution(_ b: [Double]) -> [Double] {
-    precondition(
+    require(
       b.count == size, "Cholesky.backSubstitution: \(b.count) entries for \(lower.shape)")
     var x = b
     for i in (0..<size).reversed() {

@@ -1,3 +1,5 @@
+import Kernels
+
 // Sums and products. A product adds its terms in the order of the inner index, one after the
 // other, so that its digits do not depend on the processor.
 
@@ -5,7 +7,7 @@
 ///
 /// - Precondition: both vectors are of the same length.
 public func dot(_ u: [Double], _ v: [Double]) -> Double {
-  precondition(u.count == v.count, "dot: \(u.count) entries against \(v.count)")
+  require(u.count == v.count, "dot: \(u.count) entries against \(v.count)")
   var sum = 0.0
   for i in u.indices { sum += u[i] * v[i] }
   return sum
@@ -16,7 +18,7 @@ extension Matrix {
   ///
   /// - Precondition: the left side has as many columns as the right side has rows.
   public static func * (left: Matrix, right: Matrix) -> Matrix {
-    precondition(
+    require(
       left.columns == right.rows, "Matrix product: \(left.shape) by \(right.shape)")
     var product = Matrix(rows: left.rows, columns: right.columns, repeating: 0)
     for i in 0..<left.rows {
@@ -34,7 +36,7 @@ extension Matrix {
   ///
   /// - Precondition: the vector has an entry for each column.
   public static func * (matrix: Matrix, vector: [Double]) -> [Double] {
-    precondition(
+    require(
       matrix.columns == vector.count, "Matrix product: \(matrix.shape) by \(vector.count)×1")
     return (0..<matrix.rows).map { i in
       var sum = 0.0
@@ -47,7 +49,7 @@ extension Matrix {
   ///
   /// - Precondition: the vector has an entry for each row.
   public static func * (vector: [Double], matrix: Matrix) -> [Double] {
-    precondition(
+    require(
       vector.count == matrix.rows, "Matrix product: 1×\(vector.count) by \(matrix.shape)")
     var product = Array(repeating: 0.0, count: matrix.columns)
     for i in vector.indices {
@@ -85,7 +87,7 @@ extension Matrix {
   private func combined(
     with other: Matrix, by operation: (Double, Double) -> Double, as name: String
   ) -> Matrix {
-    precondition(
+    require(
       rows == other.rows && columns == other.columns,
       "Matrix \(name): \(shape) with \(other.shape)")
     return Matrix(
@@ -96,7 +98,7 @@ extension Matrix {
   ///
   /// - Precondition: the matrix is square.
   public var trace: Double {
-    precondition(isSquare, "Matrix.trace: the shape is \(shape), not square")
+    require(isSquare, "Matrix.trace: the shape is \(shape), not square")
     return diagonal.reduce(0, +)
   }
 
@@ -105,7 +107,7 @@ extension Matrix {
   ///
   /// - Precondition: the matrix is square.
   public var symmetrized: Matrix {
-    precondition(isSquare, "Matrix.symmetrized: the shape is \(shape), not square")
+    require(isSquare, "Matrix.symmetrized: the shape is \(shape), not square")
     return 0.5 * (self + transposed)
   }
 

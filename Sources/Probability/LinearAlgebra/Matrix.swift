@@ -1,3 +1,5 @@
+import Kernels
+
 /// A dense matrix of doubles, stored row after row.
 ///
 /// It is made for the small matrices of statistics (a covariance, a rotation, a table of a few
@@ -18,7 +20,7 @@ public struct Matrix: Sendable, Hashable {
   ///
   /// - Precondition: there are `rows` × `columns` entries.
   public init(rows: Int, columns: Int, elements: [Double]) {
-    precondition(
+    require(
       rows >= 0 && columns >= 0 && elements.count == rows * columns,
       "Matrix: \(elements.count) elements do not fill \(rows)×\(columns)")
     self.rows = rows
@@ -38,7 +40,7 @@ public struct Matrix: Sendable, Hashable {
   public init(rows: [[Double]]) {
     let columns = rows.first?.count ?? 0
     for (i, row) in rows.enumerated() {
-      precondition(
+      require(
         row.count == columns,
         "Matrix(rows:): row 0 has \(columns) entries, row \(i) has \(row.count)")
     }
@@ -65,11 +67,11 @@ public struct Matrix: Sendable, Hashable {
   @inlinable
   public subscript(i: Int, j: Int) -> Double {
     get {
-      precondition(contains(i, j), outOfBounds(i, j))
+      require(contains(i, j), outOfBounds(i, j))
       return storage[i * columns + j]
     }
     set {
-      precondition(contains(i, j), outOfBounds(i, j))
+      require(contains(i, j), outOfBounds(i, j))
       storage[i * columns + j] = newValue
     }
   }
@@ -92,13 +94,13 @@ public struct Matrix: Sendable, Hashable {
 
   /// Row `i`, counted from zero.
   public func row(_ i: Int) -> [Double] {
-    precondition(i >= 0 && i < rows, "Matrix.row(\(i)): outside of the shape \(shape)")
+    require(i >= 0 && i < rows, "Matrix.row(\(i)): outside of the shape \(shape)")
     return Array(storage[i * columns..<(i + 1) * columns])
   }
 
   /// Column `j`, counted from zero.
   public func column(_ j: Int) -> [Double] {
-    precondition(j >= 0 && j < columns, "Matrix.column(\(j)): outside of the shape \(shape)")
+    require(j >= 0 && j < columns, "Matrix.column(\(j)): outside of the shape \(shape)")
     return (0..<rows).map { storage[$0 * columns + j] }
   }
 

@@ -1,3 +1,5 @@
+import Kernels
+
 /// The eigenvalues and eigenvectors of a symmetric matrix: $A = V \operatorname{diag}(\lambda) V^T$.
 ///
 /// Computed by Jacobi's cyclic method: rotate a pair of axes so that the entry that couples them
@@ -23,8 +25,8 @@ public struct SymmetricEigen: Sendable, Hashable {
   ///
   /// - Precondition: the matrix is square, and its entries are finite.
   public init(_ matrix: Matrix) {
-    precondition(matrix.isSquare, "SymmetricEigen: the shape is \(matrix.shape), not square")
-    precondition(
+    require(matrix.isSquare, "SymmetricEigen: the shape is \(matrix.shape), not square")
+    require(
       matrix.elements.allSatisfy(\.isFinite), "SymmetricEigen: an entry is not finite")
     var rotation = JacobiRotations(matrix)
     while rotation.sweep() {}

@@ -34,10 +34,10 @@ public func logMeanExp(_ logTerms: [Double]) -> Double {
 ///
 /// - Precondition: there is a weight for each term, and none is negative.
 public func logSumExp(_ logTerms: [Double], weights: [Double]) -> Double {
-  precondition(
+  require(
     logTerms.count == weights.count,
     "logSumExp: \(logTerms.count) terms with \(weights.count) weights")
-  precondition(!weights.contains { $0 < 0 }, "logSumExp: a weight is negative")
+  require(!weights.contains { $0 < 0 }, "logSumExp: a weight is negative")
   return logSumExp(
     zip(logTerms, weights).map { term, weight in
       weight == 0 && !term.isNaN ? -.infinity : term + .log(weight)

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A local maximum of a function of a few numbers, found without derivatives.
 ///
 /// Each coordinate is tried a step up and a step down, and the point moves wherever the function
@@ -17,7 +19,7 @@ public func patternSearchMaximum(
   from start: [Double], steps: [Double], precision: Double = 1e-6,
   of function: ([Double]) -> Double
 ) -> (point: [Double], value: Double) {
-  precondition(
+  require(
     steps.count == start.count && precision > 0,
     "patternSearchMaximum: \(steps.count) steps for \(start.count) coordinates")
   var best = (point: start, value: function(start))

@@ -1,3 +1,5 @@
+import Kernels
+
 /// A rule of quadrature: an integral as a weighted sum of the integrand at n nodes,
 /// $\int f(x) w(x) dx \approx \sum_i w_i f(x_i)$. Gauss's rules are exact for every polynomial f of
 /// degree 2n − 1, the trapezoidal rule for straight lines only.
@@ -22,7 +24,7 @@ public struct Quadrature: Sendable, Hashable {
   ///
   /// - Precondition: n is in 1 ... 350. Above, weights are too small for a double.
   public static func gaussHermite(_ n: Int) -> Quadrature {
-    precondition(n >= 1 && n <= 350, "Quadrature.gaussHermite(\(n)): not 1 to 350 nodes")
+    require(n >= 1 && n <= 350, "Quadrature.gaussHermite(\(n)): not 1 to 350 nodes")
     return Quadrature(couplings: (1...n).map { Double($0).squareRoot() })
   }
 
@@ -33,8 +35,8 @@ public struct Quadrature: Sendable, Hashable {
   ///
   /// - Precondition: n is positive, and a ≤ b are finite.
   public static func gaussLegendre(_ n: Int, from a: Double, to b: Double) -> Quadrature {
-    precondition(n >= 1, "Quadrature.gaussLegendre(\(n)): no nodes")
-    precondition(
+    require(n >= 1, "Quadrature.gaussLegendre(\(n)): no nodes")
+    require(
       a <= b && (b - a).isFinite, "Quadrature.gaussLegendre: no interval from \(a) to \(b)")
     let unit = Quadrature(
       couplings: (1...n).map { k in Double(k) / Double(4 * k * k - 1).squareRoot() })
@@ -55,8 +57,8 @@ public struct Quadrature: Sendable, Hashable {
   ///
   /// Source: L. N. Trefethen and J. A. C. Weideman (2014), *SIAM Review* 56, 385–458, theorem 5.1.
   public static func trapezoid(_ n: Int, from a: Double, to b: Double) -> Quadrature {
-    precondition(n >= 2, "Quadrature.trapezoid(\(n)): fewer than two nodes")
-    precondition(
+    require(n >= 2, "Quadrature.trapezoid(\(n)): fewer than two nodes")
+    require(
       a <= b && (b - a).isFinite, "Quadrature.trapezoid: no interval from \(a) to \(b)")
     let spacing = (b - a) / Double(n - 1)
     return Quadrature(

@@ -37,7 +37,7 @@ extension RandomStream {
   ///
   /// - Precondition: the probability is in [0, 1].
   public mutating func bernoulli(_ probability: Double) -> Bool {
-    precondition(
+    require(
       probability >= 0 && probability <= 1,
       "RandomStream.bernoulli: \(probability) is not a probability")
     return uniform() < probability
@@ -50,11 +50,11 @@ extension RandomStream {
   ///
   /// - Precondition: none is negative or infinite, and one is positive.
   public mutating func categorical(_ probabilities: [Double]) -> Int {
-    precondition(
+    require(
       probabilities.allSatisfy { $0 >= 0 && $0 < .infinity },
       "RandomStream.categorical: a probability is negative or not finite")
     guard var choice = probabilities.firstIndex(where: { $0 > 0 }) else {
-      preconditionFailure("RandomStream.categorical: no probability is positive")
+      fatalError("RandomStream.categorical: no probability is positive")
     }
     let target = uniform() * probabilities.reduce(0, +)
     var sum = 0.0
@@ -75,7 +75,7 @@ extension RandomStream {
   ///
   /// Source: D. Lemire (2019), *ACM Transactions on Modeling and Computer Simulation* 29, 3:1–3:12.
   public mutating func integer(below n: Int) -> Int {
-    precondition(n > 0, "RandomStream.integer(below: \(n)): there is no such number")
+    require(n > 0, "RandomStream.integer(below: \(n)): there is no such number")
     let bound = UInt64(n)
     let surplus = (0 &- bound) % bound
     var product = next().multipliedFullWidth(by: bound)

@@ -1,3 +1,5 @@
+import Kernels
+
 /// The χ² distribution with k degrees of freedom: that of the sum of k squared standard normals.
 public struct ChiSquare: Sendable, Hashable {
   /// The degrees of freedom k.
@@ -5,7 +7,7 @@ public struct ChiSquare: Sendable, Hashable {
 
   /// - Precondition: there is at least one degree of freedom.
   public init(degreesOfFreedom: Int) {
-    precondition(
+    require(
       degreesOfFreedom > 0, "ChiSquare: \(degreesOfFreedom) degrees of freedom")
     self.degreesOfFreedom = degreesOfFreedom
   }
@@ -25,7 +27,7 @@ public struct ChiSquare: Sendable, Hashable {
   ///
   /// - Precondition: the probability is in (0, 1].
   public func quantile(upperTail probability: Double) -> Double {
-    precondition(
+    require(
       probability > 0 && probability <= 1,
       "ChiSquare.quantile: \(probability) is not a probability above zero")
     var (low, high) = (0.0, mean)

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Pearson's test of counts against what a model expects.
 ///
 /// $\chi^2 = \sum_i (o_i - e_i)^2 / e_i$ has, where the model is right, nearly the χ² distribution
@@ -16,10 +18,10 @@ public struct ChiSquareTest: Sendable, Hashable {
   ///
   /// - Precondition: there are at least two cells, a probability for each, all positive.
   public init(counts: [Int], probabilities: [Double]) {
-    precondition(
+    require(
       counts.count == probabilities.count && counts.count > 1,
       "ChiSquareTest: \(counts.count) counts with \(probabilities.count) probabilities")
-    precondition(
+    require(
       probabilities.allSatisfy { $0 > 0 }, "ChiSquareTest: a probability is not positive")
     let total = Double(counts.reduce(0, +))
     statistic = zip(counts, probabilities).reduce(0) { sum, cell in

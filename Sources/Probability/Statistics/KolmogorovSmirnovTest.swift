@@ -19,7 +19,7 @@ public struct KolmogorovSmirnovTest: Sendable, Hashable {
   ///
   /// - Precondition: the sample is not empty.
   public init(_ sample: [Double], cumulative: (Double) -> Double) {
-    precondition(!sample.isEmpty, "KolmogorovSmirnovTest: the sample is empty")
+    require(!sample.isEmpty, "KolmogorovSmirnovTest: the sample is empty")
     let n = Double(sample.count)
     var largest = 0.0
     for (i, x) in sample.sorted().enumerated() {

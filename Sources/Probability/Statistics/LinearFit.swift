@@ -1,3 +1,5 @@
+import Kernels
+
 /// A straight line through points, $y \approx a + b x$, by least squares.
 ///
 /// The fit of log y against log x is how a power law is measured: b is the exponent.
@@ -41,7 +43,7 @@ public struct LinearFit: Sendable, Hashable {
   /// - Precondition: as many x as y and errors, with at least two different x, and every error
   ///   positive and finite.
   public init(x: [Double], y: [Double], standardErrors: [Double]) {
-    precondition(
+    require(
       standardErrors.allSatisfy { $0 > 0 && $0.isFinite },
       "LinearFit: a standard error is not positive and finite")
     let line = WeightedLine(x: x, y: y, weights: standardErrors.map { 1 / ($0 * $0) })
@@ -60,7 +62,7 @@ private struct WeightedLine {
   let spread: Double
 
   init(x: [Double], y: [Double], weights: [Double]) {
-    precondition(
+    require(
       x.count == y.count && x.count == weights.count,
       "LinearFit: \(x.count) x, \(y.count) y and \(weights.count) errors")
     let total = weights.reduce(0, +)
@@ -70,7 +72,7 @@ private struct WeightedLine {
       spread += weights[i] * (x[i] - meanX) * (x[i] - meanX)
       covariation += weights[i] * (x[i] - meanX) * (y[i] - meanY)
     }
-    precondition(spread > 0, "LinearFit: fewer than two different x")
+    require(spread > 0, "LinearFit: fewer than two different x")
     self.spread = spread
     slope = covariation / spread
     intercept = meanY - slope * meanX

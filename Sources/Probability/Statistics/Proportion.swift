@@ -1,3 +1,5 @@
+import Kernels
+
 /// The interval of Clopper and Pearson for an unknown probability, of which `successes` in
 /// `trials` independent trials are known.
 ///
@@ -11,10 +13,10 @@
 public func proportionInterval(
   successes: Int, trials: Int, errorRate: Double
 ) -> ClosedRange<Double> {
-  precondition(
+  require(
     successes >= 0 && trials > 0 && successes <= trials,
     "proportionInterval: \(successes) successes in \(trials) trials")
-  precondition(
+  require(
     errorRate > 0 && errorRate < 1, "proportionInterval: the error rate is \(errorRate)")
   let lower = lowerBound(successes: successes, trials: trials, errorRate: errorRate / 2)
   let upper = lowerBound(successes: trials - successes, trials: trials, errorRate: errorRate / 2)

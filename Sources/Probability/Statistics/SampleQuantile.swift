@@ -1,3 +1,5 @@
+import Kernels
+
 /// The quantile of a sample: the value with the fraction `probability` of the sample below it,
 /// interpolated linearly between neighbours.
 ///
@@ -7,9 +9,9 @@
 ///
 /// - Precondition: the sample is not empty and has no NaN; the probability is in [0, 1].
 public func sampleQuantile(_ values: [Double], _ probability: Double) -> Double {
-  precondition(!values.isEmpty, "sampleQuantile: the sample is empty")
-  precondition(!values.contains(where: \.isNaN), "sampleQuantile: a value is NaN")
-  precondition(
+  require(!values.isEmpty, "sampleQuantile: the sample is empty")
+  require(!values.contains(where: \.isNaN), "sampleQuantile: a value is NaN")
+  require(
     probability >= 0 && probability <= 1,
     "sampleQuantile: \(probability) is not a probability")
   let sorted = values.sorted()

@@ -1,3 +1,5 @@
+import Kernels
+
 /// The change of units that gives every column of the data mean zero and variance one.
 ///
 /// $z_{ij} = (x_{ij} - m_j) / s_j$ with $m_j$ the mean of column j and $s_j$ its standard deviation,
@@ -14,7 +16,7 @@ public struct Standardization: Sendable, Hashable {
   ///
   /// - Precondition: there is at least one row.
   public init(of data: Matrix) {
-    precondition(data.rows > 0, "Standardization: there are no data")
+    require(data.rows > 0, "Standardization: there are no data")
     let means = data.columnMeans
     self.means = means
     scales = (0..<data.columns).map { j in
@@ -42,7 +44,7 @@ public struct Standardization: Sendable, Hashable {
   private func mapColumns(
     of data: Matrix, _ transform: (Double, Int) -> Double
   ) -> Matrix {
-    precondition(
+    require(
       data.columns == scales.count,
       "Standardization: data of \(data.shape) with \(scales.count) scales")
     let elements = data.elements

@@ -50,6 +50,6 @@ public struct Convolution<Scalar: TensorNumber>: TensorStructure {
 
   /// The results for a batch of images.
   public func callAsFunction(_ images: Tensor<Scalar>) -> Tensor<Scalar> {
-    images.convolution(filters, stride: stride, padding: padding) + bias
+    images.convolution(filters, adding: bias, stride: stride, padding: padding)
   }
 }

@@ -56,6 +56,6 @@ public struct TransposedConvolution<Scalar: TensorNumber>: TensorStructure {
   /// The results for a batch of images.
   public func callAsFunction(_ images: Tensor<Scalar>) -> Tensor<Scalar> {
     images.transposedConvolution(
-      filters, stride: stride, padding: padding, outputPadding: outputPadding) + bias
+      filters, adding: bias, stride: stride, padding: padding, outputPadding: outputPadding)
   }
 }

@@ -148,6 +148,43 @@ func transposedConvolutionHasItsDerivatives(sizes: ConvolutionCase) {
   #expect(second.passes && second.loosestBound < 1e-9, "\(second)")
 }
 
+/// A bias in the same pass gives the bits of a bias added afterwards, and the same derivatives.
+@Test(arguments: ConvolutionCase.all)
+func convolutionsAddTheirBias(sizes: ConvolutionCase) {
+  let (x, w) = (fractions(sizes.imageShape, seed: 1), fractions(sizes.filterShape, seed: 2))
+  let y = fractions(sizes.outputShape, seed: 3)
+  let outputBias = fractions([sizes.outputShape[3]], seed: 4)
+  let imageBias = fractions([sizes.imageShape[3]], seed: 5)
+  let (stride, padding) = (sizes.stride, sizes.padding)
+  func compare(
+    _ point: [Tensor<Double>], _ fused: ([Tensor<Double>]) -> Tensor<Double>,
+    _ separate: ([Tensor<Double>]) -> Tensor<Double>
+  ) {
+    #expect(fused(point).numbers == separate(point).numbers)
+    let (a, b) = (
+      gradient(at: point) { fused($0).squared().sum() },
+      gradient(at: point) { separate($0).squared().sum() }
+    )
+    #expect(zip(a, b).allSatisfy { $0.shape == $1.shape && $0.numbers == $1.numbers })
+    let second = GradientCheck.secondOrder(at: point) { fused($0).squared() }
+    #expect(second.passes && second.loosestBound < 1e-9, "\(second)")
+  }
+  compare([x, w, outputBias]) {
+    $0[0].convolution($0[1], adding: $0[2], stride: stride, padding: padding)
+  } _: {
+    $0[0].convolution($0[1], stride: stride, padding: padding) + $0[2]
+  }
+  guard sizes.outputPaddings[0] == sizes.outputPaddings[1] else { return }
+  let extra = sizes.outputPaddings[0]
+  compare([y, w, imageBias]) {
+    $0[0].transposedConvolution(
+      $0[1], adding: $0[2], stride: stride, padding: padding, outputPadding: extra)
+  } _: {
+    $0[0].transposedConvolution($0[1], stride: stride, padding: padding, outputPadding: extra)
+      + $0[2]
+  }
+}
+
 /// The rules of the rules: each of the three kernels is differentiated twice.
 @Test func convolutionHasThirdDerivatives() {
   let point = [fractions([1, 4, 3, 1], seed: 1), fractions([2, 2, 1, 2], seed: 2)]

@@ -7,10 +7,13 @@ extension Tensor {
   /// The convolution of images with filters: a pixel of the result is the sum of a patch, each number
   /// times its weight. The filter is not turned over; the padding is a border of zeros.
   ///
-  /// A length of n becomes ⌊(n + 2 · padding − kernel) / stride⌋ + 1.
+  /// A length of n becomes ⌊(n + 2 · padding − kernel) / stride⌋ + 1. A bias is added to every pixel,
+  /// one number for each channel of the result.
   ///
   /// - Precondition: the images have the filters' inChannels; a filter fits into a padded image.
-  public func convolution(_ filters: Tensor, stride: Int = 1, padding: Int = 0) -> Tensor {
+  public func convolution(
+    _ filters: Tensor, adding bias: Tensor? = nil, stride: Int = 1, padding: Int = 0
+  ) -> Tensor {
     let kernel = filters.shape
     require(
       shape.rank == 4 && kernel.rank == 4 && shape[3] == kernel[2],
@@ -19,7 +22,8 @@ extension Tensor {
       batch: shape[0], height: shape[1], width: shape[2], inChannels: shape[3],
       outChannels: kernel[3], kernelHeight: kernel[0], kernelWidth: kernel[1], stride: stride,
       padding: padding)
-    return .outputs(self, filters, geometry)
+    guard let bias else { return .outputs(self, filters, geometry) }
+    return .layer("convolution +", .outputs, self, filters, bias, geometry)
   }
 
   /// The adjoint of the convolution with the same filters: each number is spread over a patch of the
@@ -27,12 +31,13 @@ extension Tensor {
   ///
   /// A length of n becomes (n − 1) · stride − 2 · padding + kernel + outputPadding. With a stride, a
   /// convolution leads to n from several lengths; the output padding says by how much the one that
-  /// is meant exceeds the least.
+  /// is meant exceeds the least. A bias is added as for `convolution`.
   ///
   /// - Precondition: the images have the filters' outChannels; the output padding is less than the
   ///   stride; the result is not empty.
   public func transposedConvolution(
-    _ filters: Tensor, stride: Int = 1, padding: Int = 0, outputPadding: Int = 0
+    _ filters: Tensor, adding bias: Tensor? = nil, stride: Int = 1, padding: Int = 0,
+    outputPadding: Int = 0
   ) -> Tensor {
     let kernel = filters.shape
     func complaint() -> String {
@@ -50,7 +55,8 @@ extension Tensor {
       batch: shape[0], height: lengths[0], width: lengths[1], inChannels: kernel[2],
       outChannels: shape[3], kernelHeight: kernel[0], kernelWidth: kernel[1], stride: stride,
       padding: padding)
-    return .images(self, filters, geometry)
+    guard let bias else { return .images(self, filters, geometry) }
+    return .layer("transposedConvolution +", .images, self, filters, bias, geometry)
   }
 }
 
@@ -80,6 +86,31 @@ extension Tensor {
       images(y, w, geometry)
     } _: { w, x, _, _ in
       outputs(x, w, geometry)
+    }
+  }
+
+  /// Outputs or images plus a bias, in one pass: the rules above, and for the bias the sum over all
+  /// pixels.
+  private static func layer(
+    _ name: StaticString, _ kernel: ConvolutionKernel, _ a: Tensor, _ w: Tensor, _ bias: Tensor,
+    _ geometry: ConvolutionGeometry
+  ) -> Tensor {
+    let shape = geometry.shape(of: kernel)
+    require(
+      bias.shape == [shape[3]],
+      "Tensor.\(name): a bias of shape \(bias.shape) for a result of shape \(shape)")
+    return primitive(name, [a, w, bias]) {
+      Tensor(
+        shape,
+        .convolve(kernel, $0[0].buffer, $0[1].buffer, adding: $0[2].buffer, geometry))
+    } pullback: { dy, operands, _, number in
+      switch (number, kernel) {
+      case (0, .outputs): images(dy, operands[1], geometry)
+      case (0, _): outputs(dy, operands[1], geometry)
+      case (1, .outputs): filters(operands[0], dy, geometry)
+      case (1, _): filters(dy, operands[0], geometry)
+      default: dy.sum(to: operands[2].shape)
+      }
     }
   }
 

@@ -3,7 +3,8 @@ extension ImageConvolution {
   @inline(__always)
   static func forward<Vector: SIMD & SendableMetatype>(
     _ images: UnsafePointer<Vector.Scalar>, _ filter: UnsafePointer<Vector.Scalar>,
-    _ outputs: UnsafeMutablePointer<Vector.Scalar>, _ geometry: ConvolutionGeometry,
+    _ bias: UnsafePointer<Vector.Scalar>?, _ outputs: UnsafeMutablePointer<Vector.Scalar>,
+    _ geometry: ConvolutionGeometry,
     _ vectors: Vector.Type, _ workers: Workers
   ) where Vector.Scalar: BinaryFloatingPoint & Sendable {
     let bordered = BorderedImages(padding: geometry)
@@ -23,7 +24,8 @@ extension ImageConvolution {
       columns: columns)
     PixelProductTask(
       batch: geometry.batch, blocks: blocks, bordered: bordered, products: [product],
-      targetSize: geometry.outputSize, source: images, target: outputs
+      targetSize: geometry.outputSize, source: images, target: outputs,
+      bias: bias.map { ChannelBias(numbers: $0, channels: columns) }
     ).run(workers: workers)
   }
 }

@@ -41,14 +41,15 @@ extension ImageConvolution {
   @inline(__always)
   static func inputGradient<Vector: SIMD & SendableMetatype>(
     _ outputs: UnsafePointer<Vector.Scalar>, _ filter: UnsafePointer<Vector.Scalar>,
-    _ images: UnsafeMutablePointer<Vector.Scalar>, _ geometry: ConvolutionGeometry,
-    _ vectors: Vector.Type, _ workers: Workers
+    _ bias: UnsafePointer<Vector.Scalar>?, _ images: UnsafeMutablePointer<Vector.Scalar>,
+    _ geometry: ConvolutionGeometry, _ vectors: Vector.Type, _ workers: Workers
   ) where Vector.Scalar: BinaryFloatingPoint & Sendable {
+    let bias = bias.map { ChannelBias(numbers: $0, channels: geometry.inChannels) }
     if 2 * geometry.inChannels <= Vector.scalarCount {
-      ScatterTask<Vector>(geometry, outputs: outputs, filter: filter, images: images)
+      ScatterTask<Vector>(geometry, outputs: outputs, filter: filter, images: images, bias: bias)
         .run(workers: workers)
     } else {
-      gather(outputs, filter, images, geometry, vectors, workers)
+      gather(outputs, filter, bias, images, geometry, vectors, workers)
     }
   }
 
@@ -56,8 +57,8 @@ extension ImageConvolution {
   @inline(__always)
   private static func gather<Vector: SIMD & SendableMetatype>(
     _ outputs: UnsafePointer<Vector.Scalar>, _ filter: UnsafePointer<Vector.Scalar>,
-    _ images: UnsafeMutablePointer<Vector.Scalar>, _ geometry: ConvolutionGeometry,
-    _ vectors: Vector.Type, _ workers: Workers
+    _ bias: ChannelBias<Vector.Scalar>?, _ images: UnsafeMutablePointer<Vector.Scalar>,
+    _ geometry: ConvolutionGeometry, _ vectors: Vector.Type, _ workers: Workers
   ) where Vector.Scalar: BinaryFloatingPoint & Sendable {
     let bordered = BorderedImages(reachingOver: geometry)
     let rowPhases = Phase.all(extent: geometry.height, kernel: geometry.kernelHeight, of: geometry)
@@ -92,7 +93,7 @@ extension ImageConvolution {
     }
     PixelProductTask(
       batch: geometry.batch, blocks: blocks, bordered: bordered, products: products,
-      targetSize: geometry.imageSize, source: outputs, target: images
+      targetSize: geometry.imageSize, source: outputs, target: images, bias: bias
     ).run(workers: workers)
   }
 }

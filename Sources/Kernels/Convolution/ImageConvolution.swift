@@ -19,7 +19,8 @@
 /// No matrix of patches is built. Images are copied into a border of zeros, and the tile of
 /// `ConvolutionTile` reads the patches from where they lie. The bits are the same for any number of
 /// workers and any vector width: each entry is a chain of fused multiply-adds, or a sum of such chains
-/// in an order that depends on the sizes alone.
+/// in an order that depends on the sizes alone. A bias, one number for each channel of the result, is
+/// added to the finished sums while they are in the cache.
 ///
 /// The results must not overlap the arguments. All are fastest where they begin at a cache line and
 /// the channels of the outputs fill whole vectors, 16 of `Float` or 8 of `Double`.
@@ -29,17 +30,19 @@ public enum ImageConvolution {
   /// The convolution of images with a filter, $y = \partial T / \partial y$.
   public static func forward(
     images: UnsafePointer<Float>, filter: UnsafePointer<Float>,
+    adding bias: UnsafePointer<Float>? = nil,
     into outputs: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, workers: Workers
   ) {
-    forward(images, filter, outputs, geometry, SIMD16<Float>.self, workers)
+    forward(images, filter, bias, outputs, geometry, SIMD16<Float>.self, workers)
   }
 
   /// The convolution of images with a filter, $y = \partial T / \partial y$.
   public static func forward(
     images: UnsafePointer<Double>, filter: UnsafePointer<Double>,
+    adding bias: UnsafePointer<Double>? = nil,
     into outputs: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry, workers: Workers
   ) {
-    forward(images, filter, outputs, geometry, SIMD8<Double>.self, workers)
+    forward(images, filter, bias, outputs, geometry, SIMD8<Double>.self, workers)
   }
 
   /// The transposed convolution of outputs with a filter, $x = \partial T / \partial x$.
@@ -48,9 +51,10 @@ public enum ImageConvolution {
   /// where the stride is more than one.
   public static func inputGradient(
     outputs: UnsafePointer<Float>, filter: UnsafePointer<Float>,
+    adding bias: UnsafePointer<Float>? = nil,
     into images: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, workers: Workers
   ) {
-    inputGradient(outputs, filter, images, geometry, SIMD16<Float>.self, workers)
+    inputGradient(outputs, filter, bias, images, geometry, SIMD16<Float>.self, workers)
   }
 
   /// The transposed convolution of outputs with a filter, $x = \partial T / \partial x$.
@@ -59,9 +63,10 @@ public enum ImageConvolution {
   /// where the stride is more than one.
   public static func inputGradient(
     outputs: UnsafePointer<Double>, filter: UnsafePointer<Double>,
+    adding bias: UnsafePointer<Double>? = nil,
     into images: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry, workers: Workers
   ) {
-    inputGradient(outputs, filter, images, geometry, SIMD8<Double>.self, workers)
+    inputGradient(outputs, filter, bias, images, geometry, SIMD8<Double>.self, workers)
   }
 
   /// What images and outputs say about the filter, $w = \partial T / \partial w$.

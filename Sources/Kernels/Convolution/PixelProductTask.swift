@@ -10,6 +10,7 @@ where Vector.Scalar: BinaryFloatingPoint & Sendable {
   let targetSize: Int
   let source: UnsafePointer<Number>
   let target: UnsafeMutablePointer<Number>
+  let bias: ChannelBias<Number>?
 
   @inline(__always)
   func run(workers: Workers) {
@@ -32,6 +33,7 @@ where Vector.Scalar: BinaryFloatingPoint & Sendable {
             scratch, count: product.sources.count / blocks.group * images,
             into: target + first * targetSize)
         }
+        bias?.add(to: target + first * targetSize, count: images * targetSize)
       }
     }
   }

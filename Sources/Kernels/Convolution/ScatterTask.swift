@@ -11,6 +11,7 @@ where Vector.Scalar: BinaryFloatingPoint & Sendable {
   private let geometry: ConvolutionGeometry
   private let outputs: UnsafePointer<Number>
   private let images: UnsafeMutablePointer<Number>
+  private let bias: ChannelBias<Number>?
   private let bordered: BorderedImages
   /// One image's pixels of y, each times the filter.
   private let product: PixelProduct<Vector>
@@ -21,9 +22,10 @@ where Vector.Scalar: BinaryFloatingPoint & Sendable {
   @inline(__always)
   init(
     _ geometry: ConvolutionGeometry, outputs: UnsafePointer<Number>, filter: UnsafePointer<Number>,
-    images: UnsafeMutablePointer<Number>
+    images: UnsafeMutablePointer<Number>, bias: ChannelBias<Number>?
   ) {
     self.geometry = geometry
+    self.bias = bias
     self.outputs = outputs
     self.images = images
     bordered = BorderedImages(padding: geometry)
@@ -57,6 +59,7 @@ where Vector.Scalar: BinaryFloatingPoint & Sendable {
         sums.update(repeating: 0, count: bordered.size)
         scatter(products, into: sums)
         bordered.crop(sums, into: images + image * geometry.imageSize)
+        bias?.add(to: images + image * geometry.imageSize, count: geometry.imageSize)
       }
     }
   }

@@ -9,13 +9,16 @@ public enum ConvolutionKernel: Sendable {
 }
 
 extension Buffer {
-  /// One of the three kernels, on the two arguments in the order that its case names.
+  /// One of the three kernels, on the two arguments in the order that its case names, and a bias for
+  /// each channel of outputs or images.
   public static func convolve(
-    _ kernel: ConvolutionKernel, _ a: Buffer, _ b: Buffer, _ geometry: ConvolutionGeometry
+    _ kernel: ConvolutionKernel, _ a: Buffer, _ b: Buffer, adding bias: Buffer? = nil,
+    _ geometry: ConvolutionGeometry
   ) -> Buffer {
     let result = Buffer(uninitialized: geometry.shape(of: kernel).elementCount)
     Number.convolve(
-      kernel, a.base, b.base, into: result.base, geometry: geometry,
+      kernel, a.base, b.base, adding: bias.map { UnsafePointer($0.base) }, into: result.base,
+      geometry: geometry,
       workers: Workspace.current?.workers ?? .all)
     return result
   }

@@ -52,14 +52,16 @@ extension Double: TensorNumber {
   /// One of the three kernels of a convolution.
   public static func convolve(
     _ kernel: ConvolutionKernel, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
-    into c: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry, workers: Workers
+    adding bias: UnsafePointer<Double>?, into c: UnsafeMutablePointer<Double>,
+    geometry: ConvolutionGeometry, workers: Workers
   ) {
     switch kernel {
     case .outputs:
-      ImageConvolution.forward(images: a, filter: b, into: c, geometry: geometry, workers: workers)
+      ImageConvolution.forward(
+        images: a, filter: b, adding: bias, into: c, geometry: geometry, workers: workers)
     case .images:
       ImageConvolution.inputGradient(
-        outputs: a, filter: b, into: c, geometry: geometry, workers: workers)
+        outputs: a, filter: b, adding: bias, into: c, geometry: geometry, workers: workers)
     case .filter:
       ImageConvolution.filterGradient(
         images: a, outputs: b, into: c, geometry: geometry, workers: workers)

@@ -28,8 +28,9 @@ public protocol TensorNumber: ElementaryNumber, SIMDScalar, BitwiseCopyable, Cod
   static func multiply(
     _ a: MatrixView<Self>, _ b: MatrixView<Self>, into c: UnsafeMutablePointer<Self>,
     adding: Bool, workers: Workers)
-  /// One of the three kernels of a convolution; see `ImageConvolution`.
+  /// One of the three kernels of a convolution; see `ImageConvolution`. The filter has no bias.
   static func convolve(
     _ kernel: ConvolutionKernel, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
-    into c: UnsafeMutablePointer<Self>, geometry: ConvolutionGeometry, workers: Workers)
+    adding bias: UnsafePointer<Self>?, into c: UnsafeMutablePointer<Self>,
+    geometry: ConvolutionGeometry, workers: Workers)
 }

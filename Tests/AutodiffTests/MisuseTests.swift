@@ -31,6 +31,15 @@ import Testing
       result, says: "Tensor.matmul: [2, 3] transposed times [4, 3]", "the inner lengths differ")
   }
 
+  @Test func aBiasForOtherChannels() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = Tensor<Float>.zeros([1, 4, 4, 1])
+        .convolution(.zeros([3, 3, 1, 2]), adding: .zeros([3]))
+    }
+    try expect(
+      result, says: "Tensor.convolution +: a bias of shape [3] for a result of shape [1, 2, 2, 2]")
+  }
+
   @Test func anIndexOutOfRange() async throws {
     let element = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Tensor<Double>.zeros([2, 3])[1, 3]

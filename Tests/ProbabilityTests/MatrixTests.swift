@@ -55,10 +55,12 @@ import Testing
     #expect(Matrix(rows: 2, columns: 0, elements: []) * [] == [0, 0])
   }
 
-  @Test func shapesMustAgree() async {
-    await #expect(processExitsWith: .failure) {
+  @Test func shapesMustAgree() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Matrix(rows: 2, columns: 3, repeating: 0) * Matrix(rows: 2, columns: 3, repeating: 0)
     }
+    let message = try String(decoding: #require(result).standardErrorContent, as: UTF8.self)
+    #expect(message.contains("Matrix product: 2×3 by 2×3"), "\(message)")
     await #expect(processExitsWith: .failure) {
       _ = Matrix(rows: 2, columns: 3, repeating: 0)[0, 3]
     }

@@ -2,8 +2,9 @@ import Kernels
 
 /// The convolutions of a small convolutional VAE on 28 × 28 images, in batches of 128.
 ///
-/// Each kernel is timed alone for both geometries, and all together as one training step needs them. The decoder's layers go through the kernels the other way round: the forward step of a
-/// transposed convolution is the `inputGradient` of a convolution.
+/// Each kernel is timed alone for both geometries, and all together as one training step needs them.
+/// The decoder's layers go through the kernels the other way round: the forward step of a transposed
+/// convolution is the `inputGradient` of a convolution.
 func convolutionWorkloads() -> [Workload] {
   let kernels = [
     ("image-forward", ConvolutionKernel.forward, 28, 1, 32),
@@ -55,9 +56,9 @@ private func workload(
 private func run(
   _ kernel: ConvolutionKernel, _ geometry: ConvolutionGeometry, workers: Workers
 ) -> () -> Void {
-  let images = AlignedNumbers(geometry.imageShape)
-  let filter = AlignedNumbers(geometry.filterShape)
-  let outputs = AlignedNumbers(geometry.outputShape)
+  let images = AlignedNumbers(geometry.imageShape.reduce(1, *))
+  let filter = AlignedNumbers(geometry.filterShape.reduce(1, *))
+  let outputs = AlignedNumbers(geometry.outputShape.reduce(1, *))
   switch kernel {
   case .forward:
     return {
@@ -78,19 +79,4 @@ private func run(
         workers: workers)
     }
   }
-}
-
-/// Numbers that begin at a cache line, as those of a tensor do.
-private nonisolated final class AlignedNumbers {
-  let base: UnsafeMutablePointer<Float>
-
-  init(_ shape: [Int]) {
-    let count = shape.reduce(1, *)
-    base = UnsafeMutableRawPointer.allocate(
-      byteCount: count * MemoryLayout<Float>.stride, alignment: 64
-    ).bindMemory(to: Float.self, capacity: count)
-    for index in 0..<count { base[index] = Float(index % 17) / 17 - 0.5 }
-  }
-
-  deinit { UnsafeMutableRawPointer(base).deallocate() }
 }

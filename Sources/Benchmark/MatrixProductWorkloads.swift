@@ -29,34 +29,22 @@ private func matrixProduct(
     name: "\(name)-\(rows)x\(depth)x\(columns)\(isSmall ? "-100-times" : "")",
     operations: 2 * Double(multiplications * repetitions)
   ) { threads in
-    let a = numbers(rows * depth)
-    let b = numbers(depth * columns)
-    var c = [Float](repeating: 0, count: rows * columns)
+    let a = AlignedNumbers(rows * depth)
+    let b = AlignedNumbers(depth * columns)
+    let c = AlignedNumbers(rows * columns)
     let workers = Workers(count: threads)
     return {
-      a.withUnsafeBufferPointer { a in
-        b.withUnsafeBufferPointer { b in
-          c.withUnsafeMutableBufferPointer { c in
-            guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress
-            else { return }
-            let left =
-              transposing.a
-              ? MatrixView(a, rows: depth, columns: rows).transposed
-              : MatrixView(a, rows: rows, columns: depth)
-            let right =
-              transposing.b
-              ? MatrixView(b, rows: columns, columns: depth).transposed
-              : MatrixView(b, rows: depth, columns: columns)
-            for _ in 0..<repetitions {
-              MatrixProduct.multiply(left, right, into: c, workers: workers)
-            }
-          }
-        }
+      let left =
+        transposing.a
+        ? MatrixView(a.base, rows: depth, columns: rows).transposed
+        : MatrixView(a.base, rows: rows, columns: depth)
+      let right =
+        transposing.b
+        ? MatrixView(b.base, rows: columns, columns: depth).transposed
+        : MatrixView(b.base, rows: depth, columns: columns)
+      for _ in 0..<repetitions {
+        MatrixProduct.multiply(left, right, into: c.base, workers: workers)
       }
     }
   }
-}
-
-private func numbers(_ count: Int) -> [Float] {
-  (0..<count).map { Float($0 % 17) / 17 - 0.5 }
 }

@@ -9,7 +9,6 @@ import Kernels
 /// Tapes nest, as gradients do. Nodes hold their tensors as they are known one level further out,
 /// so a tape refers to outer tapes and never to itself; and a rule that runs on them is recorded
 /// further out, which is what makes the gradient of a gradient.
-@usableFromInline
 final class Tape<Scalar: TensorNumber> {
   /// How many gradients are being taken around this one.
   let depth: Int

@@ -49,6 +49,7 @@ struct TinyChapterTests {
 
   @Test func aFailingCheckIsReportedAndExitsWithOne() throws {
     let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
     let result = try run("--break", "--output", folder.path)
     #expect(result.status == 1)
     #expect(result.errors.contains("✗ **tiny-mean**"))
@@ -59,13 +60,16 @@ struct TinyChapterTests {
   }
 
   @Test func anOpenRowFails() throws {
-    let result = try run("--unsettled", "--output", try temporaryFolder().path)
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let result = try run("--unsettled", "--output", folder.path)
     #expect(result.status == 1)
     #expect(result.errors.contains("nothing settles the row 'tiny-half'"))
   }
 
   @Test func aMistakeInTheSourceWritesNothing() throws {
     let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
     let result = try run("--misquote", "--output", folder.path)
     #expect(result.status == 1)
     #expect(result.errors.contains("main.swift:34: no value is named 'count'"))
@@ -73,11 +77,13 @@ struct TinyChapterTests {
   }
 
   @Test func aClosedErrorStreamIsNoTrouble() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
     let process = Process()
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments = [
       "-c", #"exec "$0" --output "$1" >/dev/null 2>&-"#,
-      Self.products.appending(path: "tiny-chapter").path, try temporaryFolder().path,
+      Self.products.appending(path: "tiny-chapter").path, folder.path,
     ]
     try process.run()
     process.waitUntilExit()
@@ -100,6 +106,7 @@ struct TinyChapterTests {
 struct ReportTests {
   @Test func writesAllAndRemovesWhatNoRunOwns() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
     var old = Report(folder: "a")
     old.add("old", path: "a/old.svg")
     old.add("page", path: "a.md")
@@ -119,6 +126,7 @@ struct ReportTests {
 
   @Test func leavesAloneWhatIsTheUsers() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
     let own = ["a/notes.txt", "a/more/picture.svg", "a/folder.svg/page"]
     for path in own {
       let place = folder.appending(path: path)
@@ -137,6 +145,7 @@ struct ReportTests {
 
   @Test func changesNothingWhereAFolderStandsInAFilesPlace() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
     var old = Report(folder: "a")
     old.add("old", path: "a/figure.svg")
     try old.write(to: folder)
@@ -152,6 +161,7 @@ struct ReportTests {
 
   @Test func aFileInTheFiguresPlaceIsFoundBeforeTheWork() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
     try Report.validate(folder, folder: "a")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try Data().write(to: folder.appending(path: "a"))
@@ -160,6 +170,7 @@ struct ReportTests {
 
   @Test func leavesTheOldReportWhereItCannotWrite() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
     var old = Report(folder: "a")
     old.add("old", path: "a.md")
     try old.write(to: folder)

@@ -32,7 +32,7 @@ final class Tape<Scalar: TensorNumber> {
     case input
     case one(Int, Tensor<Scalar>.UnaryPullback)
     case two(Operand, Operand, Tensor<Scalar>.BinaryPullback, Tensor<Scalar>.BinaryPullback)
-    /// The operands, and the nodes that they are.
+    /// The operands, the nodes that they are if any, and one rule for all.
     case many([Tensor<Scalar>], [Int?], Tensor<Scalar>.Pullback)
   }
 

@@ -93,20 +93,11 @@ extension Tensor {
   /// The sum over whatever was stretched to get from a shape to this one.
   func sum(to smaller: Shape) -> Tensor {
     if shape == smaller { return self }
-    if smaller.isEnd(of: shape) {
-      return primitive(
-        "sum",
-        { x in
-          let rows = x.shape.elementCount / Swift.max(1, smaller.elementCount)
-          return Tensor(
-            smaller,
-            x.buffer.reduce(.sum, outer: 1, length: rows, inner: smaller.elementCount))
-        }
-      ) { dy, x, _ in dy.broadcast(to: x.shape) }
-    }
     let missing = shape.rank - smaller.rank
     let plan = AxisPlan(shape) { $0 < missing || (smaller[$0 - missing] == 1 && shape[$0] != 1) }
-    return sum(plan, keepingAxes: true).reshaped(smaller)
+    return primitive("sum", { Tensor(smaller, $0.reduced(.sum, plan).buffer) }) { dy, x, _ in
+      dy.broadcast(to: x.shape)
+    }
   }
 
   /// A reduction of the numbers, with the reduced axes kept as 1; groups of neighbouring axes one

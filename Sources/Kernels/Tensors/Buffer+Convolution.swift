@@ -11,15 +11,17 @@ public enum ConvolutionKernel: Sendable {
 extension Buffer {
   /// One of the three kernels, on the two arguments in the order that its case names, and a bias for
   /// each channel of outputs or images.
+  ///
+  /// - Precondition: the filter comes without a bias.
   public static func convolve(
     _ kernel: ConvolutionKernel, _ a: Buffer, _ b: Buffer, adding bias: Buffer? = nil,
     _ geometry: ConvolutionGeometry
   ) -> Buffer {
+    require(bias == nil || kernel != .filter, "Buffer.convolve: a filter has no bias")
     let result = Buffer(uninitialized: geometry.shape(of: kernel).elementCount)
     Number.convolve(
       kernel, a.base, b.base, adding: bias.map { UnsafePointer($0.base) }, into: result.base,
-      geometry: geometry,
-      workers: Workspace.current?.workers ?? .all)
+      geometry: geometry, workers: Workspace.current?.workers ?? .all)
     return result
   }
 }

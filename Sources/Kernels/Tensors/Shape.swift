@@ -67,7 +67,7 @@ public struct Shape: Hashable, Sendable {
 
   /// Whether the other shape has these lengths as its last ones: then each of its rows of so many
   /// elements goes with this one.
-  public func isEnd(of other: Shape) -> Bool {
+  func isEnd(of other: Shape) -> Bool {
     var place = Shape.maximumRank
     while place > 0, places[place - 1] == other.places[place - 1] { place -= 1 }
     return (0..<place).allSatisfy { places[$0] == 1 }

@@ -2,7 +2,6 @@ import Kernels
 import Probability
 
 extension ProbabilisticPCA {
-  // snippet.ppca-maximum-likelihood
   /// The parameters of maximum likelihood, in closed form.
   ///
   /// With the eigenvalues $\lambda_1 \ge \dots \ge \lambda_D$ of the data's covariance (divided by
@@ -29,7 +28,8 @@ extension ProbabilisticPCA {
       components >= 1 && components < data.columns,
       "ProbabilisticPCA: \(components) components in \(data.columns) dimensions")
     try UnsuitableData.check(data, components: components)
-    let eigen = SymmetricEigen(covariance(of: data, about: data.columnMeans))
+    let mean = data.columnMeans
+    let eigen = SymmetricEigen(covariance(of: data, about: mean))
     let discarded = eigen.values.dropFirst(components)
     let noiseVariance = discarded.reduce(0, +) / Double(discarded.count)
     let lengths = eigen.values.prefix(components).map { max(0, $0 - noiseVariance).squareRoot() }
@@ -41,12 +41,11 @@ extension ProbabilisticPCA {
     guard noiseVariance > rounding else { throw .noNoise(components: components) }
     do {
       return try ProbabilisticPCA(
-        mean: data.columnMeans, loadings: loadings, noiseVariance: noiseVariance)
+        mean: mean, loadings: loadings, noiseVariance: noiseVariance)
     } catch {
       throw .noNoise(components: components)
     }
   }
-  // snippet.end
 
   /// The covariance of the data about a centre, $S = \frac1n \sum_i (x_i - c)(x_i - c)^\top$.
   ///

@@ -46,8 +46,3 @@ public func controlVariateVariance(from q: Normal, to p: Normal) -> Double {
   chiSquareDivergence(from: p, to: q) + logRatioVariance(from: q, to: p)
     - 2 * (klDivergence(from: q, to: p) + klDivergence(from: p, to: q))
 }
-
-/// The deviation and the mean of q in units in which p is standard normal.
-private func standardized(_ q: Normal, by p: Normal) -> (deviation: Double, mean: Double) {
-  (q.standardDeviation / p.standardDeviation, (q.mean - p.mean) / p.standardDeviation)
-}

@@ -33,7 +33,12 @@ public func klDivergence(from q: MultivariateNormal, to p: MultivariateNormal) -
 ///
 /// The order of the terms keeps digits where q is close to p: $v - 1$ and $\log v$ nearly cancel.
 public func klDivergence(from q: Normal, to p: Normal) -> Double {
-  let ratio = q.standardDeviation / p.standardDeviation
-  let shift = (q.mean - p.mean) / p.standardDeviation
-  return 0.5 * (ratio * ratio - 1 - .log(ratio * ratio) + shift * shift)
+  let (deviation, mean) = standardized(q, by: p)
+  let variance = deviation * deviation
+  return 0.5 * (variance - 1 - .log(variance) + mean * mean)
+}
+
+/// The deviation and the mean of q in units in which p is standard normal.
+func standardized(_ q: Normal, by p: Normal) -> (deviation: Double, mean: Double) {
+  (q.standardDeviation / p.standardDeviation, (q.mean - p.mean) / p.standardDeviation)
 }

@@ -54,6 +54,20 @@ struct LiterateSourceTests {
     #expect(source.blocks[4].lines == ["let c = 3"])
   }
 
+  @Test func showsInsteadOfWhatSpeaksToTheNotebookWhatItProduces() throws {
+    let source = try LiterateSource(
+      """
+      let a = notebook[option]
+      notebook.figure(
+        "one",
+
+        a)
+      let b = 2
+      """, file: "main.swift")
+    #expect(source.blocks.map(\.kind) == [.code, .hidden, .code])
+    #expect(source.blocks.map(\.range) == [1...1, 2...5, 6...6])
+  }
+
   @Test func knowsItsTitleSummaryAndHeadings() throws {
     let source = try LiterateSource(text, file: "main.swift")
     #expect(source.title == "A title")

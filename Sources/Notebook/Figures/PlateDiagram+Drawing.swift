@@ -116,16 +116,19 @@ extension PlateDiagram {
     plates(within: index).map { 1 + depth(ofPlate: $0) }.max() ?? 0
   }
 
-  /// The rectangle of a plate around its nodes and the plates within, with a line of room for its
-  /// count below them all.
+  /// The rectangle of a plate around its nodes, the words of the arrows between them and the plates
+  /// within, with a line of room for its count below them all.
   func frame(ofPlate index: Int) -> Box {
+    let members = plates[index].members
     let inside =
-      plates[index].members.map { member in
+      members.map { member in
         let (center, radius) = (circles[member].center, circles[member].radius)
         return Box(
           left: center.x - radius, top: center.y - radius, right: center.x + radius,
           bottom: center.y + radius)
       } + plates(within: index).map(frame(ofPlate:))
+      + arrows.filter { members.contains($0.start) && members.contains($0.end) }
+      .compactMap { words(on: $0)?.textBox }
     let (left, right) = (inside.map(\.left).min() ?? 0, inside.map(\.right).max() ?? 0)
     let count = estimatedWidth(of: plates[index].count, size: Metrics.tickFont.size)
     let width = max(right - left + 2 * Pitch.padding, count + 2 * Metrics.edge)

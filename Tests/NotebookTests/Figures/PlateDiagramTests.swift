@@ -57,6 +57,8 @@ import Testing
       #expect(inner.contains(box) == [1, 2].contains(index))
       #expect(outer.contains(box) == [1, 2, 3].contains(index))
     }
+    let label = diagram.displayList.elements.last?.textBox
+    #expect(label.map(inner.contains) == true, "words of an arrow within the plate stay there")
     for (count, frame) in [("i = 1 … n", inner), ("j = 1 … m", outer)] {
       let words = diagram.displayList.elements.first {
         if case .text(count, _, _, _) = $0 { true } else { false }

@@ -22,13 +22,16 @@ extension Table {
   ///
   /// Unlike a mixture's covariance, that of probabilistic PCA needs no independent columns: a column
   /// may be constant, repeat another, or follow from others, and there may be more columns than rows.
-  /// What cannot be fitted: fewer than two rows, a column whose variance a double cannot hold, and a
-  /// column that varies by less than $10^{-9}$ of its size.
+  /// What cannot be fitted: fewer than two rows or columns, a column whose variance a double cannot
+  /// hold, and a column that varies by less than $10^{-9}$ of its size.
   ///
   /// - Throws: a `DataError` that names the file and says what is wrong with which column.
   public func validatedForPrincipalComponents() throws(DataError) -> Table {
     if rows.count < 2 {
       throw error("\(counted(rows.count, "row")) of numbers, and at least two are needed")
+    }
+    if columns.count < 2 {
+      throw error("one column leaves nothing to compress; two are needed")
     }
     try checkSpreads(allowsConstants: true)
     return self

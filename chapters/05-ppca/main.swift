@@ -19,39 +19,10 @@ import Models
 import Notebook
 import Probability
 
-let dataFile = Option.text(
-  "data", placeholder: "FILE", help: "a CSV file to fit instead of the irises")
-let dataColumns = Option.list(
-  "columns", placeholder: "A,B", help: "the columns of the file to use (default all)")
-let componentOption = Option.integer(
-  "components", default: 2, in: 1...32, help: "the number of latent dimensions of the fit")
-let standardizeOption = Option.flag(
-  "standardize", help: "scale every column to mean 0 and variance 1 before the fit")
-let notebook = Notebook(options: [dataFile, dataColumns, componentOption, standardizeOption])
-if notebook[dataColumns] != nil && notebook[dataFile] == nil {
-  notebook.refuse("--columns goes with --data")
-}
-let table = notebook.reading {
-  guard let file = notebook[dataFile] else { return Iris.table }
-  let table = try Table(csv: file, columns: notebook[dataColumns])
-  return try table.validatedForPrincipalComponents()
-}
-let components = notebook[componentOption]
-if components >= table.columns.count {
-  notebook.refuse(
-    "--components is \(components), and \(table.columns.count) columns allow fewer only")
-}
-let measured = Matrix(rows: table.rows)
-let data =
-  notebook[standardizeOption] ? Standardization(of: measured).standardize(measured) : measured
-let fit = notebook.reading {
-  do {
-    return try ProbabilisticPCA.maximumLikelihood(of: data, components: components)
-  } catch {
-    let hint = notebook[standardizeOption] ? "" : "; --standardize puts all columns on one scale"
-    throw DataError(file: table.name, message: "\(error)\(hint)")
-  }
-}
+let notebook = Notebook(options: OwnData.options)
+let (table, components) = OwnData.read(by: notebook)
+let data = OwnData.matrix(table, by: notebook)
+let fit = OwnData.fit(table, data, components: components, by: notebook)
 // snippet.show
 
 // ## Learning means raising the evidence
@@ -121,26 +92,9 @@ let reversed = patternSearchMaximum(from: [-0.5, 0], steps: [0.3, 0.3], precisio
   -normal(p).expectation { normal(p).logDensity($0) - clusters.logDensity([$0]) }
 }.point
 
-// snippet.hide
-func formatted(_ values: [Double], _ decimals: Int = 3) -> String {
-  values.map { $0.formatted(decimals: decimals) }.joined(separator: ", ")
-}
-// snippet.show
 notebook.figure(
   "projection",
-  Figure(
-    description:
-      "A data density with two peaks and two normal densities. Maximum likelihood has mean "
-      + "and standard deviation \(formatted([likeliest[0], .exp(likeliest[1])])) and covers both "
-      + "peaks; the reversed divergence has \(formatted([reversed[0], .exp(reversed[1])])).",
-    height: 300, x: Axis("x"), y: Axis("density"),
-    marks: [
-      .curve(over: -5...5, color: .gray, label: "data") { .exp(clusters.logDensity([$0])) },
-      .curve(over: -5...5, label: "maximum likelihood") { .exp(normal(likeliest).logDensity($0)) },
-      .curve(over: -5...5, color: .vermillion, label: "reversed") {
-        .exp(normal(reversed).logDensity($0))
-      },
-    ]))
+  projectionFigure(data: clusters, likeliest: normal(likeliest), reversed: normal(reversed)))
 notebook.check(
   "lvm-mle-expected", [likeliest[0], .exp(2 * likeliest[1])],
   equals: [clusters.mean[0], clusters.covariance[0, 0]], within: 1e-5,
@@ -200,19 +154,7 @@ notebook.check(
 //
 // The loadings $W$ are a $D \times d$ matrix; $\mu$ is the mean of $x$.
 
-notebook.figure(
-  "model",
-  PlateDiagram(
-    description:
-      "Each of the n points xᵢ depends on a latent zᵢ of its own, and on the parameters W, "
-      + "μ and σ², which all points share.",
-    nodes: [
-      .latent("zᵢ", column: 1, row: 0), .observed("xᵢ", column: 1, row: 1),
-      .parameter("W", column: -0.4, row: 0.5), .parameter("μ", column: -0.4, row: 1.2),
-      .parameter("σ²", column: 2.4, row: 1),
-    ],
-    arrows: [0, 2, 3, 4].map { .init(from: $0, to: 1) },
-    plates: [.init("i = 1 … n", around: [0, 1])]))
+notebook.figure("model", modelDiagram)
 
 // **The evidence.** $x$ is a sum of independent normal vectors, $Wz$ and $\varepsilon$, and a
 // constant. So it is normal, with mean $\mu$ and the sum of the two covariances:
@@ -285,33 +227,12 @@ notebook.check(
 // snippet.hide
 random = notebook.random("geometry")
 let cloud = small.marginal.samples(300, using: &random)
-let ends = [-2, 2].map { small.decode([code + $0 * variance.squareRoot()]) }
-let (decoded, foot) = (small.decode([code]), small.decode([leastSquares]))
-func dot(_ point: [Double], _ color: Color, _ label: String) -> Mark {
-  .scatter(x: [point[0]], y: [point[1]], color: color, label: label)
-}
 // snippet.show
 notebook.define("code", code)
 notebook.define("code sd", variance.squareRoot())
 notebook.define("least squares", leastSquares)
 notebook.figure(
-  "geometry",
-  Figure(
-    description:
-      "300 draws of the model, the line of decoded codes, and the ellipse of two standard "
-      + "deviations of p(x). The observation (1.2, 1.6) has the code \(formatted([code])); its "
-      + "decoded point lies nearer to the mean than the foot of the perpendicular.",
-    width: 600, height: 400, x: Axis("x₁", range: -4.5...4.5), y: Axis("x₂", range: -3...3),
-    marks: [
-      .ellipse(
-        mean: [0, 0], covariance: small.marginal.covariance, standardDeviations: 2, color: .sky,
-        isFilled: true),
-      .scatter(x: cloud.map { $0[0] }, y: cloud.map { $0[1] }, color: .gray),
-      .line(x: [-4.4, 4.4], y: [-4.4, 4.4].map { $0 * 0.8 / 1.5 }, label: "Wz"),
-      .line(x: ends.map { $0[0] }, y: ends.map { $0[1] }, color: .vermillion, label: "posterior"),
-      dot(decoded, .vermillion, "decoded code"), dot(foot, .orange, "least squares"),
-      dot(x, .green, "x"),
-    ]))
+  "geometry", geometryFigure(of: small, x: x, leastSquares: leastSquares, draws: cloud))
 
 // The observation's code has mean {{code}} and standard deviation {{code sd}}; least squares would
 // give {{least squares}}. Quadrature over $z$ returns the same evidence, mean and variance, and the
@@ -383,36 +304,14 @@ notebook.check(
     ],
   ])
 // snippet.hide
-let lengths = stride(from: 0.2, through: 12, by: 0.1).map { $0 }
+let lengths = stride(from: 1.6, through: 12, by: 0.1).map { $0 }
 let alongLength = try lengths.map { try height(squaredLength: $0) / 150 }
-let edges = [0.5, 1.5, 2.5, 3.5, 4.5]
 // snippet.show
 notebook.define("flower noise", flowers.noiseVariance)
 notebook.define("iris eigenvalues", formatted(lambda, 4))
 notebook.figure(
   "maximum",
-  Figure(
-    description:
-      "Left: the eigenvalues of the irises' covariance, \(formatted(lambda)), and those of "
-      + "the fitted C, which replaces the last two by their mean. Right: the log likelihood over the "
-      + "squared length of the first column of W, with its maximum at "
-      + "\(formatted([lambda[0] - discarded])).",
-    columns: 2, height: 300,
-    panels: [
-      Panel(
-        "eigenvalues", x: Axis("index"), y: Axis("variance (cm²)", scale: .logarithmic),
-        marks: [
-          .steps(
-            x: edges, y: lambda.prefix(2) + [discarded, discarded], color: .vermillion,
-            label: "model"),
-          .scatter(x: [1, 2, 3, 4], y: lambda, label: "data"),
-        ]),
-      Panel(
-        "log likelihood", x: Axis("squared length of column 1 (cm²)"), y: Axis("nats a flower"),
-        marks: [
-          .vertical(at: lambda[0] - discarded, label: "λ₁ − σ²"), .line(x: lengths, y: alongLength),
-        ]),
-    ]))
+  maximumFigure(eigenvalues: lambda, noise: discarded, lengths: lengths, heights: alongLength))
 
 // The eigenvalues are {{iris eigenvalues}} square centimetres, and the fitted noise is
 // {{flower noise}}, the mean of the last two. The check compares the formula of the maximum, which
@@ -456,28 +355,13 @@ let gaps = zip(evidences, bounds).map { $0 - $1 }
 notebook.define("prior gap", gaps[0])
 notebook.define("m gap", gaps[2])
 notebook.define("m gap late", gaps[8], significant: 2)
-notebook.figure(
-  "staircase",
-  Figure(
-    description:
-      "Bound and log likelihood over four rounds of EM. Each E-step closes the gap, drawn as "
-      + "a bar; each M-step raises both and opens a smaller one: "
-      + "\(formatted([gaps[2], gaps[4], gaps[6], gaps[8]])) nats a flower.",
-    height: 330, x: Axis(names: ["start"] + (1...4).flatMap { ["E\($0)", "M\($0)"] }),
-    y: Axis("nats a flower", range: -8.5 ... -2),
-    marks: [
-      .spans(
-        (1...8).map { Span(from: bounds[$0], to: evidences[$0], at: Double($0), width: 1) },
-        color: .orange),
-      .steps(x: (0...9).map { Double($0) - 0.5 }, y: evidences, label: "log likelihood"),
-      .steps(x: (0...9).map { Double($0) - 0.5 }, y: bounds, color: .vermillion, label: "bound"),
-    ]))
+notebook.figure("staircase", staircaseFigure(bounds: bounds, logLikelihoods: evidences))
 notebook.check(
   "ppca-model/staircase", neverFalls: [bounds, evidences], within: 1e-9,
   refutes: ["a step in θ that overshoots": [[bounds[1], wrongBound]]])
 
-// At the start the bound is far below the figure's frame, {{prior gap}} nats a flower under the log
-// likelihood. After the first M-step the gap is {{m gap}} nats, after the fourth {{m gap late}}.
+// At the start the bound lies {{prior gap}} nats a flower under the log likelihood. After the first
+// M-step the gap is {{m gap}} nats, after the fourth {{m gap late}}.
 //
 // Where does EM end? In general at a stationary point, which need not be a maximum [@wu1983]. For
 // pPCA all stationary points other than the global maximum are saddles, so climbs from random starts
@@ -688,20 +572,7 @@ notebook.define("agree raw", agreements[0])
 notebook.define("agree codes", agreements[1])
 notebook.define("agree projections", agreements[3])
 notebook.define("agree spread", projections.standardDeviation, significant: 2)
-notebook.figure(
-  "codes",
-  Figure(
-    description:
-      "The codes of 150 irises, coloured by species. The ellipse is two standard deviations "
-      + "of any one posterior, which is \(formatted([codes.covariance[0, 0].squareRoot()])) wide in "
-      + "the first dimension, where the prior has 1.",
-    height: 340, x: Axis("first latent dimension"), y: Axis("second latent dimension"),
-    marks: [
-      .scatter(
-        x: codes.means.column(0), y: codes.means.column(1), categories: Iris.species,
-        labels: Iris.speciesNames),
-      .ellipse(mean: [0, 0], covariance: codes.covariance, standardDeviations: 2, color: .gray),
-    ]))
+notebook.figure("codes", codesFigure(codes))
 
 // The codes agree with the species in {{agree codes}} % of the cases. That is far above chance, but
 // the four measurements reach {{agree raw}} % without any model, and random projections
@@ -905,6 +776,7 @@ let trainings: [(name: String, shortfalls: [Double])] = [
 let means = trainings.map { Estimate($0.shortfalls) }
 // snippet.show
 notebook.define("one shortfall", means[0].mean, significant: 2)
+notebook.define("same work shortfall", means[2].mean, significant: 2)
 notebook.table(
   ["training", "nats below the maximum (mean)", "standard error", "worst of 50"],
   trainings.map { training in
@@ -923,6 +795,8 @@ notebook.illustrate(
     + "much the draws add to the noise of the data depends on model and batch.")
 
 // With one fresh draw a point the training ends {{one shortfall}} nats below the maximum on average.
+// Sixteen draws end nearer for sixteen times the work; with equal work they end further away,
+// {{same work shortfall}} nats, under this schedule of steps.
 
 // ## The bound of a data set
 //
@@ -1053,36 +927,11 @@ notebook.define("source", table.name.escapedForMarkdown)
 notebook.define("explained", explained, significant: 4)
 notebook.define("noise", fit.noiseVariance.squareRoot(), significant: 4)
 notebook.define("fit evidence", logEvidence, significant: 6)
-func shown(_ values: [Double], _ names: [String] = []) -> String {
-  let cells = values.prefix(6).enumerated().map { i, value in
-    (names.isEmpty ? "" : "\(names[i].prefix(20)) ") + value.formatted(significant: 4)
-  }
-  return cells.joined(separator: ", ") + (values.count > 6 ? ", …" : "")
-}
-notebook.result("eigenvalues", shown(spectrum))
-notebook.result(
-  "variance explained", "\(shown([explained])) % by \(components) of \(data.columns) dimensions")
-notebook.result("noise variance σ²", shown([fit.noiseVariance]))
-notebook.result("log likelihood", "\(logEvidence.formatted(significant: 6)) nats a row")
-for i in [0, 3] {
-  let bound = (terms[i][0] - terms[i][1]).formatted(significant: 6)
-  notebook.result(
-    "bound, q = \(choices[i].name)", "\(bound), gap \(terms[i][2].formatted(decimals: 6))")
-}
-for j in 0..<min(2, components) {
-  notebook.result("loadings \(j + 1)", shown(fit.loadings.column(j), table.columns))
-}
-if notebook[dataFile] != nil {
-  let some = stride(from: 0, to: data.rows, by: 1 + data.rows / 3_000).map { fitted.means.row($0) }
-  let first = some.map { $0[0] }
-  notebook.figure(
-    "own-codes",
-    Figure(
-      description: "The codes of \(some.count) rows of \(table.name).",
-      x: Axis("first latent dimension"),
-      y: Axis(components == 1 ? "density" : "second latent dimension"),
-      marks: components == 1
-        ? [.histogram(first, isDensity: true)] : [.scatter(x: first, y: some.map { $0[1] })]))
+OwnData.report(
+  fit, spectrum: spectrum, logEvidence: logEvidence,
+  terms: [terms[0], terms[3]], names: table.columns, to: notebook)
+if OwnData.isGiven(to: notebook) {
+  notebook.figure("own-codes", ownCodesFigure(fitted, name: table.name))
 }
 // snippet.show
 

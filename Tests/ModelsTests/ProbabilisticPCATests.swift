@@ -210,6 +210,25 @@ struct ProbabilisticPCATests {
     #expect(Examples.relativeDifference(error, fit.noiseVariance) < 1e-12)
   }
 
+  /// For data that are their own distribution, the expectation is an average over the points.
+  @Test func theExpectedBoundIsAnAverage() throws {
+    let model = small.model
+    let steps = [[1, 0, 0.5], [-0.3, 1.2, 2], [0.4, -0.7, 1]]
+    let deviations = steps + steps.map { $0.map { -$0 } }
+    let encoder = Matrix(rows: [[0.3, 0.1, -0.2], [0, 0.4, 0.3]])
+    let covariance = Matrix(rows: [[0.4, 0.1], [0.1, 0.3]])
+    let average = try deviations.reduce(0.0) { sum, step in
+      let x = zip(step, model.offset).map { $0 + $1 }
+      let q = try MultivariateNormal(mean: encoder * step, covariance: covariance)
+      return sum + model.evidenceLowerBound(of: x, under: q) / 6
+    }
+    let zero = [0.0, 0, 0]
+    let expected = try model.expectedEvidenceLowerBound(
+      dataCovariance: ProbabilisticPCA.covariance(of: Matrix(rows: deviations), about: zero),
+      encoder: encoder, covariance: covariance)
+    #expect((average - expected).magnitude < 1e-12)
+  }
+
   @Test func dataWithoutNoiseAreRefused() {
     let line = Matrix(rows: (0..<10).map { [Double($0), 2 * Double($0), 3 * Double($0)] })
     #expect(throws: UnsuitableData.noNoise(components: 1)) {

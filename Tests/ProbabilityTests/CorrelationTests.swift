@@ -28,4 +28,12 @@ struct CorrelationTests {
     #expect(nearestNeighbours(of: points) == [1, 3, 3, 1])
     #expect(squaredDistance([1, 2], [4, 6]) == 25)
   }
+
+  @Test func aMapStretchesByItsSingularValue() {
+    let points = Matrix(rows: [[0, 0], [1, 0], [0, 1], [0, 1]])
+    let images = points * Matrix(rows: [[3], [-1]])
+    // The pair (1, 0) and (0, 1): 4 / √2; the pair with the origin: 3.
+    #expect(largestDistanceRatio(from: points, to: images) == 3)
+    #expect(largestDistanceRatio(from: points, to: points) == 1)
+  }
 }

@@ -24,7 +24,6 @@ let (table, components) = OwnData.read(by: notebook)
 let data = OwnData.matrix(table, by: notebook)
 let fit = OwnData.fit(table, data, components: components, by: notebook)
 // snippet.show
-
 // ## Learning means raising the evidence
 //
 // A model assigns to each observation $x$ a density $p_\theta(x)$, its evidence. Which parameters
@@ -33,8 +32,8 @@ let fit = OwnData.fit(table, data, components: components, by: notebook)
 // densities, and the logarithm turns the product into a sum without moving the maximum:
 //
 // $$
-// \theta^\ast = \arg\max_\theta \prod_{i=1}^n p_\theta(x_i)
-// = \arg\max_\theta \sum_{i=1}^n \log p_\theta(x_i) .
+// \theta^\ast = \arg\max_\theta \prod_{i=1}^n p_\theta(x_i) = \arg\max_\theta \sum_{i=1}^n \log
+// p_\theta(x_i) .
 // $$
 //
 // The sum is not only easier to differentiate. Take a normal density with known variance, and try
@@ -68,8 +67,8 @@ notebook.check(
 // a density $p_{data}$ the average tends to $\mathbb E_{p_{data}}[\log p_\theta(x)]$, and
 //
 // $$
-// \mathbb E_{p_{data}}\bigl[\log p_\theta(x)\bigr]
-// = -H(p_{data}) - KL(p_{data} \Vert p_\theta) ,
+// \mathbb E_{p_{data}}\bigl[\log p_\theta(x)\bigr] = -H(p_{data}) - KL(p_{data} \Vert p_\theta)
+// ,
 // $$
 //
 // which is the definition of the Kullback–Leibler divergence, rearranged. The entropy $H(p_{data})$
@@ -104,8 +103,8 @@ notebook.check(
 // with a prior $p(\theta)$,
 //
 // $$
-// p(\theta \mid x) = \frac{p(x \mid \theta)\, p(\theta)}{p(x)}, \qquad
-// p(x) = \int p(x \mid \theta)\, p(\theta)\, d\theta .
+// p(\theta \mid x) = \frac{p(x \mid \theta)\, p(\theta)}{p(x)}, \qquad p(x) = \int p(x \mid
+// \theta)\, p(\theta)\, d\theta .
 // $$
 //
 // This is the formula of a latent variable model with $\theta$ in the place of $z$ [@002]. The
@@ -120,7 +119,6 @@ let sharedMean = try LinearGaussianModel(
   loadings: Matrix(rows: 5, columns: 1, repeating: 2), offset: [0, 0, 0, 0, 0],
   noiseVariance: truth.variance)
 let shared = sharedMean.posterior(of: five)
-
 // snippet.fold Bayes' rule on a grid
 let logLikelihood = { @Sendable (theta: Double) in
   five.reduce(0) { $0 + Normal(mean: theta, standardDeviation: 1.5).logDensity($1) }
@@ -149,7 +147,8 @@ notebook.check(
 // to $D > d$ coordinates, and adds noise of the same variance in each:
 //
 // $$
-// z \sim N(0, I_d), \qquad x = Wz + \mu + \varepsilon, \qquad \varepsilon \sim N(0, \sigma^2 I_D) .
+// z \sim N(0, I_d), \qquad x = Wz + \mu + \varepsilon, \qquad \varepsilon \sim N(0, \sigma^2
+// I_D) .
 // $$
 //
 // The loadings $W$ are a $D \times d$ matrix; $\mu$ is the mean of $x$.
@@ -159,9 +158,7 @@ notebook.figure("model", modelDiagram)
 // **The evidence.** $x$ is a sum of independent normal vectors, $Wz$ and $\varepsilon$, and a
 // constant. So it is normal, with mean $\mu$ and the sum of the two covariances:
 //
-// $$
-// p(x) = N(x \mid \mu, C), \qquad C = WW^\top + \sigma^2 I_D .
-// $$
+// $$p(x) = N(x \mid \mu, C), \qquad C = WW^\top + \sigma^2 I_D .$$
 //
 // **The posterior.** As a function of $z$, with everything else in the constants,
 //
@@ -176,9 +173,7 @@ notebook.figure("model", modelDiagram)
 // A quadratic form in $z$ is the logarithm of a normal density. Its precision is $M / \sigma^2$ with
 // $M = W^\top W + \sigma^2 I$, and its maximum is where the gradient vanishes:
 //
-// $$
-// p(z \mid x) = N\bigl( M^{-1} W^\top (x - \mu),\; \sigma^2 M^{-1} \bigr) .
-// $$
+// $$p(z \mid x) = N\bigl( M^{-1} W^\top (x - \mu),\; \sigma^2 M^{-1} \bigr) .$$
 //
 // The mean is linear in $x$, and the covariance does not depend on $x$. Without $\sigma^2$ in $M$ the
 // mean would be the least-squares solution; the prior pulls it towards zero.
@@ -189,10 +184,9 @@ notebook.figure("model", modelDiagram)
 // expectations of quadratic functions:
 //
 // $$
-// \mathcal L = \underbrace{-\tfrac D2 \log 2\pi\sigma^2
-// - \tfrac{1}{2\sigma^2} \bigl( \Vert x - \mu - Wm \Vert^2 + \mathrm{tr}\, W S W^\top \bigr)
-// }_{\text{reconstruction}}
-// - \underbrace{\tfrac12 \bigl( \mathrm{tr}\, S + \Vert m \Vert^2 - d - \log\det S \bigr)
+// \mathcal L = \underbrace{-\tfrac D2 \log 2\pi\sigma^2 - \tfrac{1}{2\sigma^2} \bigl( \Vert x -
+// \mu - Wm \Vert^2 + \mathrm{tr}\, W S W^\top \bigr) }_{\text{reconstruction}} -
+// \underbrace{\tfrac12 \bigl( \mathrm{tr}\, S + \Vert m \Vert^2 - d - \log\det S \bigr)
 // }_{\text{regulariser } KL(q \Vert p(z))} .
 // $$
 //
@@ -204,7 +198,6 @@ let x = [1.2, 1.6]
 let posterior = small.posterior(of: x)
 let (code, variance) = (posterior.mean[0], posterior.covariance[0, 0])
 let boundAtPosterior = small.evidenceLowerBound(of: x, under: posterior)
-
 // snippet.fold The same by quadrature over z, and by least squares
 let joint = GridDensity(on: .gaussLegendre(300, from: -8, to: 8)) {
   small.logJoint(of: x, and: [$0])
@@ -244,8 +237,8 @@ notebook.figure(
 // eigenvalues $\lambda_1 \ge \dots \ge \lambda_D$. The best $\mu$ is the mean $\bar x$, and then
 //
 // $$
-// \sum_i \log p(x_i) = -\frac n2 \bigl( D \log 2\pi + \log\det C
-// + \mathrm{tr}\, C^{-1} S \bigr) .
+// \sum_i \log p(x_i) = -\frac n2 \bigl( D \log 2\pi + \log\det C + \mathrm{tr}\, C^{-1} S
+// \bigr) .
 // $$
 //
 // Its gradient with respect to $W$ is $n(C^{-1} S C^{-1} W - C^{-1} W)$, which vanishes if
@@ -256,8 +249,8 @@ notebook.figure(
 // the log likelihood becomes
 //
 // $$
-// -\frac n2 \Bigl( D \log 2\pi + \sum_{j \le d} \log \lambda_j + d + (D - d) \log \sigma^2
-// + \frac{1}{\sigma^2} \sum_{j > d} \lambda_j \Bigr) ,
+// -\frac n2 \Bigl( D \log 2\pi + \sum_{j \le d} \log \lambda_j + d + (D - d) \log \sigma^2 +
+// \frac{1}{\sigma^2} \sum_{j > d} \lambda_j \Bigr) ,
 // $$
 //
 // and its derivative with respect to $\sigma^2$ gives the last parameter. That the leading
@@ -265,8 +258,8 @@ notebook.figure(
 // [@tipping1999, appendix A]. Altogether
 //
 // $$
-// \mu = \bar x, \qquad \sigma^2 = \frac{1}{D - d} \sum_{j > d} \lambda_j, \qquad
-// W = U (\Lambda - \sigma^2 I)^{1/2} R ,
+// \mu = \bar x, \qquad \sigma^2 = \frac{1}{D - d} \sum_{j > d} \lambda_j, \qquad W = U (\Lambda
+// - \sigma^2 I)^{1/2} R ,
 // $$
 //
 // with the leading eigenvectors in $U$, their eigenvalues in $\Lambda$, and any rotation $R$ of the
@@ -279,7 +272,6 @@ let iris = Matrix(rows: Iris.table.rows)
 let flowers = try ProbabilisticPCA.maximumLikelihood(of: iris, components: 2)
 let highest = flowers.logLikelihood(of: iris)
 let lambda = SymmetricEigen(ProbabilisticPCA.covariance(of: iris, about: flowers.mean)).values
-
 // snippet.fold The formula of the maximum, and models with other lengths or noise
 let discarded = (lambda[2] + lambda[3]) / 2
 let formula = -75 * (4 * .log(2 * .pi) + .log(lambda[0] * lambda[1]) + 2 * .log(discarded) + 4)
@@ -344,7 +336,6 @@ for _ in 1...4 {
 }
 let bounds = try stages.map { try $0.model.evidenceLowerBound(of: iris, under: $0.codes) / 150 }
 let evidences = stages.map { $0.model.logLikelihood(of: iris) / 150 }
-
 // snippet.fold A step in θ that overshoots
 let overshoot = try ProbabilisticPCA(
   mean: poor.mean, loadings: 3 * stages[2].model.loadings,
@@ -411,7 +402,6 @@ let revealed = Matrix(rows: hidden.samples(2_000, using: &random))
 let eigenvalues = SymmetricEigen(
   ProbabilisticPCA.covariance(of: revealed, about: revealed.columnMeans)
 ).values
-
 // snippet.fold How many eigenvalues stand out
 let root = 1 + (8.0 / 2_000).squareRoot()
 let standingOut = Double(eigenvalues.count { $0 > 1.2 * 0.1 * root * root })
@@ -471,7 +461,6 @@ let points = Matrix(rows: draws.map(\.observation))
 let factor = draws.map { $0.latent[0] }
 let rotated = try twoFactors.rotated(by: Matrix(rows: [[0.6, -0.8], [0.8, 0.6]]))
 let stretched = try twoFactors.rotated(by: 1.5 * .identity(2))
-
 // snippet.fold Log likelihoods, and correlations of the codes with the factor
 let heights = [twoFactors, rotated, stretched].map { $0.logLikelihood(of: points) }
 let codesByAxes = [twoFactors, rotated].map { $0.codes(of: points).means }
@@ -505,8 +494,8 @@ notebook.illustrate(
 // columns its singular values are $\sqrt{\lambda_j - \sigma^2} / \lambda_j$, so for any two points
 //
 // $$
-// \Vert m_i - m_k \Vert \le \kappa\, \Vert x_i - x_k \Vert, \qquad
-// \kappa = \max_j \frac{\sqrt{\lambda_j - \sigma^2}}{\lambda_j} \le \frac{1}{2\sigma} .
+// \Vert m_i - m_k \Vert \le \kappa\, \Vert x_i - x_k \Vert, \qquad \kappa = \max_j
+// \frac{\sqrt{\lambda_j - \sigma^2}}{\lambda_j} \le \frac{1}{2\sigma} .
 // $$
 //
 // The last step is the inequality of arithmetic and geometric mean for $\lambda_j - \sigma^2$ and
@@ -515,16 +504,7 @@ notebook.illustrate(
 
 let codes = flowers.codes(of: iris)
 let kappa = (0..<2).map { (lambda[$0] - discarded).squareRoot() / lambda[$0] }.reduce(0, max)
-
-// snippet.fold The largest ratio over all pairs, and nearest neighbours of the same species
-func largestRatio(_ codes: Matrix) -> Double {
-  (0..<150).flatMap { i in
-    (0..<i).map { k in
-      let apart = squaredDistance(iris.row(i), iris.row(k))
-      return apart > 0 ? (squaredDistance(codes.row(i), codes.row(k)) / apart).squareRoot() : 0
-    }
-  }.reduce(0, max)
-}
+// snippet.fold Nearest neighbours of the same species
 func agreement(_ points: Matrix, _ species: [Int] = Iris.species) -> Double {
   let agreeing = nearestNeighbours(of: points).enumerated().count { species[$0] == species[$1] }
   return 100 * Double(agreeing) / 150
@@ -542,10 +522,10 @@ let agreements = [
 ]
 // snippet.show
 notebook.check(
-  "latent-clusters", largestRatio(codes.means), isAtMost: kappa + 1e-12,
+  "latent-clusters", largestDistanceRatio(from: iris, to: codes.means), isAtMost: kappa + 1e-12,
   refutes: [
-    "codes that were handed to other flowers": largestRatio(
-      Matrix(rows: order.map { codes.means.row($0) }))
+    "codes that were handed to other flowers": largestDistanceRatio(
+      from: iris, to: Matrix(rows: order.map { codes.means.row($0) }))
   ])
 
 // Similarity is often judged by labels that the model never saw. Each iris belongs to one of three
@@ -587,9 +567,7 @@ notebook.figure("codes", codesFigure(codes))
 // squared error and nats. We call the two terms *balanced* if no change of $q$, $W$ or $\sigma^2$
 // improves the bound. The derivative with respect to $\log \sigma^2$ is zero exactly if
 //
-// $$
-// \frac{1}{D}\, \mathbb E\, \Vert x - \mu - Wz \Vert^2 = \sigma^2 :
-// $$
+// $$\frac{1}{D}\, \mathbb E\, \Vert x - \mu - Wz \Vert^2 = \sigma^2 :$$
 //
 // the noise that the decoder states is the squared error it makes. If $\sigma^2$ is learned, this
 // happens by itself. But many programs fix it, often by writing the reconstruction as a plain squared
@@ -599,8 +577,8 @@ notebook.figure("codes", codesFigure(codes))
 // $1 - \sigma^2/\lambda_j$ in dimension $j$, into the regulariser. All but a logarithm cancels:
 //
 // $$
-// \frac1n \sum_i KL(q_i \Vert p(z)) = \frac12 \sum_{j \le d,\ \lambda_j > \sigma^2}
-// \log \frac{\lambda_j}{\sigma^2} .
+// \frac1n \sum_i KL(q_i \Vert p(z)) = \frac12 \sum_{j \le d,\ \lambda_j > \sigma^2} \log
+// \frac{\lambda_j}{\sigma^2} .
 // $$
 //
 // Choosing $\sigma^2$ chooses the regulariser. On the irises, from one sixteenth of the fitted noise
@@ -611,7 +589,6 @@ let fixedNoise = try noises.map(bestFlower)
 let regularisers = try fixedNoise.map {
   try ProbabilisticPCA.divergenceToPrior(from: $0.codes(of: iris)) / 150
 }
-
 // snippet.fold Squared errors, the best noise by search, and the formula
 func squaredError(_ model: ProbabilisticPCA) -> Double {
   model.expectedSquaredError(of: iris, under: model.codes(of: iris)) / 600
@@ -659,9 +636,7 @@ notebook.check(
 // A fixed $\sigma^2$ is also a hidden weight. The $\beta$-VAE [@higgins2017] multiplies the regulariser
 // by $\beta$. Factor $\beta$ out of its objective, with $E$ for the squared error:
 //
-// $$
-// -\frac{E}{2\sigma^2} - \beta\, KL = \beta \Bigl( -\frac{E}{2 \beta\sigma^2} - KL \Bigr) .
-// $$
+// $$-\frac{E}{2\sigma^2} - \beta\, KL = \beta \Bigl( -\frac{E}{2 \beta\sigma^2} - KL \Bigr) .$$
 //
 // The same $W$ and $q$ are optimal for the weight $\beta$ with noise $\sigma^2$ and for the plain bound
 // with noise $\beta\sigma^2$. The check finds the optimum of the smallest VAE by search, for scalar $x$
@@ -678,7 +653,6 @@ func bestVAE(noise: Double, beta: Double = 1) -> ScalarLinearVAE {
   }
   return vae(best.point)
 }
-
 // snippet.fold Squared weights and regularisers at the optimum, and their formula
 func optimum(_ model: ScalarLinearVAE) -> [Double] {
   [model.decoderWeight * model.decoderWeight, model.divergenceToPrior(dataVariance: 4)]
@@ -712,9 +686,7 @@ notebook.sharpen(
 // $L$, and stochastic ascent with unbiased gradients and suitably decreasing steps converges
 // ([@robbins1951], [@bottou2018]). Second, the noise of the gradient has two sources:
 //
-// $$
-// Var = \frac{V_{data}}{B} + \frac{V_\varepsilon}{BL} ,
-// $$
+// $$Var = \frac{V_{data}}{B} + \frac{V_\varepsilon}{BL} ,$$
 //
 // the variance of the mean gradient from point to point, and the variance of one draw at a point.
 // More draws shrink the second term only; more points shrink both. In the smallest VAE both are closed
@@ -764,7 +736,6 @@ func shortfall(seed: Int, steps: Int, noises: (inout RandomStream) -> [Double]) 
   let maximum = -0.5 * (.log(2 * .pi * 4) + 1)
   return maximum - model.evidenceLowerBound(dataVariance: 4)
 }
-
 // snippet.hide
 let seeds = 0..<50
 let trainings: [(name: String, shortfalls: [Double])] = [
@@ -803,9 +774,9 @@ notebook.illustrate(
 // For a data set the bound is the sum over its points, each with a $q_i$ of its own:
 //
 // $$
-// \mathcal L(\phi, \theta) = \sum_{i=1}^n \Bigl( \mathbb E_{q_i}\bigl[\log p_\theta(x_i \mid z)\bigr]
-// - KL\bigl(q_i \Vert p(z)\bigr) \Bigr) , \qquad
-// \phi^\ast, \theta^\ast = \arg\max_{\phi, \theta} \mathcal L(\phi, \theta) .
+// \mathcal L(\phi, \theta) = \sum_{i=1}^n \Bigl( \mathbb E_{q_i}\bigl[\log p_\theta(x_i \mid
+// z)\bigr] - KL\bigl(q_i \Vert p(z)\bigr) \Bigr) , \qquad \phi^\ast, \theta^\ast =
+// \arg\max_{\phi, \theta} \mathcal L(\phi, \theta) .
 // $$
 //
 // The regulariser is paid for every point, and both arguments are maximised together [@000]. For pPCA
@@ -843,15 +814,15 @@ notebook.check(
 // covariance $C$, the expectation needs only second moments, with $B = I - WA$:
 //
 // $$
-// \mathbb E[\mathcal L] = -\tfrac D2 \log 2\pi\sigma^2
-// - \frac{\mathrm{tr}\, B C B^\top + \mathrm{tr}\, W S W^\top}{2\sigma^2}
-// - \tfrac12 \bigl( \mathrm{tr}\, S + \mathrm{tr}\, A C A^\top - d - \log\det S \bigr) .
+// \mathbb E[\mathcal L] = -\tfrac D2 \log 2\pi\sigma^2 - \frac{\mathrm{tr}\, B C B^\top +
+// \mathrm{tr}\, W S W^\top}{2\sigma^2} - \tfrac12 \bigl( \mathrm{tr}\, S + \mathrm{tr}\, A C
+// A^\top - d - \log\det S \bigr) .
 // $$
 //
 // The check averages the bound over 6,000 draws of the model with two factors above, under an encoder
 // that is not the best one.
 
-let (w, trueCovariance) = (twoFactors.loadings, twoFactors.model.marginal.covariance)
+let w = twoFactors.loadings
 let encoder = try Cholesky(w.transposed * w + 0.8 * .identity(2)).inverse * w.transposed
 let s = 0.3 * Matrix.identity(2)
 random = notebook.random("expected")
@@ -861,13 +832,12 @@ let boundsOfDraws = try Estimate(repetitions: 6_000) {
   return twoFactors.model.evidenceLowerBound(
     of: x, under: try MultivariateNormal(mean: mean, covariance: s))
 }
-
-// snippet.fold The formula's terms
-let b = Matrix.identity(3) - w * encoder
-let (squares, spread) = ((b * trueCovariance * b.transposed).trace, (w * s * w.transposed).trace)
-let codeSpread = (encoder * trueCovariance * encoder.transposed).trace
-let expectedBound =
-  -1.5 * .log(2 * .pi * 0.5) - (squares + spread) - 0.5 * (0.6 + codeSpread - 2 - 2 * .log(0.3))
+// snippet.fold The formula, and what it loses without a trace
+let model = twoFactors.model
+let expectedBound = try model.expectedEvidenceLowerBound(
+  dataCovariance: model.marginal.covariance, encoder: encoder, covariance: s)
+let spread = (w * s * w.transposed).trace
+let codeSpread = (encoder * model.marginal.covariance * encoder.transposed).trace
 // snippet.show
 notebook.check(
   "elbo-expected-objective", boundsOfDraws, equals: expectedBound,
@@ -883,7 +853,6 @@ notebook.check(
 // of the variance of its {{points}} rows, and leaves a noise of standard deviation {{noise}}. Each row
 // of the table is another $q$ for every point, with the terms of its bound in nats a point.
 // snippet.fold Four choices of q, and the terms of their bounds
-
 let fitted = fit.codes(of: data)
 let choices: [(name: String, codes: ProbabilisticPCA.Codes)] = [
   ("the posterior", fitted),
@@ -934,7 +903,6 @@ if OwnData.isGiven(to: notebook) {
   notebook.figure("own-codes", ownCodesFigure(fitted, name: table.name))
 }
 // snippet.show
-
 // The posterior's row has no gap: its bound is the log likelihood, {{fit evidence}} nats a point. A
 // $q$ that is narrower than the posterior gains reconstruction and pays more in the regulariser; the
 // prior pays no regulariser and loses the reconstruction. The gap is what each choice costs.

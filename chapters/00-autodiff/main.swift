@@ -542,7 +542,7 @@ notebook.check(
   "ad-best-step/one-sided", excess(at: oneSidedStep, centred: false), isAtMost: 2,
   refutes: ["the step of the central rule": excess(at: centralStep, centred: false)])
 
-// Even at its best step, about {{best step}}, the central difference of this function errs by
+// Near the best step, {{best step}}, the root mean square error of the central difference is
 // {{smallest error}}: of sixteen digits, about five are lost.
 //
 // **Kinks.** Differences also fail near a corner. At distance $\delta \lt h$ from the corner of

@@ -766,8 +766,8 @@ notebook.illustrate(
 // 2. In `main.swift`, replace `0..<20` by `0..<60` and each `pathCounts[20]` by `pathCounts[60]`,
 //    then `swift run autodiff --output output/own`. Predict the number of paths, and the time.
 // 3. In `Sources/Autodiff/Rules/Arithmetic.swift`, let the product's first rule return `dy * a`,
-//    then `swift run autodiff --output output/own`. Predict which checks fail. One of them
-//    differentiates products and cannot see the mistake: which, and why?
+//    then `swift run autodiff --output output/own`. Predict which checks fail.
+//    [ad-fan-out/uses](#ad-fan-out-uses) differentiates $x \cdot x$ and holds: why?
 //
 // ## Exercises
 // 1. *Paper.* Write the tape of $f(x, y) = \sin(xy) + x / y$ and both passes at $x = 2$, $y = 1$.

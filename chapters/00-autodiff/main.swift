@@ -744,11 +744,11 @@ notebook.check(
 notebook.check(
   "ad-no-state", again, equals: once, within: 1e-300,
   refutes: ["the second call adds to the first": once + again])
-// snippet.hide
-notebook.illustrate("ad-nesting", because: "one nesting is right; the rest is by construction.")
 notebook.illustrate(
-  "ad-no-state", because: "two calls agree; the rest follows from value semantics.")
-// snippet.show
+  "ad-nesting",
+  because: "one nesting comes out right; in general it rests on each gradient having its own tape.")
+notebook.illustrate(
+  "ad-no-state", because: "two calls agree; that none changes anything rests on value semantics.")
 
 // ## What to take along
 // - Reverse mode applies the chain rule to the last step first; rules are local.

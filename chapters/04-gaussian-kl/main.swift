@@ -28,12 +28,10 @@ let sigmaOption = Option.numbers(
 let notebook = Notebook(options: [meanOption, sigmaOption])
 let (means, deviations) = (notebook[meanOption], notebook[sigmaOption])
 guard means.count == deviations.count else {
-  notebook.refuse(
-    "--mean and --sigma go in pairs, but there are \(means.count) means and "
-      + "\(deviations.count) standard deviations")
+  let (mean, sigma) = ("--mean has \(means.count)", "--sigma has \(deviations.count)")
+  notebook.refuse("\(mean) numbers and \(sigma); they go in pairs")
 }
 let yours = DiagonalNormal(mean: means, standardDeviations: deviations)
-
 // snippet.show
 
 // ## Where the term stands
@@ -41,66 +39,53 @@ let yours = DiagonalNormal(mean: means, standardDeviations: deviations)
 // Let $x$ be a data point, $z$ its latent vector, $p(z)$ the prior, and $q(z)$, short for
 // $q(z \mid x)$, the distribution that the encoder returns for $x$. Chapter [03](03-elbo.md) splits
 // the evidence:
-//
 // $$
 // \log p(x) = \underbrace{\mathbb E_q[\log p(x \mid z)] - KL(q(z) \Vert p(z))}_{\text{the bound}}
 //   + \underbrace{KL(q(z) \Vert p(z \mid x))}_{\text{the gap}} .
 // $$
-//
 // Two divergences stand there, and they are easily confused. The second compares $q$ with the
-// posterior, which is unknown for a neural decoder. The first compares $q$ with the prior, the same
-// prior for every $x$, and is the subject of this chapter. For a normal $q$ with a diagonal covariance
-// and a standard normal prior it is [@kingma2014, appendix B]
-//
+// posterior, which is unknown for a neural decoder. The first compares $q$ with the prior, the same for
+// every $x$, and is the subject of this chapter. For a normal $q$ with a diagonal covariance and a
+// standard normal prior it is ([@kingma2014, appendix B])
 // $$
 // KL(q \Vert p) = \tfrac12 \sum_{j=1}^{d} (\sigma_j^2 + \mu_j^2 - 1 - \log \sigma_j^2) ,
 // $$
-//
-// where $\mu_j$ and $\sigma_j$ are the mean and the standard deviation of $q$ in latent dimension $j$,
-// and $d$ is the number of latent dimensions.
+// where $\mu_j$ and $\sigma_j$ are the mean and the standard deviation of $q$ in the latent dimension $j$
+// of $d$.
 
 // ## What a divergence measures
 //
 // At a point $z$ the **log ratio** $\log q(z) - \log p(z)$ says how much more probable $q$ makes $z$
-// than $p$ does. The Kullback–Leibler divergence [@kullback1951] is its average over draws of $q$:
-//
+// than $p$ does. The Kullback–Leibler divergence is its average over draws of $q$ ([@kullback1951]):
 // $$
 // KL(q \Vert p) = \mathbb E_q\bigl[\log q(z) - \log p(z)\bigr]
 //   = \int q(z) \log \frac{q(z)}{p(z)} \thinspace dz .
 // $$
-//
-// With the natural logarithm its unit is the nat; divided by $\log 2$ it is in bits. Coding gives the
-// unit a meaning: the divergence is the mean length lost when draws of $q$ are encoded with a code
-// made for $p$ [@cover2006, §5.4].
+// With the natural logarithm its unit is the nat; divided by $\log 2$ it is in bits, the mean length
+// lost when draws of $q$ are encoded with an ideal code for $p$ ([@cover2006, §5.4]).
 //
 // Take one dimension, $q = N(0.7, 0.4^2)$ and $p = N(0, 1)$. The log ratio is then a polynomial of
 // degree two in $z$. Gauss–Hermite quadrature with $n$ nodes integrates polynomials up to degree
 // $2n - 1$ against a normal density without error, so three nodes compute the definition:
 
-let encoder = Normal(mean: 0.7, standardDeviation: 0.4)
+let (encoder, normal) = (Normal(mean: 0.7, standardDeviation: 0.4), Normal.standard)
 let nodes = Quadrature.gaussHermite(3)
 
 func average(under law: Normal, _ f: (Double) -> Double) -> Double {
   nodes.integrate { f(law.mean + law.standardDeviation * $0) }
 }
-func logRatio(_ z: Double) -> Double {
-  encoder.logDensity(z) - Normal.standard.logDensity(z)
-}
+func logRatio(_ z: Double) -> Double { encoder.logDensity(z) - normal.logDensity(z) }
 let forward = average(under: encoder, logRatio)
-let backward = average(under: .standard) { -logRatio($0) }
+let backward = average(under: normal) { -logRatio($0) }
 
-notebook.check(
-  "kl-definition", [forward, backward],
-  equals: [
-    klDivergence(from: encoder, to: .standard), klDivergence(from: .standard, to: encoder),
-  ], within: 1e-12,
-  refutes: [
-    "the average is taken under p": [
-      average(under: .standard, logRatio), average(under: encoder) { -logRatio($0) },
-    ],
-    "q and p change places": [backward, forward],
-  ])
 // snippet.hide
+let byFormula = [klDivergence(from: encoder, to: normal), klDivergence(from: normal, to: encoder)]
+let underOther = [average(under: normal, logRatio), average(under: encoder) { -logRatio($0) }]
+notebook.check(
+  "kl-definition", [forward, backward], equals: byFormula, within: 1e-12,
+  refutes: [
+    "the average is taken under p": underOther, "q and p change places": [backward, forward],
+  ])
 notebook.define("forward", forward)
 notebook.define("backward", backward)
 notebook.figure(
@@ -108,11 +93,10 @@ notebook.figure(
   Figure(
     description:
       "The densities of q = N(0.7, 0.16) and of the prior, and the integrand q log(q / p): positive "
-      + "where q exceeds p, slightly negative in both tails of q, with the area "
-      + "\(forward.formatted(significant: 3)).",
+      + "where q exceeds p, negative in both tails of q. Its area is \(forward.formatted()).",
     x: Axis("z"), y: Axis("density; nats per unit of z"),
     marks: [
-      .curve(over: -3...3, color: .gray, label: "p") { .exp(Normal.standard.logDensity($0)) },
+      .curve(over: -3...3, color: .gray, label: "p") { .exp(normal.logDensity($0)) },
       .curve(over: -3...3, label: "q") { .exp(encoder.logDensity($0)) },
       .curve(over: -3...3, color: .vermillion, label: "q log(q / p)") {
         .exp(encoder.logDensity($0)) * logRatio($0)
@@ -137,20 +121,19 @@ func negativeShare(of law: Normal) -> Double {
   law.cumulative((m - reach) / (1 - s * s)) + 1 - law.cumulative((m + reach) / (1 - s * s))
 }
 notebook.define("negative share", 100 * negativeShare(of: encoder))
+notebook.sharpen(
+  "kl-definition",
+  stated: "At a draw $z^{\\ast}$ subtract $KL(q(z^{\\ast} \\mid x) \\Vert p(z^{\\ast}))$.",
+  right: "The divergence is an average and has no argument $z^{\\ast}$. The log ratio "
+    + "$\\log q(z^{\\ast} \\mid x) - \\log p(z^{\\ast})$ at a draw estimates it; it may be negative."
+)
 // snippet.show
 notebook.check(
   "kl-definition/one-draw", negatives, equals: negativeShare(of: encoder),
   refutes: [
-    "the draws come from p": negativeShare(of: .standard),
+    "the draws come from p": negativeShare(of: normal),
     "the sign of the log ratio": 1 - negativeShare(of: encoder),
   ])
-notebook.sharpen(
-  "kl-definition",
-  stated:
-    "A lecture subtracts $KL(q(z^{\\ast} \\mid x) \\Vert p(z^{\\ast}))$ at a draw $z^{\\ast}$.",
-  right:
-    "The definition holds, but has no argument $z^{\\ast}$. Subtract the closed form, or estimate "
-    + "it by $\\log q(z^{\\ast} \\mid x) - \\log p(z^{\\ast})$, which may be negative.")
 
 // So {{negative share}} % of single draws have a negative log ratio, though the divergence is positive.
 // A notation with a draw as the argument of the divergence blurs the two.
@@ -159,16 +142,13 @@ notebook.sharpen(
 //
 // Now in $d$ dimensions, with $q = N(\mu, \mathrm{diag}(\sigma_1^2, \dots, \sigma_d^2))$ and
 // $p = N(0, I)$. Both have independent entries, so their log densities are sums:
-//
 // $$
 // \log q(z) = -\tfrac d2 \log 2\pi - \tfrac12 \sum_j \log \sigma_j^2
 //   - \tfrac12 \sum_j \frac{(z_j - \mu_j)^2}{\sigma_j^2} , \qquad (1)
 // $$
-//
 // $$
 // \log p(z) = -\tfrac d2 \log 2\pi - \tfrac12 \sum_j z_j^2 . \qquad (2)
 // $$
-//
 // As code, for an example in three dimensions with no zero mean and no unit variance:
 
 let q = DiagonalNormal(mean: [0.7, -1.2, 0.3], standardDeviations: [0.4, 1.5, 0.9])
@@ -190,8 +170,14 @@ func logP(_ z: [Double]) -> Double { -d / 2 * logTwoPi - 0.5 * dot(z, z) }
 random = notebook.random("points")
 let points = (0..<10).map { _ in random.normals(3).map { 2 * $0 } }
 let (fullQ, fullPrior) = (try MultivariateNormal(q), try MultivariateNormal(prior))
+let scale = (q.variances.reduce(0, +) / d).squareRoot()
+let oneScale = DiagonalNormal(mean: q.mean, standardDeviations: [scale, scale, scale])
 let squaredScale = DiagonalNormal(mean: q.mean, standardDeviations: q.variances)
-let oneScale = DiagonalNormal(mean: q.mean, standardDeviations: [1.04, 1.04, 1.04])
+notebook.sharpen(
+  "kl-logq-density", stated: "The encoder's distribution is $N(\\mu, \\sigma^2 I)$.",
+  right:
+    "With a vector $\\sigma$ it is $N(\\mu, \\mathrm{diag}(\\sigma_1^2, \\dots, \\sigma_d^2))$, "
+    + "as the same lecture derives it; a number times $I$ is one variance for all dimensions.")
 // snippet.show
 notebook.check(
   "kl-logq-density", points.map(logQ), equals: points.map(fullQ.logDensity), within: 1e-10,
@@ -203,36 +189,25 @@ notebook.check(
 notebook.check(
   "kl-logp-density", points.map(logP), equals: points.map(fullPrior.logDensity), within: 1e-12,
   refutes: ["the constant is taken once": points.map { logP($0) + (d - 1) / 2 * logTwoPi }])
-notebook.sharpen(
-  "kl-logq-density", stated: "A lecture also writes the encoder as $N(\\mu, \\sigma^2 I)$.",
-  right:
-    "With a vector $\\sigma$ it is $N(\\mu, \\mathrm{diag}(\\sigma_1^2, \\dots, \\sigma_d^2))$, "
-    + "as in the same lecture's derivation; a number times $I$ is one variance for all dimensions.")
 
 // Only averages of squares are needed. Write $z_j = \mu_j + \sigma_j \varepsilon$ with a standard
 // normal $\varepsilon$, for which $\mathbb E[\varepsilon] = 0$ and $\mathbb E[\varepsilon^2] = 1$:
-//
 // $$
 // \mathbb E_q[(z_j - \mu_j)^2] = \sigma_j^2 \mathbb E[\varepsilon^2] = \sigma_j^2 , \qquad
 // \mathbb E_q[z_j^2] = \mu_j^2 + 2 \mu_j \sigma_j \mathbb E[\varepsilon]
 //   + \sigma_j^2 \mathbb E[\varepsilon^2] = \mu_j^2 + \sigma_j^2 . \qquad (3)
 // $$
-//
 // The mean of a square is *not* the square of the mean; the variance is added. With the first half of
 // (3) each of the $d$ quotients in (1) averages to one. With the second half the squares in (2) average
 // to $\mu_j^2 + \sigma_j^2$:
-//
 // $$
 // \mathbb E_q[\log q] = -\tfrac d2 \log 2\pi - \tfrac12 \sum_j \log \sigma_j^2 - \tfrac d2 , \qquad (4)
 // $$
-//
 // $$
 // \mathbb E_q[\log p] = -\tfrac d2 \log 2\pi - \tfrac12 \sum_j (\mu_j^2 + \sigma_j^2) . \qquad (5)
 // $$
-//
 // Line (4) is minus the entropy of $q$, line (5) minus the cross-entropy. Subtract (5) from (4). The
 // constants cancel, and the closed form remains:
-//
 // $$
 // \begin{aligned}
 // KL(q \Vert p) &= \mathbb E_q[\log q] - \mathbb E_q[\log p] \\
@@ -241,7 +216,6 @@ notebook.sharpen(
 // &= \tfrac12 \sum_j (\sigma_j^2 + \mu_j^2 - 1 - \log \sigma_j^2) . \qquad (6)
 // \end{aligned}
 // $$
-//
 // Each of the lines (3) to (6) has a left side, an average under $q$, and a right side, arithmetic with
 // $\mu$ and $\sigma$. The averages are integrals of polynomials over three dimensions, so three nodes
 // for each dimension, 27 evaluations of `logQ` and `logP`, compute them without error of integration:
@@ -280,7 +254,6 @@ notebook.check(
   within: 1e-12,
   refutes: [
     "the last d/2 is lost": [expectedLogQ + d / 2, -q.entropy],
-    "the constant is taken once": [expectedLogQ + (d - 1) / 2 * logTwoPi, -q.entropy],
     "log σ for log σ²": [expectedLogQ + 0.25 * sum { .log($1) }, -q.entropy],
   ])
 notebook.check(
@@ -289,16 +262,11 @@ notebook.check(
 
 // Each line agrees to twelve decimals: nothing in the derivation is approximate. One lecture does the
 // same in one dimension with the densities already divided,
-//
 // $$
 // \mathbb E_q\Bigl[-\frac{(z - \mu)^2}{2\sigma^2} + \frac{z^2}{2} + \tfrac12 \log \sigma^{-2}\Bigr]
 // = \tfrac12 (\sigma^2 + \mu^2 - 1 - \log \sigma^2) ,
 // $$
-//
-// where the minus sign in $\sigma^{-2}$ is easily lost. The library's version takes the terms in an
-// order that keeps digits near the prior, where $\sigma^2 - 1$ and $\log \sigma^2$ nearly cancel:
-//
-// snippet.quote kl-to-standard-normal
+// where the minus sign in $\sigma^{-2}$ is easily lost.
 // snippet.fold The bracket in one dimension
 func bracket(_ z: Double, logarithm: Double = -2 * .log(s)) -> Double {
   -(z - m) * (z - m) / (2 * s * s) + z * z / 2 + 0.5 * logarithm
@@ -316,13 +284,11 @@ notebook.check(
 //
 // A derivation and its code may share a mistake, so we reach the number for the same $q$ in three other
 // ways. The first was the integral of the definition. The second is the formula for any covariance
-// matrix $\Sigma$ [@kullback1959],
-//
+// matrix $\Sigma$ ([@kullback1959]),
 // $$
 // KL(N(\mu, \Sigma) \Vert N(0, I)) = \tfrac12 \bigl(\mathrm{tr} \thinspace \Sigma + \mu^\top \mu - d
 //   - \log\det \Sigma\bigr) ,
 // $$
-//
 // which for a diagonal $\Sigma$ would be our formula again. So we first reflect $q$ at a plane,
 // $z \mapsto Hz$ with $H = I - 2 a a^\top / a^\top a$. A reflection leaves the prior as it is and moves
 // the points of both distributions alike, so it cannot change the divergence; but the mean becomes
@@ -339,8 +305,7 @@ random = notebook.random("draws")
 let byDraws = klEstimate(.logRatio, samples: 40_000, from: q, to: prior, using: &random)
 // snippet.hide
 func text(_ estimate: Estimate) -> String {
-  let error = estimate.standardError.formatted(significant: 2)
-  return "\(estimate.mean.formatted(significant: 4)) ± \(error)"
+  "\(estimate.mean.formatted()) ± \(estimate.standardError.formatted(significant: 2))"
 }
 notebook.table(
   ["way", "nats"],
@@ -357,49 +322,37 @@ notebook.table(
 // ## The slips, by name
 //
 // The formula is short enough to be remembered, and to be remembered wrong. The usual slips, with what
-// they give for our $q$ instead of {{closed form}} nats:
-// snippet.fold The slips as code
-func right(_ q: DiagonalNormal) -> Double { klDivergenceToStandardNormal(from: q) }
-/// Half the sum of a term of the mean and the standard deviation of each dimension.
-func half(_ q: DiagonalNormal, _ term: (Double, Double) -> Double) -> Double {
-  0.5 * zip(q.mean, q.standardDeviations).map(term).reduce(0, +)
-}
-let slips: [(name: String, value: (DiagonalNormal) -> Double)] = [
-  ("σ for σ²", { half($0) { $1 + $0 * $0 - 1 - 2 * .log($1) } }),
-  ("log σ for log σ²", { half($0) { $1 * $1 + $0 * $0 - 1 - .log($1) } }),
-  ("(log σ)² for log σ²", { half($0) { $1 * $1 + $0 * $0 - 1 - .log($1) * .log($1) } }),
-  ("the −1 is lost", { half($0) { $1 * $1 + $0 * $0 - 2 * .log($1) } }),
-  ("the ½ is lost", { 2 * right($0) }),
-  ("a mean for the sum", { right($0) / Double($0.dimension) }),
-  ("the −1 once, not once a dimension", { right($0) + Double($0.dimension - 1) / 2 }),
-  (
-    "the other direction, KL(p ‖ q)",
-    { klDivergence(from: .standard(dimension: $0.dimension), to: $0) }
-  ),
-]
-let (squaredLogarithm, lostOne) = (slips[2].value, slips[3].value)
-let (lostHalf, meanForSum) = (slips[4].value, slips[5].value)
+// they give for our $q$ instead of {{closed form}} nats, written with $m$ for $\mu_j$ and $s$ for
+// $\sigma_j$:
+//
+// snippet.quote kl-term-slips
+// snippet.hide
+let slips = KLTermSlip.allCases
 notebook.table(
   ["slip", "nats", "off by"],
-  slips.map { name, value in
-    [.text(name), .number(value(q), decimals: 4), .number(value(q) - closedForm, decimals: 4)]
+  slips.map { slip in
+    let value = slip.value(at: q)
+    return [
+      .text(slip.rawValue), .number(value, decimals: 4), .number(value - closedForm, decimals: 4),
+    ]
   })
-notebook.define(
-  "smallest slip", slips.map { ($0.value(q) - closedForm).magnitude }.min() ?? 0, significant: 2)
-notebook.define(
-  "squared logarithm", squaredLogarithm(DiagonalNormal(mean: [m], standardDeviations: [s])))
+let distances = slips.map { ($0.value(at: q) - closedForm).magnitude }
+notebook.define("smallest slip", distances.reduce(.infinity, min), significant: 2)
+let inOneDimension = DiagonalNormal(mean: [m], standardDeviations: [s])
+notebook.define("squared logarithm", KLTermSlip.squaredLogarithm.value(at: inOneDimension))
+notebook.sharpen(
+  "kl-gaussian-diagonal", stated: "The last term is $\\log(\\sigma_j)^2$.",
+  right:
+    "Read $\\log(\\sigma_j^2)$, the logarithm of the variance, as the same lecture derives it; "
+    + "the other reading, $(\\log \\sigma_j)^2$, can give negative values.")
 // snippet.show
 notebook.check(
-  "kl-gaussian-diagonal", [closedForm, right(q), byMatrices],
+  "kl-gaussian-diagonal", [closedForm, klDivergenceToStandardNormal(from: q), byMatrices],
   equals: [byQuadrature, byQuadrature, byQuadrature], within: 1e-12,
-  refutes: slips.map { ($0.name, [$0.value(q), $0.value(q), byMatrices]) })
+  refutes: slips.map { ($0.rawValue, [closedForm, $0.value(at: q), byMatrices]) })
 notebook.check(
   "kl-gaussian-diagonal/draws", byDraws, equals: closedForm,
-  refutes: slips.map { ($0.name, $0.value(q)) })
-notebook.sharpen(
-  "kl-gaussian-diagonal", stated: "A lecture's loss prints the last term as $\\log(\\sigma_j)^2$.",
-  right: "Read $\\log(\\sigma_j^2)$, the logarithm of the variance, as in the same lecture's "
-    + "derivation; the other reading, $(\\log \\sigma_j)^2$, can give negative values.")
+  refutes: slips.map { ($0.rawValue, $0.value(at: q)) })
 
 // Each slip is off by at least {{smallest slip}} nats here, so each of the three ways finds it. The
 // example was chosen for that: at $\sigma = 1$ the logarithm vanishes, and with it the slips about the
@@ -431,13 +384,11 @@ notebook.check(
 //
 // Formula (6) is a sum over $j$ because the log ratio of independent entries is a sum. In general, with
 // $v_j$ the diagonal of $\Sigma$,
-//
 // $$
 // KL(N(\mu, \Sigma) \Vert N(0, I)) = \sum_j KL(N(\mu_j, v_j) \Vert N(0, 1))
 //   + \tfrac12 \Bigl(\sum_j \log v_j - \log\det \Sigma\Bigr) .
 // $$
-//
-// The last term is the total correlation of $q$ [@watanabe1960]: zero for a diagonal $\Sigma$ and
+// The last term is the total correlation of $q$ ([@watanabe1960]): zero for a diagonal $\Sigma$ and
 // positive otherwise. The reflected $q$ has the divergence of the original, but its covariance is full:
 
 let ofEntries = reflected.marginals.map { klDivergence(from: $0, to: .standard) }.reduce(0, +)
@@ -461,13 +412,11 @@ notebook.define("of correlation", ofCorrelation)
 //
 // The lectures call the gradients of this term straightforward. From (6), with
 // $\ell_j = \log \sigma_j^2$,
-//
 // $$
 // \frac{\partial KL}{\partial \mu_j} = \mu_j , \qquad
 // \frac{\partial KL}{\partial \sigma_j} = \sigma_j - \frac1{\sigma_j} , \qquad
 // \frac{\partial KL}{\partial \ell_j} = \tfrac12 (\sigma_j^2 - 1) .
 // $$
-//
 // Gradient descent pulls the mean to zero like a spring and the standard deviation to one. How hard
 // depends on the coordinate: the slope in $\sigma$ grows without bound as $\sigma \to 0$, while the
 // slope in $\ell$, which encoders use, stays above $-\tfrac12$. In $\ell$ a narrow $q$ is widened gently
@@ -480,17 +429,13 @@ notebook.define("of correlation", ofCorrelation)
 let byRules = valueWithGradient(at: encoded) { klTerm($0[0], $0[1]) }.gradient
 let inDeviations = zip(byRules[1].numbers, q.standardDeviations).map { $0 * 2 / $1 }
 let gradient = StandardNormalDivergenceGradient(at: q)
-// snippet.fold A wrong variant: the gradient is stopped at the exponential
-let whenStopped = valueWithGradient(at: encoded) {
-  (1 + $0[1] - $0[0].squared() - $0[1].exp().stopGradient()).sum() * -0.5
-}.gradient
-// snippet.show
+
 notebook.check(
   "kl-gradient", byRules[0].numbers + byRules[1].numbers + inDeviations,
   equals: gradient.mean + gradient.logVariances + gradient.standardDeviations, within: 1e-14,
   refutes: [
-    "stopped at the exponential": whenStopped[0].numbers + whenStopped[1].numbers + inDeviations,
-    "the slope in σ for that in log σ²": byRules[0].numbers + inDeviations + inDeviations,
+    "the slope in σ for that in log σ²": q.mean + inDeviations + inDeviations,
+    "the logarithm is forgotten": q.mean + q.variances.map { $0 / 2 } + q.standardDeviations,
   ])
 
 // ## Never negative
@@ -498,107 +443,82 @@ notebook.check(
 // That the bound is a bound rests on $KL \ge 0$. Here is the proof. Let $r = p(z) / q(z)$. The logarithm
 // lies below its tangent at one, $\log r \le r - 1$, and touches it only at $r = 1$. The average of $r$
 // under $q$ is the mass of $p$ where $q$ is positive, which is one for normal distributions. Hence
-//
 // $$
 // KL(q \Vert p) = \mathbb E_q[-\log r] = \mathbb E_q[r - 1 - \log r] \ge 0 ,
 // $$
-//
 // an average of a function that is nowhere negative. It is zero only if $r = 1$ almost everywhere under
-// $q$, that is, if $q$ and $p$ are the same distribution. (Jensen's inequality [@jensen1906] gives the
+// $q$, that is, if $q$ and $p$ are the same distribution. (Jensen's inequality, [@jensen1906], gives the
 // sign in one step: $\mathbb E_q[-\log r] \ge -\log \mathbb E_q[r] = 0$.) For (6) the same tangent,
 // $\log \sigma \le \sigma - 1$, says more: the divergence is at least half the squared distance of
 // $(\mu, \sigma)$ from the prior's $(0, 1)$,
-//
 // $$
 // KL(q \Vert p) \ge \tfrac12 \sum_j \bigl(\mu_j^2 + (\sigma_j - 1)^2\bigr) .
 // $$
-//
-// One check integrates the identity for $q = N(0.7, 0.9^2)$ on a fine grid. Another searches ten
-// thousand random pairs of $\mu$ and $\sigma$ for a counterexample to the last inequality.
-// snippet.fold The grid, and the smallest surplus over the last inequality
+// A check integrates both sides of the identity for $q = N(0.7, 0.9^2)$ on a fine grid.
+// snippet.hide
+func square(_ x: Double) -> Double { x * x }
 let grid = Quadrature.gaussLegendre(400, from: -14, to: 14)
 let broad = Normal(mean: 0.7, standardDeviation: 0.9)
-let ofBroad = klDivergence(from: broad, to: .standard)
-/// The average under `broad` of a function of log r, with the standard normal distribution for p.
-func overBroad(_ f: (_ logRatio: Double) -> Double) -> Double {
-  grid.integrate { z in
-    .exp(broad.logDensity(z)) * f(Normal.standard.logDensity(z) - broad.logDensity(z))
-  }
-}
-random = notebook.random("pairs")
-let pairs = (0..<10_000).map { _ in
-  Normal(mean: 2 * random.normal(), standardDeviation: .exp(1.5 * random.normal()))
-}
-func smallestSurplus(_ value: (Normal) -> Double) -> Double {
-  pairs.map { law in
-    let offset = law.standardDeviation - 1
-    return value(law) - 0.5 * (law.mean * law.mean + offset * offset)
-  }.min() ?? .nan
+let ofBroad = klDivergence(from: broad, to: normal)
+func overBroad(_ f: (_ logR: Double) -> Double) -> Double {
+  grid.integrate { .exp(broad.logDensity($0)) * f(normal.logDensity($0) - broad.logDensity($0)) }
 }
 // snippet.show
 notebook.check(
-  "kl-nonnegative/tangent", [overBroad { .exp($0) }, overBroad { .exp($0) - 1 - $0 }],
+  "kl-nonnegative", [overBroad { .exp($0) }, overBroad { .exp($0) - 1 - $0 }],
   equals: [1, ofBroad], within: 1e-12,
   refutes: ["r is q / p": [overBroad { .exp(-$0) }, overBroad { .exp(-$0) - 1 + $0 }]])
-notebook.check(
-  "kl-nonnegative", smallestSurplus { klDivergence(from: $0, to: .standard) },
-  isAtLeast: -1e-12,
-  refutes: [
-    "one draw for the average": smallestSurplus {
-      let z = $0.sample(using: &random)
-      return $0.logDensity(z) - Normal.standard.logDensity(z)
-    }
-  ])
 
 // ## Around the prior
 //
 // A lecture tests the formula at two points. At the prior, $\mu = 0$ and $\sigma = 1$, the divergence is
-// zero, and so is its gradient. At $\mu = \sigma = 1$ it is one half; five such dimensions make five
-// halves.
-// snippet.fold The gradient at the prior, and one and five dimensions
-let atPrior = StandardNormalDivergenceGradient(at: prior)
-let ones = [[1], [1, 1, 1, 1, 1]].map { DiagonalNormal(mean: $0, standardDeviations: $0) }
-// snippet.show
+// zero, and so is its gradient. At $\mu = \sigma = 1$ it is one half, in two such dimensions one.
+
+let atPrior = StandardNormalDivergenceGradient(at: prior).standardDeviations
+let atOnes = DiagonalNormal(mean: [1, 1], standardDeviations: [1, 1])
 notebook.check(
-  "kl-sanity-zero", [right(prior)] + atPrior.mean + atPrior.standardDeviations,
-  equals: [0, 0, 0, 0, 0, 0, 0], within: .leastNormalMagnitude,
+  "kl-sanity-zero", [klDivergenceToStandardNormal(from: prior)] + atPrior, equals: [0, 0, 0, 0],
+  within: .leastNormalMagnitude,
   refutes: [
-    "the −1 is lost": [lostOne(prior)] + atPrior.mean + atPrior.standardDeviations,
-    "the slope of the logarithm is lost": [0] + prior.mean + prior.standardDeviations,
+    "the −1 is lost": [KLTermSlip.lostOne.value(at: prior)] + atPrior,
+    "the slope of the logarithm is lost": [0] + prior.standardDeviations,
   ])
 notebook.check(
-  "kl-sanity-half", ones.map(right), equals: [0.5, 2.5], within: .leastNormalMagnitude,
-  refutes: ["a mean for the sum": ones.map(meanForSum), "the ½ is lost": ones.map(lostHalf)])
+  "kl-sanity-half", klDivergenceToStandardNormal(from: atOnes), equals: 2 * 0.5,
+  within: .leastNormalMagnitude,
+  refutes: [
+    "a mean for the sum": KLTermSlip.meanForSum.value(at: atOnes),
+    "the ½ is lost": KLTermSlip.lostHalf.value(at: atOnes),
+  ])
 
 // Both are weak tests: at the first most slips vanish, and $\sigma = 1$ hides every mistake about the
 // logarithm. How the divergence *leaves* zero tells more. To second order in $\mu$ and $\ell$
-//
 // $$
 // \tfrac12 \sum_j (\mu_j^2 + e^{\ell_j} - 1 - \ell_j)
 // = \sum_j \bigl(\tfrac12 \mu_j^2 + \tfrac14 \ell_j^2\bigr) + O(\ell^3) ,
 // $$
-//
-// a quadratic form with half the Fisher information of the normal distribution [@kullback1959]. The
-// other direction, $KL(p \Vert q)$, has the same second-order term: near the prior the order of the two
-// does not matter. A check shortens the ray from the prior to our $q$ until its longest coordinate is a
-// millionth. There each of the two divergences, divided by the quadratic form, is one up to a term of
-// that size, and the other seven slips are not.
-// snippet.fold A formula divided by the quadratic form, close to the prior
-func overQuadratic(_ formula: (DiagonalNormal) -> Double) -> Double {
-  let scale = 1e-6 / (q.mean + logVariances).map(\.magnitude).reduce(0, max)
-  let (mean, logs) = (q.mean.map { $0 * scale }, logVariances.map { $0 * scale })
-  let close = DiagonalNormal(mean: mean, standardDeviations: logs.map { Double.exp($0 / 2) })
-  return formula(close) / (dot(mean, mean) / 2 + dot(logs, logs) / 4)
+// a quadratic form with half the Fisher information of the normal distribution ([@kullback1959]). The
+// other direction, $KL(p \Vert q)$, has the same second-order term: near the prior the order does not
+// matter. At a millionth of the way from the prior to our $q$, both divergences divided by the quadratic
+// form are one up to a term of that size, and the other seven slips are not.
+// snippet.fold A millionth of the way to q
+let step = 1e-6
+let close = DiagonalNormal(
+  mean: q.mean.map { step * $0 }, standardDeviations: logVariances.map { .exp(step * $0 / 2) })
+let form = step * step * (dot(q.mean, q.mean) / 2 + dot(logVariances, logVariances) / 4)
+let byForm = [klDivergenceToStandardNormal(from: close), slips[7].value(at: close)].map {
+  $0 / form
 }
 // snippet.show
 notebook.check(
-  "kl-expansion", [overQuadratic(right), overQuadratic(slips[7].value)], equals: [1, 1],
-  within: 1e-5, refutes: slips.dropLast().map { ($0.name, [overQuadratic($0.value), 1]) })
+  "kl-expansion", byForm, equals: [1, 1], within: 1e-5,
+  refutes: slips.dropLast().map { ($0.rawValue, [$0.value(at: close) / form, byForm[1]]) })
 // snippet.hide
 func landscape(_ m: Double, _ logSigma: Double) -> Double {
   klDivergenceToStandardNormal(mean: [m], logVariances: [2 * logSigma])
 }
-let levels = [0.1, 0.5, 1, 2, 4]
+func quadratic(_ m: Double, _ logSigma: Double) -> Double { m * m / 2 + logSigma * logSigma }
+let (levels, x, y) = ([0.1, 0.5, 1, 2, 4], -3.0...3.0, -3.0...1.5)
 let (narrowHeight, wideHeight) = (landscape(0, -2).formatted(), landscape(0, 2).formatted())
 notebook.define("narrow height", narrowHeight)
 notebook.define("wide height", wideHeight)
@@ -606,17 +526,15 @@ notebook.figure(
   "landscape",
   Figure(
     description:
-      "Contours of the divergence at 0.1, 0.5, 1, 2 and 4 nats over μ and log σ, with those of the "
-      + "quadratic form. They agree near the prior. Further out the quadratic form is symmetric in "
-      + "log σ; the divergence is \(narrowHeight) nats at log σ = −2 and \(wideHeight) at 2.",
-    height: 480, x: Axis("mean μ", range: -3...3), y: Axis("log σ", range: -3...1.5),
+      "Contours of the divergence over μ and log σ, with those of the quadratic form. They agree "
+      + "near the prior. Further out the quadratic form is symmetric in log σ; the divergence is "
+      + "\(narrowHeight) nats at log σ = −2 and \(wideHeight) at 2.",
+    height: 480, x: Axis("mean μ", range: x), y: Axis("log σ", range: y),
     marks: [
       .contours(
-        x: -3...3, y: -3...1.5, levels: levels, color: .vermillion,
-        label: "quadratic form ½ μ² + (log σ)²"
-      ) { m, logSigma in m * m / 2 + logSigma * logSigma },
-      .contours(
-        x: -3...3, y: -3...1.5, levels: levels, label: "divergence", of: landscape),
+        x: x, y: y, levels: levels, color: .vermillion, label: "quadratic form ½ μ² + (log σ)²",
+        of: quadratic),
+      .contours(x: x, y: y, levels: levels, label: "divergence", of: landscape),
       .scatter(x: [0], y: [0], color: .gray), .note("prior", x: 0, y: 0),
     ] + levels.map { .note($0.formatted(), x: (2 * $0).squareRoot(), y: 0) }))
 // snippet.show
@@ -631,16 +549,14 @@ notebook.figure(
 // that makes a divergence small. $KL(q \Vert p)$ averages where $q$ is, and charges $q$ for being where
 // $p$ is small. $KL(p \Vert q)$ averages where $p$ is, and charges $q$ for being small where $p$ is not.
 // For the second the best $q$ is known,
-//
 // $$
 // KL(p \Vert q) = \text{const} + \log \sigma + \frac{\mathbb E_p[(z - \mu)^2]}{2 \sigma^2}
 // \quad\text{is least at}\quad \mu = \mathbb E_p[z] , \quad \sigma^2 = \mathrm{Var}_p(z) ,
 // $$
-//
-// so $q$ covers all of $p$. For the first there is no such formula. If the modes of $p$ lie far apart,
-// $q$ settles on one of them ([@minka2005]; [@bishop2006, §10.1.2]). We minimise both numerically for a
-// mixture with weights 0.4 and 0.6 at $-2.5$ and $2.5$, each part with a standard deviation of 0.6. For
-// the first direction the search starts once on either side of zero:
+// so $q$ spreads over all of $p$. For the first there is no such formula. If the modes of $p$ lie far
+// apart, $q$ settles on one of them ([@minka2005]; [@bishop2006, §10.1.2]). We minimise both numerically
+// for a mixture with weights 0.4 and 0.6; for the first direction the search starts on either side of
+// zero:
 
 let parts = [-2.5, 2.5].map { Normal(mean: $0, standardDeviation: 0.6) }
 func mixture(_ z: Double) -> Double {
@@ -655,19 +571,22 @@ let seeking = [-1, 1].map { start in
 let covering = normalMinimizing(from: 1) { divergence(from: mixture, to: $0.logDensity) }
 let costs = seeking.map { divergence(from: $0.logDensity, to: mixture) }
 // snippet.hide
+notebook.illustrate(
+  "kl-asymmetry",
+  because: "One mixture with distant modes was fitted; where modes overlap, the best q by "
+    + "$KL(q \\Vert p)$ covers both.")
 notebook.define("left cost", costs[0])
 notebook.define("right cost", costs[1])
 notebook.define("missed mode", divergence(from: mixture, to: seeking[1].logDensity))
-func name(_ law: Normal) -> String {
-  "N(\(law.mean.formatted(decimals: 2)), \(law.standardDeviation.formatted(decimals: 2))²)"
+let fits = [seeking[1], covering].map {
+  "mean \($0.mean.formatted(decimals: 2)), sd \($0.standardDeviation.formatted(decimals: 2))"
 }
 notebook.figure(
   "directions",
   Figure(
     description:
-      "A density with modes at −2.5 and 2.5 and two normal fits. The fit by KL(q ‖ p), "
-      + "\(name(seeking[1])), sits on the right mode; the fit by KL(p ‖ q), \(name(covering)), "
-      + "spreads over both.",
+      "A density with modes at −2.5 and 2.5. The normal fit by KL(q ‖ p), \(fits[0]), sits on the "
+      + "right mode; the fit by KL(p ‖ q), \(fits[1]), spreads over both.",
     x: Axis("z"), y: Axis("density"),
     marks: [
       .curve(over: -7...7, color: .gray, label: "p") { .exp(mixture($0)) },
@@ -688,10 +607,6 @@ notebook.check(
     "the other direction": seeking.map { _ in covering.mean }
       + seeking.map { _ in covering.variance } + costs
   ])
-notebook.illustrate(
-  "kl-asymmetry",
-  because: "One mixture with distant modes was fitted; where modes overlap, the best q by "
-    + "$KL(q \\Vert p)$ covers both.")
 
 // Which mode $q$ takes depends on where the search starts: each is a local minimum, at {{left cost}} and
 // {{right cost}} nats. That is $-\log$ of the weight of the mode, since on the chosen mode $p$ is about
@@ -704,22 +619,20 @@ notebook.illustrate(
 //
 // In the extreme $q$ has mass where $p$ has none. There $\log p = -\infty$ and the divergence is
 // infinite, while an outcome that $q$ never has costs nothing, as $0 \log 0 = 0$. A fair coin and a coin
-// with two heads show both. The Jensen–Shannon divergence [@lin1991], the mean divergence of both from
+// with two heads show both. The Jensen–Shannon divergence ([@lin1991]), the mean divergence of both from
 // their equal mixture, is at most $\log 2$, since neither density exceeds twice the mixture.
 
 let (fair, heads) = (Bernoulli(probability: 0.5), Bernoulli(probability: 1))
-let coins = [
-  klDivergence(from: fair, to: heads), klDivergence(from: heads, to: fair),
-  jensenShannonDivergence(fair, heads),
-]
+let coins = [klDivergence(from: fair, to: heads), klDivergence(from: heads, to: fair)]
+let jensenShannon = jensenShannonDivergence(fair, heads)
 
 notebook.check(
-  "kl-support", coins,
+  "kl-support", coins + [jensenShannon],
   equals: [.infinity, .log(2), Bernoulli(probability: 0.75).entropy - fair.entropy / 2],
   within: 1e-14,
   refutes: [
-    "an outcome that p never has is skipped": [0.5 * .log(0.5)] + coins.dropFirst(),
-    "the mean of both directions": coins.prefix(2) + [(coins[0] + coins[1]) / 2],
+    "an outcome that p never has is skipped": [0.5 * .log(0.5), coins[1], jensenShannon],
+    "the mean of both directions": coins + [(coins[0] + coins[1]) / 2],
   ])
 
 // ## What sampling would cost
@@ -728,7 +641,6 @@ notebook.check(
 // draw has the right mean. With $z = \mu + \sigma \varepsilon$ it is, up to a constant,
 // $\tfrac12 (\sigma^2 - 1) \varepsilon^2 + \mu\sigma \varepsilon$ for each dimension. Since
 // $\varepsilon^2$ has variance 2 and is uncorrelated with $\varepsilon$,
-//
 // $$
 // \mathrm{Var}_q(\log q - \log p)
 // = \sum_j \bigl(\tfrac12 (\sigma_j^2 - 1)^2 + \mu_j^2 \sigma_j^2\bigr) .
@@ -744,34 +656,30 @@ notebook.check(
     "without the mean": sum { _, variance in 0.5 * (variance - 1) * (variance - 1) },
     "ε² has variance 1": sum { 0.25 * ($1 - 1) * ($1 - 1) + $0 * $0 * $1 },
   ])
-// snippet.hide
-notebook.define("one draw", variance.squareRoot(), significant: 2)
-notebook.define("draws needed", Int(drawsForAHundredth.rounded(.up)))
-// snippet.show
 
 // One draw stands for {{closed form}} nats with a standard deviation of {{one draw}}. A standard error of
 // a hundredth of a nat takes {{draws needed}} draws; the formula has no sampling error at all.
 //
 // Where no formula exists, as for mixtures and flows, draws are what remains. Then the proof of
-// $KL \ge 0$ offers a second estimator [@schulman2020]. Both $-\log r$ and $r - 1 - \log r$ have the mean
-// $KL(q \Vert p)$, but the second is never negative: $r - 1$ has mean zero and serves as a control
-// variate. Since $\mathbb E_q[r \log r] = KL(p \Vert q)$, the covariance of $r$ and $\log r$ is the sum of
-// both divergences, and
-//
+// $KL \ge 0$ offers a second estimator ([@schulman2020]). Both $-\log r$ and $r - 1 - \log r$ have the
+// mean $KL(q \Vert p)$, but the second is never negative: $r - 1$ has mean zero and serves as a control
+// variate. Since $\mathbb E_q[r \log r] = KL(p \Vert q)$, the covariance of $r$ and $\log r$ is the sum
+// of both divergences, and
 // $$
 // \mathrm{Var}_q(r - 1 - \log r) = \chi^2(p \Vert q) + \mathrm{Var}_q(\log r)
 //   - 2 KL(q \Vert p) - 2 KL(p \Vert q) , \qquad
 // \chi^2(p \Vert q) = \int \frac{p^2}{q} \thinspace dz - 1 .
 // $$
-// snippet.fold A grid for the variances, and the figure
-func square(_ x: Double) -> Double { x * x }
+// snippet.fold The variances on the grid, and the figure
 let controlled = overBroad { square(.exp($0) - 1 - $0) } - square(ofBroad)
 func centred(_ deviation: Double) -> Normal { Normal(mean: 0, standardDeviation: deviation) }
-func plainError(_ q: Normal) -> Double { logRatioVariance(from: q, to: .standard).squareRoot() }
-func controlledError(_ q: Normal) -> Double {
-  max(0, controlVariateVariance(from: q, to: .standard)).squareRoot()
+func sdPlain(_ q: Normal) -> Double { logRatioVariance(from: q, to: normal).squareRoot() }
+func sdControlled(_ q: Normal) -> Double {
+  max(0, controlVariateVariance(from: q, to: normal)).squareRoot()
 }
-let (plain, improved) = (plainError(centred(0.95)), controlledError(centred(0.95)))
+let (plain, improved) = (sdPlain(centred(0.95)), sdControlled(centred(0.95)))
+notebook.define("one draw", variance.squareRoot(), significant: 2)
+notebook.define("draws needed", Int(drawsForAHundredth.rounded(.up)))
 notebook.define("gain", square(plain / improved))
 notebook.figure(
   "estimators",
@@ -779,28 +687,28 @@ notebook.figure(
     description:
       "For q = N(0, σ²): the divergence, and the standard deviation of both estimators at one draw. "
       + "At σ = 0.95 they are \(plain.formatted(significant: 2)) for −log r and "
-      + "\(improved.formatted(significant: 2)) for r − 1 − log r; at σ = 0.71 the second is infinite.",
+      + "\(improved.formatted(significant: 2)) for r − 1 − log r; at σ = √½ the second is infinite.",
     x: Axis("σ"), y: Axis("nats", range: 0...1),
     marks: [
       .curve(over: 0.5...1.5, color: .gray, label: "divergence") {
-        klDivergence(from: centred($0), to: .standard)
+        klDivergence(from: centred($0), to: normal)
       },
-      .curve(over: 0.5...1.5, label: "sd of −log r") { plainError(centred($0)) },
+      .curve(over: 0.5...1.5, label: "sd of −log r") { sdPlain(centred($0)) },
       .curve(over: 0.7105...1.5, color: .vermillion, label: "sd of r − 1 − log r") {
-        controlledError(centred($0))
+        sdControlled(centred($0))
       },
-      .vertical(at: 0.5.squareRoot(), label: "σ = √½"),
+      .vertical(at: 0.5.squareRoot()), .note("σ = √½", x: 0.59, y: 0.95),
     ]))
 // snippet.show
 notebook.check(
-  "kl-estimators", [controlled, chiSquareDivergence(from: .standard, to: centred(0.7))],
-  equals: [controlVariateVariance(from: broad, to: .standard), .infinity], within: 1e-11,
+  "kl-estimators", [controlled, chiSquareDivergence(from: normal, to: centred(0.7))],
+  equals: [controlVariateVariance(from: broad, to: normal), .infinity], within: 1e-11,
   refutes: [
     "r and log r are uncorrelated": [
-      overBroad { square(.exp($0) - 1) } + square(plainError(broad)), .infinity,
+      overBroad { square(.exp($0) - 1) } + square(sdPlain(broad)), .infinity,
     ],
-    "χ² with p and q exchanged": [
-      controlled, chiSquareDivergence(from: centred(0.7), to: .standard),
+    "χ²(q ‖ p) for χ²(p ‖ q)": [
+      controlled, chiSquareDivergence(from: centred(0.7), to: normal),
     ],
   ])
 
@@ -808,43 +716,44 @@ notebook.check(
 // $\sqrt{2 KL}$, far more than the divergence itself; at $\mu = 0$ and $\sigma = 0.95$ the second
 // estimator has {{gain}} times less variance. But for $\sigma^2 \le \tfrac12$ the tails of $q$ fall so
 // fast that the integral of $p^2 / q$ diverges, and one such dimension is enough. Then the second
-// estimator is unbiased with infinite variance, and an error bar computed from its draws means nothing.
+// estimator is unbiased with infinite variance, and an error bar from its draws does not show this.
 
 // ## What the term forbids
 //
 // Why not encode each $x$ as a point, without any spread? The KL term, says a lecture, prevents the
 // encoder from encoding each $x$ as a delta function. For $\mu = 0$ the formula is
-//
 // $$
 // \tfrac12 (\sigma^2 - 1) - \log \sigma \approx -\log \sigma - \tfrac12 \quad\text{for small}\quad \sigma .
 // $$
-//
 // The limit is infinite, so a delta function is indeed excluded. But the price grows slowly: each
 // further factor of ten costs $\log 10$ nats. Against it stands the reconstruction. Suppose that a
 // spread $\sigma$ raises the expected reconstruction error by $\tfrac c2 \sigma^2$, where $c$ is the
 // curvature of the error in this latent dimension. The sum of both is least where the slopes cancel,
-//
 // $$
 // \sigma - \frac1\sigma + c \sigma = 0 , \qquad \sigma^2 = \frac1{1 + c} ,
 // $$
-//
 // which for a linear decoder is the variance of the exact posterior ([05](05-ppca.md)). Each $\sigma$
 // below one is the best for some curvature:
 
 let needles = [0.5, 0.1, 1e-3, 1e-6]
-let prices = needles.map { klDivergence(from: centred($0), to: .standard) }
+let prices = needles.map { klDivergence(from: centred($0), to: normal) }
 let curvatures = needles.map { 1 / ($0 * $0) - 1 }
 // snippet.hide
 notebook.table(
   ["σ", "nats", "bits", "best for the curvature c"],
   needles.indices.map { i in
-    let bits = prices[i] / .log(2)
-    return [
-      .number(needles[i]), .number(prices[i], decimals: 2), .number(bits, decimals: 2),
-      .number(curvatures[i], significant: 3),
+    [
+      .number(needles[i]), .number(prices[i], decimals: 2),
+      .number(prices[i] / .log(2), decimals: 2), .number(curvatures[i], significant: 3),
     ]
   })
 notebook.define("needle price", prices[3])
+notebook.sharpen(
+  "kl-delta-penalty",
+  stated: "The KL term prevents the encoder from encoding each point as a delta function.",
+  right: "It excludes a delta function, at infinite cost. A narrow normal distribution costs about "
+    + "$-\\log \\sigma - \\frac12$ nats (at $\\mu = 0$), and the reconstruction sets the best width."
+)
 // snippet.show
 notebook.check(
   "kl-delta-penalty", zip(needles, prices).map { $1 + .log($0) },
@@ -853,12 +762,6 @@ notebook.check(
     "it grows as 1/σ": needles.map { 1 / $0 + .log($0) },
     "log σ² for log σ": zip(needles, prices).map { $1 + 2 * .log($0) },
   ])
-notebook.sharpen(
-  "kl-delta-penalty",
-  stated: "The KL term prevents the encoder from encoding each point as a delta function.",
-  right: "It excludes a delta function, at infinite cost. A narrow normal distribution costs about "
-    + "$-\\log \\sigma - \\frac12$ nats (at $\\mu = 0$), and the reconstruction sets the best width."
-)
 
 // A millionth of the prior's width costs {{needle price}} nats in a dimension, and a decoder that is
 // steep enough makes that the best choice.
@@ -868,60 +771,55 @@ notebook.sharpen(
 // With `--mean` and `--sigma` this section takes the output of your own encoder: the mean and the
 // standard deviation (not its square, not its logarithm) of each latent dimension.
 // snippet.fold The divergence of your numbers, and which slips they reveal
-let standard = DiagonalNormal.standard(dimension: yours.dimension)
-let shares = yours.entries.map { klDivergence(from: $0, to: .standard) }
-let total = right(yours)
+let shares = yours.entries.map { klDivergence(from: $0, to: normal) }
+let total = klDivergenceToStandardNormal(from: yours)
 let integral = yours.entries.map { law in
-  average(under: law) { law.logDensity($0) - Normal.standard.logDensity($0) }
+  average(under: law) { law.logDensity($0) - normal.logDensity($0) }
 }.reduce(0, +)
+let standard = DiagonalNormal.standard(dimension: yours.dimension)
 random = notebook.random("yours")
 let sampled = klEstimate(.logRatio, samples: 20_000, from: yours, to: standard, using: &random)
-
-let rounding = 1e-9 * yours.entries.map { 1 + $0.variance + $0.mean * $0.mean }.reduce(0, +)
-let wrongs = slips.map { (name: $0.name, value: $0.value(yours)) }
-let revealed = wrongs.filter { ($0.value - total).magnitude > 20 * rounding }
-let hidden = wrongs.map(\.name).filter { name in !revealed.contains { $0.name == name } }
 func inBoth(_ nats: Double) -> String {
   "\(nats.formatted(significant: 6)) nats, \((nats / .log(2)).formatted(significant: 6)) bits"
 }
-let rows = zip(yours.entries, shares).map { law, nats in
-  (law.mean.formatted(), law.standardDeviation.formatted(), nats)
+let rounding = 1e-9 * yours.entries.map { 1 + $0.variance + square($0.mean) }.reduce(0, +)
+func shows(_ slip: KLTermSlip, beyond error: Double) -> Bool {
+  (slip.value(at: yours) - total).magnitude > 20 * error
 }
+let hidden = slips.filter { !shows($0, beyond: rounding) }.map(\.rawValue)
+let samplingError = (logRatioVariance(from: yours, to: standard) / 20_000).squareRoot()
+if samplingError > rounding {
+  notebook.check(
+    "kl-gaussian-diagonal/your-draws", sampled, equals: total,
+    refutes: slips.filter { shows($0, beyond: samplingError) }
+      .map { ($0.rawValue, $0.value(at: yours)) })
+}
+notebook.result("divergence KL(q ‖ p)", inBoth(total))
 notebook.table(
   ["dimension", "μ", "σ", "nats", "bits"],
-  zip(1..., rows).map { j, row in
-    [
-      .number(j), .number(row.0), .number(row.1), .number(row.2, significant: 6),
-      .number(row.2 / .log(2), significant: 6),
+  zip(1..., yours.entries).map { j, law in
+    let (mean, deviation) = (law.mean.formatted(), law.standardDeviation.formatted())
+    if j <= 6 {
+      notebook.result("dimension \(j), μ \(mean), σ \(deviation)", inBoth(shares[j - 1]))
+    }
+    return [
+      .number(j), .number(mean), .number(deviation), .number(shares[j - 1], significant: 6),
+      .number(shares[j - 1] / .log(2), significant: 6),
     ]
   })
 notebook.define("total", inBoth(total))
 notebook.define("integral", inBoth(integral))
 notebook.define("sampled", text(sampled))
 notebook.define("hidden", hidden.isEmpty ? "none" : hidden.joined(separator: "; "))
-
-let error = (logRatioVariance(from: yours, to: standard) / 20_000).squareRoot()
-if error > rounding {
-  notebook.check(
-    "kl-gaussian-diagonal/your-draws", sampled, equals: total,
-    refutes: wrongs.filter { ($0.value - total).magnitude > 20 * error })
-}
-// snippet.show
-notebook.check(
-  "kl-gaussian-diagonal/yours", [shares.reduce(0, +), integral], equals: [total, total],
-  within: rounding, refutes: revealed.map { ($0.name, [$0.value, $0.value]) })
-// snippet.hide
-notebook.result("divergence KL(q ‖ p)", inBoth(total))
-for (j, row) in zip(1..., rows).prefix(5) {
-  notebook.result("dimension \(j), μ \(row.0), σ \(row.1)", inBoth(row.2))
-}
-if rows.count > 5 {
-  notebook.result("the other dimensions", inBoth(shares.dropFirst(5).reduce(0, +)))
-}
 notebook.result("by quadrature", inBoth(integral))
 notebook.result("by 20,000 draws", "\(text(sampled)) nats")
 notebook.result("slips that these numbers hide", hidden.isEmpty ? "none" : "\(hidden.count) of 8")
 // snippet.show
+notebook.check(
+  "kl-gaussian-diagonal/yours", [shares.reduce(0, +), integral], equals: [total, total],
+  within: rounding,
+  refutes: slips.filter { shows($0, beyond: rounding) }
+    .map { ($0.rawValue, [$0.value(at: yours), $0.value(at: yours)]) })
 
 // The total is {{total}}. Quadrature of the definition gives {{integral}}, and 20,000 draws give
 // {{sampled}} nats. Slips that your numbers hide: {{hidden}}. Test an implementation with numbers that
@@ -933,12 +831,11 @@ notebook.result("slips that these numbers hide", hidden.isEmpty ? "none" : "\(hi
 //   $\tfrac12 \sum_j (\sigma_j^2 + \mu_j^2 - 1 - \log \sigma_j^2)$ nats; only squares had to be averaged.
 // - Test an implementation away from $\mu = 0$ and $\sigma = 1$, in several dimensions, and against
 //   something that is not the formula: quadrature, covariance matrices, or draws.
-// - The divergence is never negative, zero only at the prior, and a quadratic form near it; in
-//   $\log \sigma$ it is steep towards a wide $q$ and gentle towards a narrow $q$.
+// - The divergence is never negative and zero only at the prior; in $\log \sigma$ it is steep towards a
+//   wide $q$ and gentle towards a narrow $q$.
 // - With $q$ first, a divergence to a density with distant modes lets $q$ settle on one. That concerns
 //   the posterior, and so the gap; the divergence from the prior only regularises.
-// - The term excludes a delta function and no normal distribution. How narrow $q$ gets, the
-//   reconstruction decides.
+// - The term excludes a delta function but no width. How narrow $q$ gets, the reconstruction decides.
 //
 // ## Try it
 //
@@ -954,22 +851,20 @@ notebook.result("slips that these numbers hide", hidden.isEmpty ? "none" : "\(hi
 // 1. *On paper.* Repeat lines (1) to (6) in one dimension for $p = N(m, s^2)$. Show that the result
 //    depends on $\sigma / s$ and $(\mu - m) / s$ only, and confirm it with `klDivergence(from:to:)`.
 // 2. *On paper.* Derive the divergence between two normal distributions with any covariance matrices.
-//    One new average is needed, $\mathbb E_q[(z - m)^\top A (z - m)]$; show that it is
-//    $\mathrm{tr}(A \Sigma) + (\mu - m)^\top A (\mu - m)$.
+//    Show first that $\mathbb E_q[(z - m)^\top A (z - m)] = \mathrm{tr}(A \Sigma) + (\mu - m)^\top A (\mu - m)$.
 // 3. *On paper.* Write (6) in $\mu$ and $\ell = \log \sigma^2$ and show that it is convex. Why is the
 //    prior then the only minimum? Is it also convex in $\mu$ and $\sigma$?
 // 4. *In code.* Walk from the prior to $q$ along $\mu(t) = t\mu$, $\ell(t) = t\ell$, and integrate the
 //    slope over $t$ from 0 to 1. Why must the result be the divergence?
-// 5. *On paper and in code.* Show that for $\sigma_j \le 1$ the log ratio at a draw has a variance of at
-//    most $\tfrac d2 + \sum_j \mu_j^2$. How many draws guarantee a standard error of 0.01 nats for
-//    $d = 20$ and $\vert \mu_j \vert \le 1$? Compare with the exact variance for some encoders.
+// 5. *On paper.* Show that for $\sigma_j \le 1$ the log ratio at a draw has a variance of at most
+//    $\tfrac d2 + \sum_j \mu_j^2$. How many draws guarantee a standard error of 0.01 nats for $d = 20$
+//    and $\vert \mu_j \vert \le 1$?
 // 6. *In code.* Move the modes of the mixture towards each other, and find the distance below which
 //    the search for the least $KL(q \Vert p)$ ends at the same $q$ from both sides.
 //
 // ## Further reading
 //
-// - [@kullback1951]: the divergence, its additivity and its sign.
-// - [@kullback1959]: normal distributions, and the Fisher information as the second-order term.
+// - [@kullback1951] and [@kullback1959]: the divergence, its properties, and normal distributions.
 // - [@kingma2014, appendix B]: formula (6), in the paper that introduced the VAE.
 // - [@minka2005]: what each direction, and the divergences between them, do to an approximation.
 // - [@bishop2006, §10.1.2]: both directions, with figures of a correlated and of a bimodal density.

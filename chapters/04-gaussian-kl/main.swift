@@ -28,8 +28,7 @@ let sigmaOption = Option.numbers(
 let notebook = Notebook(options: [meanOption, sigmaOption])
 let (means, deviations) = (notebook[meanOption], notebook[sigmaOption])
 guard means.count == deviations.count else {
-  let (mean, sigma) = ("--mean has \(means.count)", "--sigma has \(deviations.count)")
-  notebook.refuse("\(mean) numbers and \(sigma); they go in pairs")
+  notebook.refuse("--mean has \(means.count) numbers and --sigma \(deviations.count)")
 }
 let yours = DiagonalNormal(mean: means, standardDeviations: deviations)
 // snippet.show
@@ -77,9 +76,9 @@ func average(under law: Normal, _ f: (Double) -> Double) -> Double {
 func logRatio(_ z: Double) -> Double { encoder.logDensity(z) - normal.logDensity(z) }
 let forward = average(under: encoder, logRatio)
 let backward = average(under: normal) { -logRatio($0) }
-
 // snippet.hide
-let byFormula = [klDivergence(from: encoder, to: normal), klDivergence(from: normal, to: encoder)]
+func price(_ law: Normal) -> Double { klDivergence(from: law, to: normal) }
+let byFormula = [price(encoder), klDivergence(from: normal, to: encoder)]
 let underOther = [average(under: normal, logRatio), average(under: encoder) { -logRatio($0) }]
 notebook.check(
   "kl-definition", [forward, backward], equals: byFormula, within: 1e-12,
@@ -103,7 +102,6 @@ notebook.figure(
       },
     ]))
 // snippet.show
-
 // From the encoder to the prior the divergence is {{forward}} nats, from the prior to the encoder
 // {{backward}}. The order matters, and [a later section](#the-two-directions) asks what it means.
 //
@@ -134,7 +132,6 @@ notebook.check(
     "the draws come from p": negativeShare(of: normal),
     "the sign of the log ratio": 1 - negativeShare(of: encoder),
   ])
-
 // So {{negative share}} % of single draws have a negative log ratio, though the divergence is positive.
 // A notation with a draw as the argument of the divergence blurs the two.
 
@@ -163,7 +160,6 @@ func logQ(_ z: [Double]) -> Double {
   return -d / 2 * logTwoPi - 0.5 * sum { .log($1) } - 0.5 * dot(standardized, standardized)
 }
 func logP(_ z: [Double]) -> Double { -d / 2 * logTwoPi - 0.5 * dot(z, z) }
-
 // Two checks compare (1) and (2), at ten random points, with the density of a normal distribution that
 // is given a covariance matrix and computes with its Cholesky factor.
 // snippet.fold The points, and q with a covariance matrix
@@ -189,7 +185,6 @@ notebook.check(
 notebook.check(
   "kl-logp-density", points.map(logP), equals: points.map(fullPrior.logDensity), within: 1e-12,
   refutes: ["the constant is taken once": points.map { logP($0) + (d - 1) / 2 * logTwoPi }])
-
 // Only averages of squares are needed. Write $z_j = \mu_j + \sigma_j \varepsilon$ with a standard
 // normal $\varepsilon$, for which $\mathbb E[\varepsilon] = 0$ and $\mathbb E[\varepsilon^2] = 1$:
 // $$
@@ -259,7 +254,6 @@ notebook.check(
 notebook.check(
   "kl-expected-logp", expectedLogP, equals: average(logP), within: 1e-12,
   refutes: ["without the variances": expectedLogP + 0.5 * sum { _, variance in variance }])
-
 // Each line agrees to twelve decimals: nothing in the derivation is approximate. One lecture does the
 // same in one dimension with the densities already divided,
 // $$
@@ -267,17 +261,16 @@ notebook.check(
 // = \tfrac12 (\sigma^2 + \mu^2 - 1 - \log \sigma^2) ,
 // $$
 // where the minus sign in $\sigma^{-2}$ is easily lost.
-// snippet.fold The bracket in one dimension
-func bracket(_ z: Double, logarithm: Double = -2 * .log(s)) -> Double {
-  -(z - m) * (z - m) / (2 * s * s) + z * z / 2 + 0.5 * logarithm
-}
+// snippet.hide
+func square(_ x: Double) -> Double { x * x }
+func squares(_ z: Double) -> Double { -square((z - m) / s) / 2 + square(z) / 2 }
 // snippet.show
 notebook.check(
-  "kl-gaussian-scalar", average(under: encoder) { bracket($0) },
+  "kl-gaussian-scalar", average(under: encoder) { squares($0) - .log(s) },
   equals: 0.5 * (s * s + m * m - 1 - 2 * .log(s)), within: 1e-14,
   refutes: [
-    "the bracket at the mean": bracket(m),
-    "log σ² for log σ⁻²": average(under: encoder) { bracket($0, logarithm: 2 * .log(s)) },
+    "the bracket at the mean": squares(m) - .log(s),
+    "log σ² for log σ⁻²": average(under: encoder) { squares($0) + .log(s) },
   ])
 
 // ## Three ways that do not use the formula
@@ -316,7 +309,6 @@ notebook.table(
     ["40,000 draws", .number(text(byDraws))],
   ])
 // snippet.show
-
 // All three agree with (6), the last within its sampling error.
 
 // ## The slips, by name
@@ -329,13 +321,7 @@ notebook.table(
 // snippet.hide
 let slips = KLTermSlip.allCases
 notebook.table(
-  ["slip", "nats", "off by"],
-  slips.map { slip in
-    let value = slip.value(at: q)
-    return [
-      .text(slip.rawValue), .number(value, decimals: 4), .number(value - closedForm, decimals: 4),
-    ]
-  })
+  ["slip", "nats"], slips.map { [.text($0.rawValue), .number($0.value(at: q), decimals: 4)] })
 let distances = slips.map { ($0.value(at: q) - closedForm).magnitude }
 notebook.define("smallest slip", distances.reduce(.infinity, min), significant: 2)
 let inOneDimension = DiagonalNormal(mean: [m], standardDeviations: [s])
@@ -353,7 +339,6 @@ notebook.check(
 notebook.check(
   "kl-gaussian-diagonal/draws", byDraws, equals: closedForm,
   refutes: slips.map { ($0.rawValue, $0.value(at: q)) })
-
 // Each slip is off by at least {{smallest slip}} nats here, so each of the three ways finds it. The
 // example was chosen for that: at $\sigma = 1$ the logarithm vanishes, and with it the slips about the
 // logarithm; in one dimension a mean is a sum. The third slip is one reading of a lecture's
@@ -369,14 +354,12 @@ func klTerm(_ mean: Tensor<Double>, _ logVariance: Tensor<Double>) -> Tensor<Dou
 let logVariances: [Double] = q.variances.map { .log($0) }
 let encoded = [Tensor(q.mean), Tensor(logVariances)]
 let coded = klTerm(encoded[0], encoded[1]).number
-
 notebook.check(
   "kl-code-form", coded, equals: closedForm, within: 1e-14,
   refutes: [
     "log σ is passed": klTerm(encoded[0], encoded[1] * 0.5).number,
     "σ² is passed": klTerm(encoded[0], Tensor(q.variances)).number,
   ])
-
 // The compiler cannot see whether the second argument is $\log \sigma^2$, $\log \sigma$ or $\sigma^2$:
 // all are vectors of numbers. A number computed in another way tells them apart.
 
@@ -391,19 +374,15 @@ notebook.check(
 // The last term is the total correlation of $q$ ([@watanabe1960]): zero for a diagonal $\Sigma$ and
 // positive otherwise. The reflected $q$ has the divergence of the original, but its covariance is full:
 
-let ofEntries = reflected.marginals.map { klDivergence(from: $0, to: .standard) }.reduce(0, +)
+let ofEntries = reflected.marginals.map(price).reduce(0, +)
 let ofCorrelation = totalCorrelation(of: reflected)
-
 notebook.check(
   "kl-additive", ofEntries + ofCorrelation, equals: closedForm, within: 1e-12,
-  refutes: [
-    "the entries alone": ofEntries, "the correlation is subtracted": ofEntries - ofCorrelation,
-  ])
+  refutes: ["the entries": ofEntries, "the correlation subtracted": ofEntries - ofCorrelation])
 // snippet.hide
 notebook.define("of entries", ofEntries)
 notebook.define("of correlation", ofCorrelation)
 // snippet.show
-
 // The entries of the reflected $q$ make {{of entries}} nats and their correlation {{of correlation}}; the
 // original has {{closed form}} nats in its entries alone. A sum over dimensions is right for the diagonal
 // encoder of a VAE, and too small for an encoder with a full covariance.
@@ -429,7 +408,6 @@ notebook.define("of correlation", ofCorrelation)
 let byRules = valueWithGradient(at: encoded) { klTerm($0[0], $0[1]) }.gradient
 let inDeviations = zip(byRules[1].numbers, q.standardDeviations).map { $0 * 2 / $1 }
 let gradient = StandardNormalDivergenceGradient(at: q)
-
 notebook.check(
   "kl-gradient", byRules[0].numbers + byRules[1].numbers + inDeviations,
   equals: gradient.mean + gradient.logVariances + gradient.standardDeviations, within: 1e-14,
@@ -456,17 +434,15 @@ notebook.check(
 // $$
 // A check integrates both sides of the identity for $q = N(0.7, 0.9^2)$ on a fine grid.
 // snippet.hide
-func square(_ x: Double) -> Double { x * x }
 let grid = Quadrature.gaussLegendre(400, from: -14, to: 14)
 let broad = Normal(mean: 0.7, standardDeviation: 0.9)
-let ofBroad = klDivergence(from: broad, to: normal)
 func overBroad(_ f: (_ logR: Double) -> Double) -> Double {
   grid.integrate { .exp(broad.logDensity($0)) * f(normal.logDensity($0) - broad.logDensity($0)) }
 }
 // snippet.show
 notebook.check(
   "kl-nonnegative", [overBroad { .exp($0) }, overBroad { .exp($0) - 1 - $0 }],
-  equals: [1, ofBroad], within: 1e-12,
+  equals: [1, price(broad)], within: 1e-12,
   refutes: ["r is q / p": [overBroad { .exp(-$0) }, overBroad { .exp(-$0) - 1 + $0 }]])
 
 // ## Around the prior
@@ -490,7 +466,6 @@ notebook.check(
     "a mean for the sum": KLTermSlip.meanForSum.value(at: atOnes),
     "the ½ is lost": KLTermSlip.lostHalf.value(at: atOnes),
   ])
-
 // Both are weak tests: at the first most slips vanish, and $\sigma = 1$ hides every mistake about the
 // logarithm. How the divergence *leaves* zero tells more. To second order in $\mu$ and $\ell$
 // $$
@@ -506,9 +481,9 @@ let step = 1e-6
 let close = DiagonalNormal(
   mean: q.mean.map { step * $0 }, standardDeviations: logVariances.map { .exp(step * $0 / 2) })
 let form = step * step * (dot(q.mean, q.mean) / 2 + dot(logVariances, logVariances) / 4)
-let byForm = [klDivergenceToStandardNormal(from: close), slips[7].value(at: close)].map {
-  $0 / form
-}
+let byForm = [
+  klDivergenceToStandardNormal(from: close) / form, slips[7].value(at: close) / form,
+]
 // snippet.show
 notebook.check(
   "kl-expansion", byForm, equals: [1, 1], within: 1e-5,
@@ -532,13 +507,11 @@ notebook.figure(
     height: 480, x: Axis("mean μ", range: x), y: Axis("log σ", range: y),
     marks: [
       .contours(
-        x: x, y: y, levels: levels, color: .vermillion, label: "quadratic form ½ μ² + (log σ)²",
-        of: quadratic),
+        x: x, y: y, levels: levels, color: .vermillion, label: "quadratic form", of: quadratic),
       .contours(x: x, y: y, levels: levels, label: "divergence", of: landscape),
       .scatter(x: [0], y: [0], color: .gray), .note("prior", x: 0, y: 0),
     ] + levels.map { .note($0.formatted(), x: (2 * $0).squareRoot(), y: 0) }))
 // snippet.show
-
 // The divergence has one valley. At its bottom the contours over $(\mu, \log \sigma)$ are ellipses whose
 // axes have the ratio $\sqrt 2$. Further out the sides differ: a $q$ that is $e^2$ times as wide as the
 // prior costs {{wide height}} nats, a $q$ that is $e^2$ times as narrow {{narrow height}}.
@@ -578,15 +551,14 @@ notebook.illustrate(
 notebook.define("left cost", costs[0])
 notebook.define("right cost", costs[1])
 notebook.define("missed mode", divergence(from: mixture, to: seeking[1].logDensity))
-let fits = [seeking[1], covering].map {
-  "mean \($0.mean.formatted(decimals: 2)), sd \($0.standardDeviation.formatted(decimals: 2))"
-}
+let both = [covering, covering]
+let spread = covering.standardDeviation.formatted(decimals: 2)
 notebook.figure(
   "directions",
   Figure(
     description:
-      "A density with modes at −2.5 and 2.5. The normal fit by KL(q ‖ p), \(fits[0]), sits on the "
-      + "right mode; the fit by KL(p ‖ q), \(fits[1]), spreads over both.",
+      "A density with modes at −2.5 and 2.5. The normal fit by KL(q ‖ p) sits on the right mode; the "
+      + "fit by KL(p ‖ q), with a standard deviation of \(spread), spreads over both.",
     x: Axis("z"), y: Axis("density"),
     marks: [
       .curve(over: -7...7, color: .gray, label: "p") { .exp(mixture($0)) },
@@ -603,11 +575,7 @@ notebook.check(
 notebook.check(
   "kl-asymmetry/seeking", seeking.map(\.mean) + seeking.map(\.variance) + costs,
   equals: [-2.5, 2.5, 0.36, 0.36, -.log(0.4), -.log(0.6)], within: 1e-3,
-  refutes: [
-    "the other direction": seeking.map { _ in covering.mean }
-      + seeking.map { _ in covering.variance } + costs
-  ])
-
+  refutes: ["the other direction": both.map(\.mean) + both.map(\.variance) + costs])
 // Which mode $q$ takes depends on where the search starts: each is a local minimum, at {{left cost}} and
 // {{right cost}} nats. That is $-\log$ of the weight of the mode, since on the chosen mode $p$ is about
 // this weight times $q$, and the mode that $q$ misses costs nothing. By $KL(p \Vert q)$ the same $q$ on
@@ -625,7 +593,6 @@ notebook.check(
 let (fair, heads) = (Bernoulli(probability: 0.5), Bernoulli(probability: 1))
 let coins = [klDivergence(from: fair, to: heads), klDivergence(from: heads, to: fair)]
 let jensenShannon = jensenShannonDivergence(fair, heads)
-
 notebook.check(
   "kl-support", coins + [jensenShannon],
   equals: [.infinity, .log(2), Bernoulli(probability: 0.75).entropy - fair.entropy / 2],
@@ -647,8 +614,6 @@ notebook.check(
 // $$
 
 let variance = sum { 0.5 * ($1 - 1) * ($1 - 1) + $0 * $0 * $1 }
-let drawsForAHundredth = variance / (0.01 * 0.01)
-
 notebook.check(
   "kl-no-sampling", average { square(logQ($0) - logP($0) - closedForm) }, equals: variance,
   within: 1e-12,
@@ -656,7 +621,6 @@ notebook.check(
     "without the mean": sum { _, variance in 0.5 * (variance - 1) * (variance - 1) },
     "ε² has variance 1": sum { 0.25 * ($1 - 1) * ($1 - 1) + $0 * $0 * $1 },
   ])
-
 // One draw stands for {{closed form}} nats with a standard deviation of {{one draw}}. A standard error of
 // a hundredth of a nat takes {{draws needed}} draws; the formula has no sampling error at all.
 //
@@ -671,7 +635,8 @@ notebook.check(
 // \chi^2(p \Vert q) = \int \frac{p^2}{q} \thinspace dz - 1 .
 // $$
 // snippet.fold The variances on the grid, and the figure
-let controlled = overBroad { square(.exp($0) - 1 - $0) } - square(ofBroad)
+let controlled = overBroad { square(.exp($0) - 1 - $0) } - square(price(broad))
+let uncorrelated = overBroad { square(.exp($0) - 1) } + logRatioVariance(from: broad, to: normal)
 func centred(_ deviation: Double) -> Normal { Normal(mean: 0, standardDeviation: deviation) }
 func sdPlain(_ q: Normal) -> Double { logRatioVariance(from: q, to: normal).squareRoot() }
 func sdControlled(_ q: Normal) -> Double {
@@ -679,7 +644,7 @@ func sdControlled(_ q: Normal) -> Double {
 }
 let (plain, improved) = (sdPlain(centred(0.95)), sdControlled(centred(0.95)))
 notebook.define("one draw", variance.squareRoot(), significant: 2)
-notebook.define("draws needed", Int(drawsForAHundredth.rounded(.up)))
+notebook.define("draws needed", Int((variance / (0.01 * 0.01)).rounded(.up)))
 notebook.define("gain", square(plain / improved))
 notebook.figure(
   "estimators",
@@ -690,9 +655,7 @@ notebook.figure(
       + "\(improved.formatted(significant: 2)) for r − 1 − log r; at σ = √½ the second is infinite.",
     x: Axis("σ"), y: Axis("nats", range: 0...1),
     marks: [
-      .curve(over: 0.5...1.5, color: .gray, label: "divergence") {
-        klDivergence(from: centred($0), to: normal)
-      },
+      .curve(over: 0.5...1.5, color: .gray, label: "divergence") { price(centred($0)) },
       .curve(over: 0.5...1.5, label: "sd of −log r") { sdPlain(centred($0)) },
       .curve(over: 0.7105...1.5, color: .vermillion, label: "sd of r − 1 − log r") {
         sdControlled(centred($0))
@@ -704,14 +667,9 @@ notebook.check(
   "kl-estimators", [controlled, chiSquareDivergence(from: normal, to: centred(0.7))],
   equals: [controlVariateVariance(from: broad, to: normal), .infinity], within: 1e-11,
   refutes: [
-    "r and log r are uncorrelated": [
-      overBroad { square(.exp($0) - 1) } + square(sdPlain(broad)), .infinity,
-    ],
-    "χ²(q ‖ p) for χ²(p ‖ q)": [
-      controlled, chiSquareDivergence(from: centred(0.7), to: normal),
-    ],
+    "r and log r are uncorrelated": [uncorrelated, .infinity],
+    "χ²(q ‖ p) for χ²(p ‖ q)": [controlled, chiSquareDivergence(from: centred(0.7), to: normal)],
   ])
-
 // Which is better depends on $q$. Near the prior $-\log r$ has a standard deviation of about
 // $\sqrt{2 KL}$, far more than the divergence itself; at $\mu = 0$ and $\sigma = 0.95$ the second
 // estimator has {{gain}} times less variance. But for $\sigma^2 \le \tfrac12$ the tails of $q$ fall so
@@ -736,16 +694,13 @@ notebook.check(
 // below one is the best for some curvature:
 
 let needles = [0.5, 0.1, 1e-3, 1e-6]
-let prices = needles.map { klDivergence(from: centred($0), to: normal) }
+let prices = needles.map { price(centred($0)) }
 let curvatures = needles.map { 1 / ($0 * $0) - 1 }
 // snippet.hide
 notebook.table(
-  ["σ", "nats", "bits", "best for the curvature c"],
-  needles.indices.map { i in
-    [
-      .number(needles[i]), .number(prices[i], decimals: 2),
-      .number(prices[i] / .log(2), decimals: 2), .number(curvatures[i], significant: 3),
-    ]
+  ["σ", "nats", "best for the curvature c"],
+  zip(zip(needles, prices), curvatures).map { needle, c in
+    [.number(needle.0), .number(needle.1, decimals: 2), .number(c, significant: 3)]
   })
 notebook.define("needle price", prices[3])
 notebook.sharpen(
@@ -762,7 +717,6 @@ notebook.check(
     "it grows as 1/σ": needles.map { 1 / $0 + .log($0) },
     "log σ² for log σ": zip(needles, prices).map { $1 + 2 * .log($0) },
   ])
-
 // A millionth of the prior's width costs {{needle price}} nats in a dimension, and a decoder that is
 // steep enough makes that the best choice.
 
@@ -771,7 +725,7 @@ notebook.check(
 // With `--mean` and `--sigma` this section takes the output of your own encoder: the mean and the
 // standard deviation (not its square, not its logarithm) of each latent dimension.
 // snippet.fold The divergence of your numbers, and which slips they reveal
-let shares = yours.entries.map { klDivergence(from: $0, to: normal) }
+let shares = yours.entries.map(price)
 let total = klDivergenceToStandardNormal(from: yours)
 let integral = yours.entries.map { law in
   average(under: law) { law.logDensity($0) - normal.logDensity($0) }
@@ -820,7 +774,6 @@ notebook.check(
   within: rounding,
   refutes: slips.filter { shows($0, beyond: rounding) }
     .map { ($0.rawValue, [$0.value(at: yours), $0.value(at: yours)]) })
-
 // The total is {{total}}. Quadrature of the definition gives {{integral}}, and 20,000 draws give
 // {{sampled}} nats. Slips that your numbers hide: {{hidden}}. Test an implementation with numbers that
 // hide none.

@@ -74,7 +74,6 @@ func logRatio(_ z: Double) -> Double { encoder.logDensity(z) - normal.logDensity
 let forward = average(under: encoder, logRatio)
 let backward = average(under: normal) { -logRatio($0) }
 // snippet.hide
-func price(_ law: Normal) -> Double { klDivergence(from: law, to: normal) }
 let byFormula = [price(encoder), klDivergence(from: normal, to: encoder)]
 let underOther = [average(under: normal, logRatio), average(under: encoder) { -logRatio($0) }]
 notebook.check(
@@ -358,6 +357,7 @@ notebook.check(
 // The last term is the total correlation of $q$ ([@watanabe1960]), zero for a diagonal $\Sigma$ and
 // positive otherwise. For the reflected $q$, whose covariance is full:
 
+func price(_ law: Normal) -> Double { klDivergence(from: law, to: normal) }
 let ofEntries = reflected.marginals.map(price).reduce(0, +)
 let ofCorrelation = totalCorrelation(of: reflected)
 notebook.check(
@@ -411,9 +411,10 @@ notebook.check(
 // $$
 // KL(q \Vert p) \ge \tfrac12 \sum_j \bigl(\mu_j^2 + (\sigma_j - 1)^2\bigr) .
 // $$
-// A check integrates both sides of the identity for $q = N(0.7, 0.9^2)$ on a fine grid.
-// snippet.hide
+// A check integrates both sides of the identity for $q = N(0.7, 0.9^2)$ on a fine grid:
+
 let grid = Quadrature.gaussLegendre(400, from: -14, to: 14)
+// snippet.hide
 let broad = Normal(mean: 0.7, standardDeviation: 0.9)
 func overBroad(_ f: (_ logR: Double) -> Double) -> Double {
   grid.integrate { .exp(broad.logDensity($0)) * f(normal.logDensity($0) - broad.logDensity($0)) }
@@ -550,10 +551,10 @@ notebook.check(
   "kl-asymmetry/seeking", seeking.map(\.mean) + seeking.map(\.variance) + costs,
   equals: [-2.5, 2.5, 0.36, 0.36, -.log(0.4), -.log(0.6)], within: 1e-3,
   refutes: ["the other direction": both.map(\.mean) + both.map(\.variance) + costs])
-// Which mode $q$ takes depends on where the search starts: each is a local minimum, at {{left cost}} and
-// {{right cost}} nats. That is $-\log$ of the weight of the mode, since on the chosen mode $p$ is about
-// this weight times $q$, and the mode that $q$ misses costs nothing. By $KL(p \Vert q)$ the same $q$ on
-// the right mode would cost {{missed mode}} nats.
+// Which mode $q$ takes depends on where the search starts: it ends at {{left cost}} and {{right cost}}
+// nats. That is $-\log$ of the weight of the mode, since on the chosen mode $p$ is about this weight
+// times $q$, and the mode that $q$ misses costs nothing. By $KL(p \Vert q)$ the same $q$ on the right
+// mode would cost {{missed mode}} nats.
 //
 // For a VAE this concerns the *gap*: $KL(q \Vert p(z \mid x))$ has $q$ first, so an encoder may settle
 // on one of several modes of the posterior. The term of this chapter does not decide which one. The
@@ -670,7 +671,7 @@ notebook.check(
 // below one is the best for some curvature:
 
 let needles = [0.5, 0.1, 1e-3, 1e-6]
-let prices = needles.map { price(centred($0)) }
+let prices = needles.map { price(Normal(mean: 0, standardDeviation: $0)) }
 let curvatures = needles.map { 1 / ($0 * $0) - 1 }
 // snippet.hide
 notebook.table(

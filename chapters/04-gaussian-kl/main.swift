@@ -150,8 +150,7 @@ func logQ(_ z: [Double]) -> Double {
   return -d / 2 * logTwoPi - 0.5 * sum { .log($1) } - 0.5 * dot(standardized, standardized)
 }
 func logP(_ z: [Double]) -> Double { -d / 2 * logTwoPi - 0.5 * dot(z, z) }
-// Two checks compare (1) and (2) at ten random points with densities that go through a covariance matrix
-// and its Cholesky factor.
+// Two checks compare (1) and (2), at ten points, with densities that factor a covariance matrix.
 // snippet.fold The points, and q with a covariance matrix
 random = notebook.random("points")
 let points = (0..<10).map { _ in random.normals(3).map { 2 * $0 } }
@@ -214,6 +213,8 @@ let expectedLogP = -d / 2 * logTwoPi - 0.5 * sum { $0 * $0 + $1 }
 let closedForm = 0.5 * sum { $1 + $0 * $0 - 1 - .log($1) }
 let byQuadrature = average { logQ($0) - logP($0) }
 // snippet.hide
+func square(_ x: Double) -> Double { x * x }
+func squares(_ z: Double) -> Double { -square((z - m) / s) / 2 + square(z) / 2 }
 notebook.define("closed form", closedForm)
 notebook.table(
   ["line", "what", "left side, by 27 nodes", "right side, by arithmetic"],
@@ -250,10 +251,6 @@ notebook.check(
 // = \tfrac12 (\sigma^2 + \mu^2 - 1 - \log \sigma^2) ,
 // $$
 // where the minus sign in $\sigma^{-2}$ is easily lost.
-// snippet.hide
-func square(_ x: Double) -> Double { x * x }
-func squares(_ z: Double) -> Double { -square((z - m) / s) / 2 + square(z) / 2 }
-// snippet.show
 notebook.check(
   "kl-gaussian-scalar", average(under: encoder) { squares($0) - .log(s) },
   equals: 0.5 * (s * s + m * m - 1 - 2 * .log(s)), within: 1e-14,

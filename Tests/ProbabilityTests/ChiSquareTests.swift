@@ -18,6 +18,23 @@ import Testing
     #expect(relativeError(ChiSquare(degreesOfFreedom: 2).upperTail(x), exponential) < 1e-12)
   }
 
+  /// For an even number of degrees of freedom k the upper tail at x is the probability of fewer than
+  /// k / 2 events when x / 2 are expected, a sum of Poisson terms.
+  @Test(arguments: [(4, 2.0), (4, 9.5), (16, 8), (16, 27), (64, 90)])
+  func evenDegreesOfFreedomAreSumsOfPoissonTerms(degreesOfFreedom: Int, x: Double) {
+    func poissonSum(_ count: Int) -> Double {
+      var (sum, term) = (0.0, Double.exp(-x / 2))
+      for j in 0..<count {
+        sum += term
+        term *= x / 2 / Double(j + 1)
+      }
+      return sum
+    }
+    let tail = ChiSquare(degreesOfFreedom: degreesOfFreedom).upperTail(x)
+    #expect((tail - poissonSum(degreesOfFreedom / 2)).magnitude < 1e-12)
+    #expect((tail - poissonSum(degreesOfFreedom / 2 + 1)).magnitude > 1e-3)
+  }
+
   @Test func sumsOfSquaresFollowIt() {
     var random = RandomStream(seed: 1, name: "chi-square")
     let distribution = ChiSquare(degreesOfFreedom: 4)

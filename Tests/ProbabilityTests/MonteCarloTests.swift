@@ -36,6 +36,17 @@ struct ImportanceSamplingTests {
     #expect((Double.exp(sample.logNormalizer) - sample.mean { _ in 1 }).magnitude < 1e-14)
   }
 
+  @Test func theMeanIsThatOfTheWeightedTerms() {
+    var random = RandomStream(seed: 2, name: "terms")
+    let sample = WeightedSample(
+      count: 200, proposal: proposal, logTarget: target.logDensity, using: &random)
+    let terms = zip(sample.draws, sample.logWeights).map { $0 * $0 * .exp($1) }
+    let mean = sample.mean { $0 * $0 }
+    #expect((mean - terms.reduce(0, +) / 200).magnitude < 1e-12)
+    let unexponentiated = zip(sample.draws, sample.logWeights).map { $0 * $0 * $1 }
+    #expect((mean - unexponentiated.reduce(0, +) / 200).magnitude > 0.1)
+  }
+
   /// With 5 standard errors it errs once in 1.7 million seeds; leaving the weights out is off by
   /// more than 100.
   @Test func estimatesTheTargetsMean() {

@@ -4,35 +4,49 @@ import Probability
 
 // The pictures of the chapter, apart from its story.
 
-/// Errors of running means in known standard errors: a path a row, a checkpoint a column.
+/// Errors of running means in known standard errors (a path a row, a checkpoint a column), and the
+/// same in the units of f.
 func runningMeanFigure(
-  _ scaledErrors: [[Double]], counts: [Int], outsideSomewhere: Double
+  _ scaledErrors: [[Double]], counts: [Int], standardErrors: [Double], outside: Estimate
 ) -> Figure {
   let x = counts.map(Double.init)
-  func quantiles(_ probability: Double) -> [Double] {
-    counts.indices.map { k in sampleQuantile(scaledErrors.map { $0[k] }, probability) }
-  }
   let iterated = x.map { (2 * Double.log(.log($0))).squareRoot() }
-  let paths = scaledErrors.prefix(6).map { Mark.line(x: x, y: $0, color: .sky) }
+  let envelope = x.map { _ in 1.96 }
+  func panel(_ title: String, _ y: Axis, scales: [Double], bound: [Double], label: String) -> Panel
+  {
+    func scaled(_ values: [Double]) -> [Double] { zip(values, scales).map { $0 * $1 } }
+    func quantiles(_ probability: Double) -> [Double] {
+      scaled(counts.indices.map { k in sampleQuantile(scaledErrors.map { $0[k] }, probability) })
+    }
+    return Panel(
+      title, x: Axis("draws L", scale: .logarithmic), y: y,
+      marks: [
+        .band(x: x, lower: quantiles(0.025), upper: quantiles(0.975), label: "95 % of all paths"),
+        .paths(x: x, y: scaledErrors.prefix(25).map(scaled), color: .blue, label: "25 paths"),
+        .guide(x: x, y: scaled(bound), color: .vermillion, label: label),
+        .guide(x: x, y: scaled(bound).map { -$0 }, color: .vermillion),
+      ])
+  }
   return Figure(
-    description: "The errors of \(scaledErrors.count) running means of x², divided by sd(f) / √L. "
-      + "From 10 draws to 10,000 the band of 95 % of them keeps its width of about ±1.96, while "
-      + "single paths wander in and out of it: \((100 * outsideSomewhere).formatted(decimals: 0)) % "
-      + "are outside at some L.",
-    x: Axis("draws L", scale: .logarithmic),
-    y: Axis("error of the running mean · √L / sd(f)", range: -3.2...3.2),
-    marks: [
-      .band(x: x, lower: quantiles(0.025), upper: quantiles(0.975), label: "95 % of all paths")
-    ] + paths + [
-      .guide(x: x, y: iterated, color: .vermillion, label: "±√(2 log log L)"),
-      .guide(x: x, y: iterated.map { -$0 }, color: .vermillion),
-      .horizontal(at: 1.96), .horizontal(at: -1.96),
+    description:
+      "The errors of \(scaledErrors.count) running means of x². Left: the band of 95 % of "
+      + "them narrows like 1.96 sd(f) / √L. Right: multiplied by √L / sd(f) the band keeps its width, "
+      + "while single paths wander in and out of it: "
+      + "\((100 * outside.mean).formatted(decimals: 0)) % are outside ±1.96 at some L.",
+    columns: 2, height: 330,
+    panels: [
+      panel(
+        "error", Axis("error", range: -2.5...2.5), scales: standardErrors, bound: envelope,
+        label: "±1.96 sd(f) / √L"),
+      panel(
+        "error · √L / sd(f)", Axis("scaled error", range: -3.5...3.5), scales: x.map { _ in 1 },
+        bound: iterated, label: "±√(2 log log L)"),
     ])
 }
 
 /// The error of the midpoint rule and of an average against the number of evaluations.
 func costFigure(
-  counts: [Int], squaredErrors: [Estimate], standardDeviation: Double,
+  _ counts: [Int], _ squaredErrors: [Estimate], variance: Double,
   gridError: (_ dimension: Int, _ cells: Int) -> Double
 ) -> Figure {
   func grid(_ dimension: Int, _ cells: [Int], _ color: Color) -> Mark {
@@ -51,12 +65,13 @@ func costFigure(
       grid(1, [1, 3, 10, 30, 100, 300], .sky), grid(4, [1, 2, 3, 5, 10, 20, 31], .blue),
       grid(8, [1, 2, 3, 4, 5], .purple),
       .guide(
-        x: [1, 1e6], y: [standardDeviation, standardDeviation / 1_000], color: .vermillion,
-        label: "average, d = 8"),
-    ]
-      + errorBars(
+        x: [1, 1e6], y: [variance.squareRoot(), variance.squareRoot() / 1_000],
+        color: .vermillion, label: "average, d = 8"),
+      .errorBars(
         x: counts.map(Double.init), y: roots,
-        errors: zip(squaredErrors, roots).map { 1.96 * $0.standardError / (2 * $1) }))
+        errors: zip(squaredErrors, roots).map { 1.96 * $0.standardError / (2 * $1) },
+        color: .vermillion),
+    ])
 }
 
 /// Histograms of (estimate − 1) / standard error beside the normal density.
@@ -89,7 +104,7 @@ func studentizedFigure(
 func heavyWeightsFigure(
   wide: [Double], narrow: [Double], exactNarrow: (Double) -> Double
 ) -> Figure {
-  let levels = (-4...46).map { Double.exp(Double($0) / 4) }
+  let levels = (-40...460).map { Double.exp(Double($0) / 40) }
   func survival(_ logWeights: [Double], _ color: Color, _ label: String) -> Mark {
     let shares = levels.map { level in
       let threshold = Double.log(level)
@@ -111,10 +126,4 @@ func heavyWeightsFigure(
         x: levels.filter { $0 > 0.4 }, y: levels.filter { $0 > 0.4 }.map(exactNarrow),
         label: "exact"),
     ])
-}
-
-private func errorBars(x: [Double], y: [Double], errors: [Double]) -> [Mark] {
-  x.indices.map { i in
-    .line(x: [x[i], x[i]], y: [y[i] - errors[i], y[i] + errors[i]], color: .vermillion)
-  } + [.scatter(x: x, y: y, color: .vermillion)]
 }

@@ -1,0 +1,44 @@
+import Kernels
+import Notebook
+import Probability
+
+// How the chapter's tables spell what it measured.
+
+/// A share in percent with its 95 % interval.
+func percent(_ share: Estimate) -> Cell {
+  let (mean, halfWidth) = (100 * share.mean, 196 * share.standardError)
+  return .number("\(mean.formatted(decimals: 1)) ± \(halfWidth.formatted(decimals: 1))")
+}
+
+/// The coverage for x and, with the known and the estimated standard deviation, for x².
+func coverageRow(
+  _ count: Int, _ normal: IntervalCoverage, _ known: IntervalCoverage, _ square: IntervalCoverage
+) -> [Cell] {
+  [.number(count)]
+    + [normal.hits, known.hits, known.tooLow, square.hits, square.tooLow, square.tooHigh].map(
+      percent)
+}
+
+/// The interquartile range of the means of many estimates.
+func interquartileRange(_ estimates: [Estimate]) -> Double {
+  let means = estimates.map(\.mean)
+  return sampleQuantile(means, 0.75) - sampleQuantile(means, 0.25)
+}
+
+/// A proposal for a tail probability: the estimate in thousandths, and its price.
+func proposalRow(_ name: String, _ terms: [Double], relativeVariance: Double) -> [Cell] {
+  [
+    .text(name), .text(Estimate(terms).scaled(by: 1_000).formatted),
+    .number(relativeVariance, significant: 3),
+    .number(10_000 * relativeVariance, significant: 2),
+  ]
+}
+
+/// What the weights of a proposal did in many runs.
+func weightRow(_ name: String, secondMoment: Double, _ runs: WeightDiagnostics) -> [Cell] {
+  [
+    .text(name), .number(secondMoment, significant: 3), .number(runs.medianAverage, decimals: 3),
+    percent(runs.coverage), .number(runs.effectiveSize.mean, significant: 3),
+    .number((100 * runs.medianLargestShare).formatted(significant: 2)),
+  ]
+}

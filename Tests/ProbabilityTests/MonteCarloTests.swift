@@ -77,4 +77,16 @@ struct ImportanceSamplingTests {
     #expect(secondMoment(variance: 0.49) == .infinity)
     #expect(secondMoment(variance: 0.51).isFinite)
   }
+
+  /// The mean of the weights is one: the integral of their upper tail.
+  @Test func theTailOfTheWeightsIntegratesToTheirMean() {
+    let t = 0.8
+    let mean =
+      t
+      + Quadrature.gaussLegendre(200, from: .log(t), to: 30).integrate { logLevel in
+        .exp(logLevel) * NormalImportanceWeights.upperTail(.exp(logLevel), narrowing: t)
+      }
+    #expect((mean - 1).magnitude < 1e-3)
+    #expect(NormalImportanceWeights.upperTail(0.5, narrowing: t) == 1)
+  }
 }

@@ -44,15 +44,23 @@ func runningMeanFigure(
     ])
 }
 
+/// The error of the midpoint rule for the product of $e^{x_j} / (e - 1)$ on the unit cube, whose
+/// integral is one: with M the sum over one axis, $|M^d - 1|$.
+func midpointError(dimension: Int, cells: Int) -> Double {
+  let values = (0..<cells).map { Double.exp((Double($0) + 0.5) / Double(cells)) }
+  let axis = values.reduce(0, +) / Double(cells) / (.exp(1) - 1)
+  return ((0..<dimension).reduce(1) { product, _ in product * axis } - 1).magnitude
+}
+
 /// The error of the midpoint rule and of an average against the number of evaluations.
 func costFigure(
-  _ counts: [Int], _ squaredErrors: [Estimate], variance: Double,
-  gridError: (_ dimension: Int, _ cells: Int) -> Double
+  _ counts: [Int], _ squaredErrors: [Estimate], variance: Double
 ) -> Figure {
   func grid(_ dimension: Int, _ cells: [Int], _ color: Color) -> Mark {
     .line(
       x: cells.map { cells in (0..<dimension).reduce(1) { size, _ in size * Double(cells) } },
-      y: cells.map { gridError(dimension, $0) }, color: color, label: "grid, d = \(dimension)")
+      y: cells.map { midpointError(dimension: dimension, cells: $0) }, color: color,
+      label: "grid, d = \(dimension)")
   }
   let roots = squaredErrors.map { $0.mean.squareRoot() }
   return Figure(
@@ -100,30 +108,30 @@ func studentizedFigure(
     columns: 2, sharesAxes: true, panels: panels)
 }
 
-/// How often a weight exceeds u.
-func heavyWeightsFigure(
-  wide: [Double], narrow: [Double], exactNarrow: (Double) -> Double
-) -> Figure {
-  let levels = (-40...460).map { Double.exp(Double($0) / 40) }
+/// How often a weight exceeds u, for a wide proposal and for one that is narrower than N(0, 1).
+func heavyWeightsFigure(wide: [Double], narrow: [Double], proposal: Normal) -> Figure {
   func survival(_ logWeights: [Double], _ color: Color, _ label: String) -> Mark {
-    let shares = levels.map { level in
-      let threshold = Double.log(level)
-      return Double(logWeights.count { $0 > threshold }) / Double(logWeights.count)
-    }
-    return .line(x: levels, y: shares, color: color, label: label)
+    let sorted = logWeights.sorted()
+    let ranks = (0...120).map { Int(.exp(Double($0) / 120 * .log(Double(sorted.count))).rounded()) }
+    return .line(
+      x: ranks.map { .exp(sorted[sorted.count - $0]) },
+      y: ranks.map { Double($0) / Double(sorted.count) }, color: color, label: label)
   }
   let largest = [wide, narrow].map { Double.exp($0.max() ?? 0).formatted(significant: 2) }
+  let levels = (0...100).map { proposal.standardDeviation * .exp(Double($0) / 8) }
   return Figure(
     description:
       "The share of a million weights beyond u, on logarithmic axes. The wide proposal's "
       + "weights end at \(largest[0]); the narrow one's fall along the exact curve, nearly a power "
       + "law, and the largest is \(largest[1]).",
-    x: Axis("u", scale: .logarithmic, range: 0.4...1e5),
+    x: Axis("u", scale: .logarithmic, range: 0.3...1e5),
     y: Axis("share of weights beyond u", scale: .logarithmic, range: 1e-6...1),
     marks: [
       survival(wide, .blue, "N(0.5, 1.5²)"), survival(narrow, .vermillion, "N(0, 0.4²)"),
       .guide(
-        x: levels.filter { $0 > 0.4 }, y: levels.filter { $0 > 0.4 }.map(exactNarrow),
-        label: "exact"),
+        x: levels,
+        y: levels.map {
+          NormalImportanceWeights.upperTail($0, narrowing: proposal.standardDeviation)
+        }, label: "exact"),
     ])
 }

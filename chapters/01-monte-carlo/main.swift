@@ -38,19 +38,19 @@ let notebook = Notebook(options: [ownDraws, ownProposals])
 // $$\mathbb E_p[f] = \int p(x)\, f(x)\, dx ,$$
 //
 // which exists if $\int p(x)\thinspace \lvert f(x) \rvert\thinspace dx$ is finite. For some pairs of
-// $p$ and $f$ a formula is known. If $x$ is normal with mean $\mu$ and variance $\sigma^2$, write $x =
-// \mu + \sigma\varepsilon$ with standard normal $\varepsilon$; odd powers of $\varepsilon$ average to
-// zero, $\mathbb E[\varepsilon^2] = 1$ and $\mathbb E[\varepsilon^4] = 3$, so that
+// $p$ and $f$ a formula is known. If $x$ is normal with mean $\mu$ and variance $\sigma^2$, write
+// $x = \mu + \sigma\varepsilon$ with standard normal $\varepsilon$; odd powers of $\varepsilon$ average
+// to zero, $\mathbb E[\varepsilon^2] = 1$ and $\mathbb E[\varepsilon^4] = 3$, so that
 //
 // $$
 // \mathbb E[x^2] = \mu^2 + \sigma^2, \qquad
 // \mathbb E[x^4] = \mu^4 + 6\mu^2\sigma^2 + 3\sigma^4 .
 // $$
 //
-// Completing the square in the exponent gives a third formula, $\mathbb E[e^{ax}] = e^{a\mu +
-// a^2\sigma^2/2}$. But change $f$ a little and the formula is gone: for $f(x) = \log(1 + e^x)$, which a
-// Bernoulli decoder's log likelihood contains, none is known. The lecture's word for such integrals is
-// "often intractable" [@000].
+// Completing the square in the exponent gives a third formula,
+// $\mathbb E[e^{ax}] = e^{a\mu + a^2\sigma^2/2}$. But change $f$ a little and the formula is gone: for
+// $f(x) = \log(1 + e^x)$, which a Bernoulli decoder's log likelihood contains, none is known. The
+// lecture's word for such integrals is "often intractable" [@000].
 //
 // Quadrature evaluates $f$ at the nodes of a grid and adds the values with weights. Gauss–Hermite nodes
 // suit a normal density; 40 of them reproduce the formulas to rounding error.
@@ -91,9 +91,9 @@ notebook.check(
 // snippet.quote monte-carlo
 //
 // Most of this chapter uses $f(x) = x^2$ with the normal $p$ above, because everything about this
-// example is known: the expectation $\mu^2 + \sigma^2$ and the variance $Var(f) = 2\sigma^4 +
-// 4\mu^2\sigma^2$. An estimate without an error is worth little. The draws themselves tell the error:
-// their sample variance
+// example is known: the expectation $\mu^2 + \sigma^2$ and the variance
+// $Var(f) = 2\sigma^4 + 4\mu^2\sigma^2$. An estimate without an error is worth little. The draws
+// themselves tell the error: their sample variance
 //
 // $$s^2 = \frac{1}{L-1} \sum_{l=1}^{L} \bigl(f(x_l) - \hat f_L\bigr)^2$$
 //
@@ -135,16 +135,16 @@ notebook.check(
 // ## Unbiased, for every number of draws
 //
 // One average may be right by luck. *Unbiased* means that the average of $\hat f_L$ itself, over many
-// repetitions of the whole estimate, is the expectation, $\mathbb E[\hat f_L] = \mathbb E_p[f]$. The
-// proof is one line, since the expectation is linear:
+// repetitions of the whole estimate, is the expectation. The proof is one line, since expectations are
+// linear:
 //
 // $$
 // \mathbb E\bigl[\hat f_L\bigr] = \frac1L \sum_{l=1}^{L} \mathbb E\bigl[f(x_l)\bigr]
 // = \frac1L \cdot L \cdot \mathbb E_p[f] = \mathbb E_p[f] .
 // $$
 //
-// Nothing in it asks for a large $L$: a single draw is unbiased too, and this is what later lets a VAE
-// train with one draw for each point. We repeat estimates of one and of ten draws.
+// A single draw is unbiased too; this is what later lets a VAE train with one draw for each point. We
+// repeat estimates of one and of ten draws.
 
 random = notebook.random("unbiased")
 let repeated = [1, 10].map { count in
@@ -173,9 +173,9 @@ notebook.check(
 // $$
 //
 // For squares of standard normal draws the bias is known exactly. Their sum has a $\chi^2_L$
-// distribution, and for even $L$ the mean logarithm of their average is $-\gamma + \sum_{k=1}^{L/2-1}
-// \frac1k - \log\frac L2$ with Euler's constant $\gamma = 0.5772\ldots$ [@dlmf, §5.4]. The
-// approximation is $-1/L$.
+// distribution, and for even $L$ the mean logarithm of their average is
+// $-\gamma + \sum_{k=1}^{L/2-1} \frac1k - \log\frac L2$ with Euler's constant $\gamma = 0.5772\ldots$
+// [@dlmf, §5.4]. The approximation is $-1/L$.
 
 random = notebook.random("log-bias")
 let biasSizes = [2, 8, 32]
@@ -205,7 +205,7 @@ notebook.check(
 
 // The logarithm of the average is too low, and the bias falls like $1/L$, faster than the random error.
 // It matters because a model is judged by the logarithm of an average, $\log p(x)$; the next chapter
-// meets the bias in a case where $Var(f)$ is so large that no affordable $L$ removes it.
+// meets a case where $Var(f)$ is so large that no affordable $L$ removes it.
 
 // ## The law of large numbers
 //
@@ -332,37 +332,28 @@ notebook.check(
 // to $n^{-2}$ for a smooth $f$; in $d$ dimensions it spends $N = n^d$ evaluations, so that in terms of
 // cost the error is proportional to $N^{-2/d}$. (A rule of order $k$ gives $N^{-k/d}$: better, with the
 // same trouble.) The average of $N$ draws has the error $sd(f) / \sqrt N$ in every dimension, although
-// $sd(f)$ itself may depend on $d$. The figure shows both for the product $f(x) = \prod_{j=1}^d e^{x_j}
-// / (e - 1)$ on the unit cube, whose exact integral is 1.
+// $sd(f)$ itself may depend on $d$. The figure shows both for the product
+// $f(x) = \prod_{j=1}^d e^{x_j} / (e - 1)$ on the unit cube, whose exact integral is 1.
 
 let euler = Double.exp(1)
 let ratio = (euler + 1) / (2 * (euler - 1))
-let cubeVariance = power(ratio, 8) - 1
+let cubeVariance = Double.exp(8 * .log(ratio)) - 1
 random = notebook.random("cube")
 let cubeCounts = [16, 64, 256, 1_024]
 let cubeErrors = cubeCounts.map { count in
   Estimate(repetitions: 1_000) {
     let average = Estimate(repetitions: count) {
-      .exp(random.uniforms(8).reduce(0, +)) / power(euler - 1, 8)
+      .exp(random.uniforms(8).reduce(-8 * .log(euler - 1), +))
     }
     return square(average.mean - 1)
   }
 }
-// snippet.fold The error of the midpoint rule
-func power(_ base: Double, _ exponent: Int) -> Double {
-  (0..<exponent).reduce(1) { product, _ in product * base }
-}
-func midpointError(dimension: Int, cells: Int) -> Double {
-  let values = (0..<cells).map { Double.exp((Double($0) + 0.5) / Double(cells)) }
-  return (power(values.reduce(0, +) / Double(cells) / (euler - 1), dimension) - 1).magnitude
-}
-// snippet.show
 notebook.figure(
-  "cost", costFigure(cubeCounts, cubeErrors, variance: cubeVariance, gridError: midpointError))
+  "cost", costFigure(cubeCounts, cubeErrors, variance: cubeVariance))
 notebook.define("cube variance", cubeVariance, significant: 2)
 notebook.define("line variance", ratio - 1, significant: 2)
 notebook.define("grid error", midpointError(dimension: 8, cells: 5), significant: 2)
-notebook.define("average error", (cubeVariance / power(5, 8)).squareRoot(), significant: 2)
+notebook.define("average error", (cubeVariance / 390_625).squareRoot(), significant: 2)
 notebook.check(
   "mc-variance-inverse-l/eight-dimensions", cubeErrors[2], equals: cubeVariance / 256,
   refutes: [
@@ -371,10 +362,10 @@ notebook.check(
   ])
 
 // In one dimension the grid wins by far. In four both errors fall as $N^{-1/2}$, and in eight the grid
-// with $5^8$ nodes is off by {{grid error}}, where the standard error of as many draws is {{average
-// error}}. The exponent of the average does not depend on the dimension. The variance in front may:
-// $Var(f) = r^d - 1$ with $r = \frac{e + 1}{2(e - 1)}$ has grown from {{line variance}} to {{cube
-// variance}} in eight dimensions, and it goes on growing exponentially.
+// with $5^8$ nodes is off by {{grid error}}, where the standard error of as many draws is
+// {{average error}}. The exponent of the average does not depend on the dimension. The variance in
+// front may: $Var(f) = r^d - 1$ with $r = \frac{e + 1}{2(e - 1)}$ has grown from {{line variance}} to
+// {{cube variance}} in eight dimensions, and it goes on growing exponentially.
 
 // ## Error bars that mean what they say
 //
@@ -386,11 +377,11 @@ notebook.check(
 //
 // $$\hat f_L \pm 1.96\, \frac{s}{\sqrt L}$$
 //
-// covers the truth in about 95 % of all repetitions. How large is large? The interval has two
-// imperfections at a finite $L$: the average is not yet normal, and $s$ is itself noisy. We count for
-// two functions of a standard normal $x$, each with up to 20,000 intervals: $f(x) = x$, where the
-// scaled error has Student's distribution with $L - 1$ degrees of freedom [@student1908] and the
-// coverage is known exactly, and the skewed $f(x) = x^2$.
+// covers the truth in about 95 % of all repetitions. How large is large? At a finite $L$ the average is
+// not yet normal, and $s$ is itself noisy. We count for two functions of a standard normal $x$, each
+// with up to 20,000 intervals: $f(x) = x$, where the scaled error has Student's distribution with
+// $L - 1$ degrees of freedom [@student1908] and the coverage is known exactly, and the skewed
+// $f(x) = x^2$.
 
 random = notebook.random("coverage")
 func estimates(of f: (Double) -> Double, count: Int) -> [Estimate] {
@@ -417,12 +408,6 @@ func exactCoverage(_ count: Int) -> Double {
 func studentCoverage(_ count: Int, reach: Double = 1.96) -> Double {
   1 - 2 * StudentT(degreesOfFreedom: count - 1).upperTail(reach)
 }
-func shortfall(squaredSkewness: Double, excessKurtosis: Double) -> Double {
-  let (u, square) = (1.96, 1.96 * 1.96)
-  return 2 * u * Double.exp(Normal.standard.logDensity(u))
-    * ((square + 1) / 4 + squaredSkewness / 18 * (square * square + 2 * square - 3)
-      - excessKurtosis / 12 * (square - 3))
-}
 // snippet.show
 notebook.table(
   ["L", "x", "x², sd(f) known", "of these too low", "x²", "of these too low", "too high"],
@@ -436,7 +421,7 @@ notebook.define("known-4", 100 * exactCoverage(4), significant: 3)
 notebook.define("too low", 100 * squareCoverage[1].tooLow.mean, significant: 2)
 notebook.define("too high", 100 * squareCoverage[1].tooHigh.mean, significant: 1)
 for (name, skew, kurtosis) in [("normal", 0.0, 0.0), ("square", 8, 12)] {
-  let loss = shortfall(squaredSkewness: skew, excessKurtosis: kurtosis)
+  let loss = IntervalCoverage.shortfall(squaredSkewness: skew, excessKurtosis: kurtosis)
   notebook.define("\(name) shortfall", loss, significant: 3)
   notebook.define("\(name) draws for a point", 100 * loss, significant: 2)
 }
@@ -448,13 +433,13 @@ notebook.figure(
   "central-limit",
   studentizedFigure([ofSquare[1], ofSquare[3]], counts: [16, 256], coverage: squareCoverage[1]))
 
-// The table gives percentages with their own 95 % intervals, with $s$ estimated except where $sd(f)$ is
-// called known; a calibrated interval has 95 % hits and 2.5 % misses on either side. With the known
+// The table gives percentages with their own 95 % intervals; $s$ is estimated except where $sd(f)$ is
+// called known. A calibrated interval has 95 % hits and 2.5 % misses on either side. With the known
 // standard deviation the coverage for $x^2$ is {{known-4}} % even at $L = 4$, but by coincidence: no
-// interval is too low, since an average of squares is positive and cannot lie $1.96 \sqrt{2/4} > 1$
-// below the expectation 1. In practice $sd(f)$ is as unknown as the expectation, and the error bars of
-// this book use $s$. Then four draws of $x^2$ cover in {{coverage-4}} %, sixteen in {{coverage-16}} %,
-// 64 in {{coverage-64}} % and 256 in {{coverage-256}} % of all cases.
+// interval is too low, since an average of squares cannot lie $1.96 \sqrt{2/4} > 1$ below the
+// expectation 1. In practice $sd(f)$ is as unknown as the expectation, and the error bars of this book
+// use $s$. Then four draws of $x^2$ cover in {{coverage-4}} %, sixteen in {{coverage-16}} %, 64 in
+// {{coverage-64}} % and 256 in {{coverage-256}} % of all cases.
 
 notebook.check(
   "mc-central-limit/student", normalCoverage[0].hits, equals: studentCoverage(4),
@@ -478,12 +463,12 @@ notebook.check(
   "mc-central-limit/one-sided", squareCoverage[2].lopsidedness, isAtLeast: 0.03,
   refutes: ["misses fall equally on both sides": normalCoverage[2].lopsidedness])
 
-// Why so slowly? The average and $s$ come from the same draws. For a right-skewed $f$ the rare large
-// values raise both; a sample that happens to contain none has an average that is too low and, at the
-// same time, an $s$ that is too small, so the interval lies below the truth and is too short to reach
-// it. At $L = 16$ the interval is too low in {{too low}} % of all cases and too high in {{too high}} %.
-// Hall's expansion of the coverage [@hall1992] makes this quantitative. With $u = 1.96$, skewness
-// $\kappa_3$ and excess kurtosis $\kappa_4$ of $f$, and the standard normal density $\varphi$,
+// Why so slowly? The average and $s$ come from the same draws. For a right-skewed $f$ a sample that
+// happens to contain no large value has an average that is too low and an $s$ that is too small: the
+// interval lies below the truth and is too short to reach it. At $L = 16$ the interval is too low in
+// {{too low}} % of all cases and too high in {{too high}} %. Hall's expansion of the coverage
+// [@hall1992] makes this quantitative. With $u = 1.96$, skewness $\kappa_3$ and excess kurtosis
+// $\kappa_4$ of $f$, and the standard normal density $\varphi$,
 //
 // $$
 // \text{coverage} \approx 0.95 - \frac{2 u\, \varphi(u)}{L}
@@ -567,14 +552,13 @@ notebook.check(
   "mc-any-f/no-variance", coverage(heavy[2], exponent: 0.4), isAtMost: 0.8,
   refutes: ["a finite expectation is enough": coverage(mild[2], exponent: 0.1)])
 
-// The table gives the interquartile range of 2,000 averages as their spread, since a standard deviation
-// does not exist in two of the three cases. From 100 draws to 1,000 the spread falls by a factor of
-// {{mild fall}} for $a = 0.1$, close to $\sqrt{10}$, and by {{heavy fall}} for $a = 0.4$; for the
-// quotient it does not fall. The middle case is the treacherous one. The law of large numbers holds,
-// the averages do converge, and each reports an error bar. But the nominal 95 % interval covers in
-// {{heavy coverage}} % of all cases at $L = 1000$, hardly better than at $L = 100$: the average depends
-// on rare, enormous values, and $s$ cannot know those that have not come yet. The next two sections
-// show that this $f$ is not a curiosity.
+// The spread in the table is the interquartile range of 2,000 averages, since a standard deviation does
+// not exist in two of the three cases. From 100 draws to 1,000 it falls by a factor of {{mild fall}}
+// for $a = 0.1$, close to $\sqrt{10}$, and by {{heavy fall}} for $a = 0.4$; for the quotient it does
+// not fall. The middle case is the treacherous one. The averages do converge, and each reports an error
+// bar, but the nominal 95 % interval covers in {{heavy coverage}} % of all cases at $L = 1000$, hardly
+// more often than at $L = 100$: the average depends on rare, enormous values, and $s$ cannot know those
+// that have not come yet.
 
 // ## Importance sampling
 //
@@ -610,12 +594,13 @@ let decaying = tailTerms(Exponential(rate: 3, origin: 3))
 // = \bigl(\mathbb E_p[\lvert f \rvert]\bigr)^2 ,
 // $$
 //
-// with equality if and only if $\lvert wf \rvert$ is constant: the best proposal is $q^\ast \propto
-// \lvert f \rvert p$ [@kahn1953]. For an $f$ that is never negative its variance is zero, and every
-// single draw returns the exact answer. It cannot be used, since its normalising constant is the number
-// that we want to know, but it tells what to aim at: draw where $\lvert f \rvert p$ is large. For $N(3,
-// 1)$ the second moment is $e^9 \Pr(z > 6)$ and for the exponential density $e^{-27/4} \Pr(z >
-// 3/\sqrt2) / (6\sqrt\pi)$ with standard normal $z$: integrals of normal densities again.
+// with equality if and only if $\lvert wf \rvert$ is constant: the best proposal is
+// $q^\ast \propto \lvert f \rvert p$ [@kahn1953]. For an $f$ that is never negative its variance is
+// zero, and every single draw returns the exact answer. It cannot be used, since its normalising
+// constant is the number that we want to know, but it tells what to aim at: draw where
+// $\lvert f \rvert p$ is large. For $N(3, 1)$ the second moment is $e^9 \Pr(z > 6)$ and for the
+// exponential density $e^{-27/4} \Pr(z > 3/\sqrt2) / (6\sqrt\pi)$ with standard normal $z$: integrals
+// of normal densities again.
 
 // snippet.fold The exact numbers
 func upperTail(_ x: Double) -> Double { Normal.standard.cumulative(-x) }
@@ -654,8 +639,8 @@ notebook.check(
 // The probability is {{tail}} thousandths. To know it to one percent takes the shifted proposal
 // {{gain}} times fewer draws than $p$ itself, and the exponential one, which imitates $f p$ beyond 3,
 // is better by another factor of {{second gain}}. Keep this for the coming chapters: for the evidence
-// $p(x) = \mathbb E_{p(z)}[p(x \mid z)]$ the best proposal is proportional to $p(x \mid z)\thinspace
-// p(z)$, and that is the posterior.
+// $p(x) = \mathbb E_{p(z)}[p(x \mid z)]$ the best proposal is proportional to
+// $p(x \mid z)\thinspace p(z)$, and that is the posterior.
 
 // ## Heavy weights
 //
@@ -675,10 +660,10 @@ notebook.check(
 // $$
 //
 // A proposal with half the target's variance or less has weights without a second moment [@geweke1989].
-// We have met such weights: with $x = tz$ the weight of $N(0, t^2)$ for the target $N(0, 1)$ is $w =
-// t\thinspace e^{(1 - t^2) z^2 / 2}$, the function of the last section but one with $a = (1 - t^2)/2$,
-// and $a < \frac14$ means $t^2 > \frac12$. The probability of a weight beyond $u > t$ follows by
-// solving for $z$, and for $t < 1$ falls nearly like a power of $u$:
+// We have met such weights: with $x = tz$ the weight of $N(0, t^2)$ for the target $N(0, 1)$ is
+// $w = t\thinspace e^{(1 - t^2) z^2 / 2}$, the function of the last section but one with
+// $a = (1 - t^2)/2$, and $a < \frac14$ means $t^2 > \frac12$. The probability of a weight beyond
+// $u > t$ follows by solving for $z$, and for $t < 1$ falls nearly like a power of $u$:
 //
 // $$
 // \Pr(w > u) = \Pr\Bigl(\lvert z \rvert > \sqrt{\tfrac{2 \log(u/t)}{1 - t^2}}\Bigr)
@@ -706,9 +691,6 @@ let oneModeRuns = weightRuns(oneMode) { logMeanExp([left.logDensity($0), right.l
 func secondMoment(_ q: Normal, of target: Normal = .standard) -> Double {
   NormalImportanceWeights.secondMoment(target: target, proposal: q)
 }
-func narrowTail(_ level: Double) -> Double {
-  2 * upperTail((2 * .log(level / narrow.standardDeviation) / (1 - narrow.variance)).squareRoot())
-}
 let ownRows = notebook[ownProposals].map { deviation in
   let q = Normal(mean: 0, standardDeviation: deviation)
   let runs = WeightDiagnostics(runs: weightRuns(q, target: Normal.standard.logDensity))
@@ -719,6 +701,7 @@ let (wideHealth, narrowHealth) = (
 )
 let oneModeHealth = WeightDiagnostics(runs: oneModeRuns)
 let missed = secondMoment(oneMode, of: left) / 4
+let tenfold = NormalImportanceWeights.upperTail(10, narrowing: narrow.standardDeviation)
 let beyondTen = Estimate(narrowRuns.joined().map { $0 > .log(10) ? 1 : 0 })
 let wideSquares = Estimate(wideRuns.joined().map { .exp(2 * $0) })
 // snippet.show
@@ -731,7 +714,7 @@ notebook.table(
 notebook.figure(
   "heavy-weights",
   heavyWeightsFigure(
-    wide: Array(wideRuns.joined()), narrow: Array(narrowRuns.joined()), exactNarrow: narrowTail))
+    wide: Array(wideRuns.joined()), narrow: Array(narrowRuns.joined()), proposal: narrow))
 for (name, health) in [("wide", wideHealth), ("narrow", narrowHealth), ("one mode", oneModeHealth)]
 {
   notebook.define("\(name) size", health.effectiveSize.mean, significant: 3)
@@ -752,9 +735,9 @@ notebook.check(
       Normal(mean: 0, standardDeviation: wide.standardDeviation)),
   ])
 notebook.check(
-  "mc-heavy-weights/power-law", beyondTen, equals: narrowTail(10),
+  "mc-heavy-weights/power-law", beyondTen, equals: tenfold,
   refutes: [
-    "one tail of two": narrowTail(10) / 2,
+    "one tail of two": tenfold / 2,
     "1 − t² is t²": 2 * upperTail((2 * .log(10 / 0.4) / narrow.variance).squareRoot()),
   ])
 notebook.check(
@@ -773,9 +756,8 @@ notebook.check(
 
 // ## How many draws are the weights worth?
 //
-// The last two columns of the table are diagnostics, computed from the weights alone. Suppose that
-// independent terms $y_l$ with variance $v$ are averaged with fixed weights. The variance of the
-// average is
+// The last two columns of the table are diagnostics, computed from the weights alone. If independent
+// terms $y_l$ with variance $v$ are averaged with fixed weights, the variance of the average is
 //
 // $$
 // Var\left( \frac{\sum_l w_l\, y_l}{\sum_l w_l} \right)
@@ -784,10 +766,10 @@ notebook.check(
 // $$
 //
 // that of ESS equally weighted terms: the *effective sample size* [@kish1965] [@kong1994]. It lies
-// between 1, if one weight dominates, and $L$, if all are equal. Dividing numerator and denominator by
-// $L$ shows what it estimates, $L / \mathbb E_q[w^2] = L / (1 + \chi^2(p \Vert q))$, if the weights
-// have a second moment: {{predicted size}} for the wide proposal, whose runs report {{wide size}}.
-// Weighted means of three normal numbers with weights 1, 2 and 3 confirm the definition.
+// between 1, if one weight dominates, and $L$, if all are equal. It estimates $L / \mathbb E_q[w^2]$,
+// which is $L / (1 + \chi^2(p \Vert q))$, if the weights have a second moment: {{predicted size}} for
+// the wide proposal, whose runs report {{wide size}}. Weighted means of three normal numbers with
+// weights 1, 2 and 3 confirm the meaning.
 
 random = notebook.random("effective-sample-size")
 let weights = [1.0, 2, 3]
@@ -801,16 +783,16 @@ notebook.check(
     "every draw counts": 1.0 / 3, "only the largest weight counts": 3.0 / 6, "Σw² alone": 14.0,
   ])
 
-// For the narrow proposal the ESS falls to {{narrow size}} of 1,000, and a single weight holds {{narrow
-// share}} % of the total where the largest of the wide proposal's holds {{wide share}} %: this failure
-// announces itself. Two warnings remain. First, the ESS is an estimate from the same draws that may
-// have missed the large weights. The true ratio $L / \mathbb E_q[w^2]$ of the narrow proposal is zero,
-// so {{narrow size}} is too optimistic; better diagnostics fit the tail of the weights [@vehtari2024]
-// [@chatterjee2018]. Second, look at the last row of the table. A proposal that covers one mode of two
-// reports an ESS of {{one mode size}}, nearly equal weights, and short error bars around {{one mode
-// average}} instead of 1. The estimate is unbiased: the missing half sits in draws near $-8$, each with
-// an astronomical weight, which do not occur in a million draws. No diagnostic that looks at the draws
-// alone can notice a region that has never been visited.
+// For the narrow proposal the ESS falls to {{narrow size}} of 1,000, and a single weight holds
+// {{narrow share}} % of the total, where the largest of the wide proposal's holds {{wide share}} %:
+// this failure announces itself. Two warnings remain. First, the ESS comes from the same draws that may
+// have missed the large weights. The ratio $L / \mathbb E_q[w^2]$ of the narrow proposal is zero, so
+// {{narrow size}} is too optimistic; better diagnostics fit the tail of the weights [@vehtari2024].
+// Second, the proposal that covers one mode of two reports an ESS of {{one mode size}}, nearly equal
+// weights, and short error bars around {{one mode average}} instead of 1. The estimate is unbiased: the
+// missing half sits in draws near $-8$, each with an astronomical weight, which do not occur in a
+// million draws. No diagnostic that looks at the draws alone can notice a region that has never been
+// visited.
 
 // ## A minibatch is a Monte Carlo estimate
 //
@@ -854,11 +836,11 @@ notebook.check(
     "the correction is (N − B) / N": [fullVariance / 3, fullVariance / 3 * 5 / 8],
   ])
 
-// The mean of all minibatch means is the mean of the data, and the variance is smaller than with
+// The mean of all minibatch means is the mean of the data, and their variance is smaller than with
 // replacement. A gradient is linear in the terms of the sum, so the gradient of a minibatch is unbiased
 // as well, and stochastic gradient descent may follow it [@bottou2018]. A loss that is a *sum* over the
 // data needs the factor $N/B$. A VAE averages twice, over points and over latent draws for each point;
-// [chapter 05](05-ppca.md) measures how the two sources of variance add.
+// [chapter 05](05-ppca.md) measures how the two variances add.
 
 // ## What to take along
 //

@@ -37,4 +37,22 @@ public struct IntervalCoverage: Sendable {
     tooHigh = Estimate(scores.map { $0 > reach ? 1 : 0 })
     lopsidedness = Estimate(scores.map { $0 < -reach ? 1 : $0 > reach ? -1 : 0 })
   }
+
+  /// By how much the coverage of mean ± u s / √L falls short of its limit, times L, to first order for
+  /// large L.
+  ///
+  /// For draws with skewness $\kappa_3$ and excess kurtosis $\kappa_4$ it is
+  /// $2 u \varphi(u) \bigl[\frac{u^2 + 1}{4} + \frac{\kappa_3^2}{18} (u^4 + 2 u^2 - 3)
+  /// - \frac{\kappa_4}{12} (u^2 - 3)\bigr]$ with the standard normal density φ.
+  ///
+  /// Source: P. Hall (1992), *The Bootstrap and Edgeworth Expansion*, Springer; there with the
+  /// variance divided by L in place of L − 1, which changes $u^2 + 3$ into $u^2 + 1$.
+  public static func shortfall(
+    squaredSkewness: Double, excessKurtosis: Double, reach u: Double = 1.96
+  ) -> Double {
+    let square = u * u
+    let skewness = squaredSkewness / 18 * (square * square + 2 * square - 3)
+    let kurtosis = excessKurtosis / 12 * (square - 3)
+    return 2 * u * .exp(Normal.standard.logDensity(u)) * ((square + 1) / 4 + skewness - kurtosis)
+  }
 }

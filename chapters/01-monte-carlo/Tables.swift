@@ -4,9 +4,11 @@ import Probability
 
 // How the chapter's tables spell what it measured.
 
-/// A share in percent with its 95 % interval.
+/// A share in percent with its 95 % interval, no narrower than 3 / n: where none of n trials succeeds, a
+/// probability of 3 / n would have shown a success in 95 % of all cases.
 func percent(_ share: Estimate) -> Cell {
-  let (mean, halfWidth) = (100 * share.mean, 196 * share.standardError)
+  let mean = 100 * share.mean
+  let halfWidth = max(196 * share.standardError, 300 / Double(share.count))
   return .number("\(mean.formatted(decimals: 1)) ± \(halfWidth.formatted(decimals: 1))")
 }
 

@@ -43,6 +43,17 @@ import Testing
     #expect(Estimate(sums).zScore(against: distribution.mean).magnitude < 5)
   }
 
+  /// E log x is the integral of log x against the density, here over t = log x.
+  @Test(arguments: [1, 2, 5, 8])
+  func meanLogarithmIsAnIntegral(degreesOfFreedom: Int) {
+    let distribution = ChiSquare(degreesOfFreedom: degreesOfFreedom)
+    let half = distribution.mean / 2
+    let integral = Quadrature.gaussLegendre(400, from: -70, to: 6).integrate { t in
+      t * .exp(half * (t - .log(2)) - 0.5 * .exp(t) - .logGamma(half))
+    }
+    #expect((distribution.meanLogarithm - integral).magnitude < 1e-9)
+  }
+
   @Test func pearsonByHand() {
     let test = ChiSquareTest(counts: [44, 56], probabilities: [0.5, 0.5])
     #expect(relativeError(test.statistic, 1.44) < 1e-14)

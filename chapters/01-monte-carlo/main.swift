@@ -42,10 +42,7 @@ let notebook = Notebook(options: [ownDraws, ownProposals])
 // $x = \mu + \sigma\varepsilon$ with standard normal $\varepsilon$; odd powers of $\varepsilon$ average
 // to zero, $\mathbb E[\varepsilon^2] = 1$ and $\mathbb E[\varepsilon^4] = 3$, so that
 //
-// $$
-// \mathbb E[x^2] = \mu^2 + \sigma^2, \qquad
-// \mathbb E[x^4] = \mu^4 + 6\mu^2\sigma^2 + 3\sigma^4 .
-// $$
+// $$\mathbb E[x^2] = \mu^2 + \sigma^2, \qquad \mathbb E[x^4] = \mu^4 + 6\mu^2\sigma^2 + 3\sigma^4 .$$
 //
 // Completing the square in the exponent gives a third formula,
 // $\mathbb E[e^{ax}] = e^{a\mu + a^2\sigma^2/2}$. But change $f$ a little and the formula is gone: for
@@ -91,9 +88,8 @@ notebook.check(
 // snippet.quote monte-carlo
 //
 // Most of this chapter uses $f(x) = x^2$ with the normal $p$ above, because everything about this
-// example is known: the expectation $\mu^2 + \sigma^2$ and the variance
-// $Var(f) = 2\sigma^4 + 4\mu^2\sigma^2$. An estimate without an error is worth little. The draws
-// themselves tell the error: their sample variance
+// example is known: the expectation and the variance, $Var(f) = 2\sigma^4 + 4\mu^2\sigma^2$. The draws
+// themselves tell the error of the average: their sample variance
 //
 // $$s^2 = \frac{1}{L-1} \sum_{l=1}^{L} \bigl(f(x_l) - \hat f_L\bigr)^2$$
 //
@@ -138,10 +134,7 @@ notebook.check(
 // repetitions of the whole estimate, is the expectation. The proof is one line, since expectations are
 // linear:
 //
-// $$
-// \mathbb E\bigl[\hat f_L\bigr] = \frac1L \sum_{l=1}^{L} \mathbb E\bigl[f(x_l)\bigr]
-// = \frac1L \cdot L \cdot \mathbb E_p[f] = \mathbb E_p[f] .
-// $$
+// $$\mathbb E\bigl[\hat f_L\bigr] = \frac1L \sum_{l=1}^{L} \mathbb E\bigl[f(x_l)\bigr] = \mathbb E_p[f] .$$
 //
 // A single draw is unbiased too; this is what later lets a VAE train with one draw for each point. We
 // repeat estimates of one and of ten draws.
@@ -167,10 +160,7 @@ notebook.check(
 // and a Taylor expansion of the logarithm around $\mathbb E_p[f]$ its size for large $L$. The linear
 // term averages to zero, and the quadratic one leaves
 //
-// $$
-// \mathbb E\bigl[\log \hat f_L\bigr] - \log \mathbb E_p[f] \approx
-// -\frac{Var(f)}{2 L\, \mathbb E_p[f]^2} .
-// $$
+// $$\mathbb E\bigl[\log \hat f_L\bigr] - \log \mathbb E_p[f] \approx -\frac{Var(f)}{2 L\, \mathbb E_p[f]^2} .$$
 //
 // For squares of standard normal draws the bias is known exactly. Their sum has a $\chi^2_L$
 // distribution, and for even $L$ the mean logarithm of their average is
@@ -183,18 +173,15 @@ let logBiases = [2, 8].map { count in
     .log(monteCarlo(samples: count, of: square, under: .standardNormal, using: &random))
   }
 }
-// snippet.fold The exact bias
-let eulerConstant = 0.577_215_664_901_532_9
-func exactLogBias(_ count: Int) -> Double {
-  (1..<max(1, count / 2)).reduce(-eulerConstant) { $0 + 1 / Double($1) } - .log(Double(count) / 2)
+let exactLogBiases = [2, 8].map { count in
+  ChiSquare(degreesOfFreedom: count).meanLogarithm - .log(Double(count))
 }
-// snippet.show
 notebook.check(
-  "mc-unbiased/logarithm-2", logBiases[0], equals: exactLogBias(2),
-  refutes: ["the logarithm is unbiased too": 0.0, "the bias is upwards": -exactLogBias(2)])
+  "mc-unbiased/logarithm-2", logBiases[0], equals: exactLogBiases[0],
+  refutes: ["the logarithm is unbiased too": 0.0, "the bias is upwards": -exactLogBiases[0]])
 notebook.check(
-  "mc-unbiased/logarithm-8", logBiases[1], equals: exactLogBias(8),
-  refutes: ["the logarithm is unbiased too": 0.0, "more draws do not help": exactLogBias(2)])
+  "mc-unbiased/logarithm-8", logBiases[1], equals: exactLogBiases[1],
+  refutes: ["the logarithm is unbiased too": 0.0, "more draws do not help": exactLogBiases[0]])
 
 // The logarithm of the average is too low, and the bias falls like $1/L$, faster than the random error.
 // It matters because a model is judged by the logarithm of an average, $\log p(x)$; the next chapter
@@ -223,12 +210,9 @@ let paths = (0..<1_000).map { _ in
 }
 // snippet.fold Shares of paths, and a sampler whose mean is off by 0.2
 func errors(at checkpoint: Int) -> [Double] { paths.map { $0[checkpoint].mean - exactSquare } }
-func share(_ errors: [Double]) -> Double {
-  Double(errors.count { $0.magnitude <= 0.2 }) / Double(errors.count)
-}
+func hits(_ errors: [Double]) -> Int { errors.count { $0.magnitude <= 0.2 } }
 func leastShare(_ errors: [Double]) -> Double {
-  let hits = errors.count { $0.magnitude <= 0.2 }
-  return proportionInterval(successes: hits, trials: errors.count, errorRate: 1e-6).lowerBound
+  proportionInterval(successes: hits(errors), trials: errors.count, errorRate: 1e-6).lowerBound
 }
 func chebyshev(_ count: Int) -> Double { max(0, 1 - exactVariance / (Double(count) * 0.2 * 0.2)) }
 let exactErrors = checkpoints.map { (exactVariance / Double($0)).squareRoot() }
@@ -249,7 +233,7 @@ notebook.table(
   ["L", "share of paths within 0.2", "at least, by Chebyshev", "1.96 sd(f) / √L"],
   [0, 10, 20, 30].map { k in
     [.number(checkpoints[k])]
-      + [share(errors(at: k)), chebyshev(checkpoints[k]), 1.96 * exactErrors[k]]
+      + [Double(hits(errors(at: k))) / 1_000, chebyshev(checkpoints[k]), 1.96 * exactErrors[k]]
       .map { .number($0, decimals: 3) }
   })
 notebook.figure(
@@ -263,9 +247,9 @@ notebook.check(
   "mc-lln/limit", Estimate(errors(at: 30)), equals: 0,
   refutes: ["the sampler's mean is off by 0.2": shiftedErrors])
 
-// The share of paths within 0.2 of the expectation goes to one, faster than Chebyshev's inequality,
-// which knows the variance alone, can promise. A sampler with a wrong mean converges as well, but to a
-// number that is off by {{shifted end}}: more draws cure noise, not a mistake in the sampler.
+// The share of paths within 0.2 of the expectation goes to one, faster than Chebyshev's inequality can
+// promise. A sampler with a wrong mean converges as well, but to a number that is off by
+// {{shifted end}}: more draws cure noise, not a mistake in the sampler.
 //
 // The right panel, in which errors are divided by $sd(f) / \sqrt L$, contains a warning. At the last
 // $L$ {{outside at the end}} % of the paths lie outside $\pm 1.96$, in agreement with the 5 % of a
@@ -315,16 +299,12 @@ notebook.result(
 notebook.check(
   "mc-variance-inverse-l", slope: decay, equals: -1,
   refutes: ["the law of the standard error, −½": -0.5, "1/L²": -2])
-notebook.check(
-  "mc-variance-inverse-l/256", variances[4], equals: exactVariance / 256,
-  refutes: ["the standard deviation falls as 1/L": exactVariance / (256 * 256)])
 
 // Compare this with a grid. The midpoint rule with $n$ cells along each axis has an error proportional
-// to $n^{-2}$ for a smooth $f$; in $d$ dimensions it spends $N = n^d$ evaluations, so that in terms of
-// cost the error is proportional to $N^{-2/d}$. (A rule of order $k$ gives $N^{-k/d}$: better, with the
-// same trouble.) The average of $N$ draws has the error $sd(f) / \sqrt N$ in every dimension, although
-// $sd(f)$ itself may depend on $d$. The figure shows both for the product
-// $f(x) = \prod_{j=1}^d e^{x_j} / (e - 1)$ on the unit cube, whose exact integral is 1.
+// to $n^{-2}$ for a smooth $f$. In $d$ dimensions it spends $N = n^d$ evaluations, so the error is
+// proportional to $N^{-2/d}$. (A rule of order $k$ gives $N^{-k/d}$.) The average of $N$ draws has the
+// error $sd(f) / \sqrt N$ in every dimension, although $sd(f)$ itself may depend on $d$. The figure
+// shows both for $f(x) = \prod_{j=1}^d e^{x_j} / (e - 1)$ on the unit cube, whose exact integral is 1.
 
 let euler = Double.exp(1)
 let ratio = (euler + 1) / (2 * (euler - 1))
@@ -360,11 +340,10 @@ notebook.check(
 
 // ## Error bars that mean what they say
 //
-// The central limit theorem turns the standard error into a statement about probability. If $Var(f)$ is
-// finite, the scaled error $\sqrt L\thinspace (\hat f_L - \mathbb E_p[f]) / sd(f)$ converges in
-// distribution to a standard normal variable, and it still does if $sd(f)$ is replaced by its estimate
-// $s$ [@billingsley1995, §27]. A standard normal variable lies within $\pm 1.96$ with probability 0.95,
-// so for large $L$ the interval
+// The central limit theorem turns the standard error into a probability. If $Var(f)$ is finite, the
+// scaled error $\sqrt L\thinspace (\hat f_L - \mathbb E_p[f]) / sd(f)$ converges in distribution to a
+// standard normal variable, and it still does if $sd(f)$ is replaced by its estimate $s$
+// [@billingsley1995, §27]. So for large $L$ the interval
 //
 // $$\hat f_L \pm 1.96\, \frac{s}{\sqrt L}$$
 //
@@ -465,25 +444,25 @@ notebook.check(
 
 // ## Does it work for any function?
 //
-// The lecture lists, beside the law of large numbers, that the method "works for any $f$ as long as we
-// can sample" [@000]. Much of that is right, and remarkable: $f$ may be discontinuous, may be given by
-// a program instead of a formula, and may take arguments of any dimension. But drawing from $p$ is not
-// the only condition. The law of large numbers needs $\mathbb E_p[\lvert f \rvert] < \infty$, the law
-// $1/L$ and the error bars need $\mathbb E_p[f^2] < \infty$, and neither can be seen from $p$.
+// The lecture says that the method "works for any $f$ as long as we can sample" [@000]. Much of that is
+// right, and remarkable: $f$ may be discontinuous, may be given by a program instead of a formula, and
+// may take arguments of any dimension. But the law of large numbers needs
+// $\mathbb E_p[\lvert f \rvert] < \infty$, the law $1/L$ and the error bars need
+// $\mathbb E_p[f^2] < \infty$, and neither can be seen from $p$.
 //
-// A standard normal $x$ is as easy to sample as anything. Take $f(x) = e^{a x^2}$. Multiplied by the
-// density it is $e^{-(1 - 2a) x^2 / 2} / \sqrt{2\pi}$, a normal density of variance $1 / (1 - 2a)$ but
-// for its constant, so
+// A standard normal $x$ is easy to sample. Take $f(x) = e^{a x^2}$. Multiplied by the density it is
+// $e^{-(1 - 2a) x^2 / 2} / \sqrt{2\pi}$, up to a constant a normal density of variance $1 / (1 - 2a)$,
+// so
 //
 // $$
 // \mathbb E\bigl[e^{a x^2}\bigr] = \frac1{\sqrt{1 - 2a}} \quad \text{for } a < \tfrac12, \qquad
 // \mathbb E\bigl[(e^{a x^2})^2\bigr] < \infty \iff a < \tfrac14 .
 // $$
 //
-// With $a = 0.1$ all is well. With $a = 0.4$ the expectation exists and the variance is infinite. A
+// With $a = 0.1$ all is well; with $a = 0.4$ the expectation exists and the variance is infinite. A
 // third function has no expectation at all: the quotient $x / y$ of two standard normal draws follows
-// Cauchy's distribution, whose tails are so heavy that the average of $L$ such quotients has, for every
-// $L$, exactly the distribution of a single one [@billingsley1995]. Half of it lies within $\pm 1$.
+// Cauchy's distribution, and the average of $L$ such quotients has, for every $L$, exactly the
+// distribution of a single one [@billingsley1995], half of which lies within $\pm 1$.
 
 random = notebook.random("any-f")
 func exponentialSquare(_ a: Double) -> Double {
@@ -536,10 +515,9 @@ notebook.check(
 
 // ## Importance sampling
 //
-// The error is $sd(f) / \sqrt L$, and $L$ is expensive. Can the variance be reduced instead? Take a
-// rare event: the probability that a standard normal $x$ exceeds 3 is the expectation of the indicator
-// $f(x) = 1$ for $x > 3$ and 0 otherwise, and nearly all draws contribute zero. Draw from another
-// density $q$, the *proposal*, and correct by a weight [@kahn1953] [@kloek1978]:
+// Can the variance be reduced? The probability that a standard normal $x$ exceeds 3 is the expectation
+// of the indicator $f(x) = 1$ for $x > 3$ and 0 otherwise, and nearly all draws contribute zero. Draw
+// from another density $q$, the *proposal*, and correct by a weight [@kahn1953] [@kloek1978]:
 //
 // $$
 // \mathbb E_p[f] = \int p\, f\, dx = \int q\, \frac pq\, f\, dx = \mathbb E_q\bigl[w\, f\bigr],
@@ -547,8 +525,7 @@ notebook.check(
 // $$
 //
 // The only condition is that $q$ is positive where $f p$ is not zero. Here are three proposals: $p$
-// itself, $N(3, 1)$, which exceeds 3 half of the time, and an exponential density that begins at 3,
-// $q(x) = 3 e^{-3(x - 3)}$.
+// itself, $N(3, 1)$, and an exponential density that begins at 3, $q(x) = 3 e^{-3(x - 3)}$.
 
 random = notebook.random("importance")
 func tailTerms(_ q: some Distribution<Double>) -> [Double] {
@@ -609,16 +586,16 @@ notebook.check(
     "as good as the shifted proposal": shiftedMoment, "λ is lost": 3 * decayingMoment,
   ])
 
-// The probability is {{tail}} thousandths. To know it to one percent takes the shifted proposal
-// {{gain}} times fewer draws than $p$ itself, and the exponential one, which imitates $f p$ beyond 3,
-// is better by another factor of {{second gain}}. Keep this for the coming chapters: for the evidence
-// $p(x) = \mathbb E_{p(z)}[p(x \mid z)]$ the best proposal is proportional to
-// $p(x \mid z)\thinspace p(z)$, and that is the posterior.
+// The probability is {{tail}} thousandths. For the same error the shifted proposal takes {{gain}} times
+// fewer draws than $p$ itself, and the exponential one, which imitates $f p$ beyond 3, is better by
+// another factor of {{second gain}}. For the evidence $p(x) = \mathbb E_{p(z)}[p(x \mid z)]$ of the
+// coming chapters the best proposal is proportional to $p(x \mid z)\thinspace p(z)$, and that is the
+// posterior.
 
 // ## Heavy weights
 //
-// A proposal can also make matters worse. For $f = 1$ the second moment of the weights themselves
-// appears, and with it a divergence of $p$ from $q$ [@agapiou2017]:
+// A proposal can also make matters worse. For $f = 1$ we meet the second moment of the weights
+// themselves, and with it a divergence of $p$ from $q$ [@agapiou2017]:
 //
 // $$
 // \mathbb E_q\bigl[w^2\bigr] = \int \frac{p^2}{q}\, dx = 1 + \chi^2(p \Vert q), \qquad
@@ -633,10 +610,10 @@ notebook.check(
 // $$
 //
 // A proposal with half the target's variance or less has weights without a second moment [@geweke1989].
-// We have met such weights: with $x = tz$ the weight of $N(0, t^2)$ for the target $N(0, 1)$ is
-// $w = t\thinspace e^{(1 - t^2) z^2 / 2}$, the function of the last section but one with
-// $a = (1 - t^2)/2$, and $a < \frac14$ means $t^2 > \frac12$. The probability of a weight beyond
-// $u > t$ follows by solving for $z$, and for $t < 1$ falls nearly like a power of $u$:
+// We have met them: with $x = tz$ the weight of $N(0, t^2)$ for the target $N(0, 1)$ is
+// $w = t\thinspace e^{(1 - t^2) z^2 / 2}$, the function $e^{a z^2}$ with $a = (1 - t^2)/2$, and
+// $a < \frac14$ means $t^2 > \frac12$. Solving for $z$ gives the probability of a weight beyond
+// $u > t$, for $t < 1$ nearly a power:
 //
 // $$
 // \Pr(w > u) = \Pr\Bigl(\lvert z \rvert > \sqrt{\tfrac{2 \log(u/t)}{1 - t^2}}\Bigr)
@@ -788,23 +765,21 @@ let batchMeans = minibatches.map { $0.reduce(0, +) / 3 }
 let replacedMeans = points.flatMap { a in points.flatMap { b in points.map { (a + b + $0) / 3 } } }
 
 // snippet.fold Moments
-func moments(_ values: [Double]) -> (mean: Double, variance: Double) {
-  let mean = values.reduce(0, +) / Double(values.count)
-  return (mean, values.reduce(0) { $0 + square($1 - mean) } / Double(values.count))
+func variance(_ values: [Double]) -> Double {
+  Estimate(values).variance * Double(values.count - 1) / Double(values.count)
 }
-let (fullMean, fullVariance) = moments(points)
+let (fullMean, third) = (Estimate(points).mean, variance(points) / 3)
 notebook.define("minibatches", minibatches.count)
 // snippet.show
 notebook.check(
-  "mc-minibatch/mean", moments(batchMeans).mean, equals: fullMean, within: 1e-12,
+  "mc-minibatch/mean", Estimate(batchMeans).mean, equals: fullMean, within: 1e-12,
   refutes: ["a sum over the batch, not scaled by N / B": 3 * fullMean / 8])
 notebook.check(
-  "mc-minibatch/variance",
-  [moments(replacedMeans).variance, moments(batchMeans).variance],
-  equals: [fullVariance / 3, fullVariance / 3 * 5 / 7], within: 1e-12,
+  "mc-minibatch/variance", [variance(replacedMeans), variance(batchMeans)],
+  equals: [third, third * 5 / 7], within: 1e-12,
   refutes: [
-    "replacement makes no difference": [fullVariance / 3, fullVariance / 3],
-    "the correction is (N − B) / N": [fullVariance / 3, fullVariance / 3 * 5 / 8],
+    "replacement makes no difference": [third, third],
+    "the correction is (N − B) / N": [third, third * 5 / 8],
   ])
 
 // The mean of all minibatch means is the mean of the data, and their variance is smaller than with

@@ -39,7 +39,7 @@ func runningMeanFigure(
         "error", Axis("error", range: -2.5...2.5), scales: standardErrors, bound: envelope,
         label: "±1.96 sd(f) / √L"),
       panel(
-        "error · √L / sd(f)", Axis("scaled error", range: -3.5...3.5), scales: x.map { _ in 1 },
+        "error · √L / sd(f)", Axis("scaled error", range: -4...4), scales: x.map { _ in 1 },
         bound: iterated, label: "±√(2 log log L)"),
     ])
 }
@@ -66,7 +66,7 @@ func costFigure(
   return Figure(
     description: "The error of the integral against the number of evaluations N, on logarithmic "
       + "axes. In one dimension the grid's error falls as N⁻², in four as N^(−1/2), in eight as "
-      + "N^(−1/4). That of the average falls as N^(−1/2) in eight dimensions too.",
+      + "N^(−1/4). That of the average, with intervals as high as the dots, falls as N^(−1/2) in eight dimensions too.",
     x: Axis("evaluations N", scale: .logarithmic, range: 1...1e6),
     y: Axis("error", scale: .logarithmic, range: 1e-6...2),
     marks: [

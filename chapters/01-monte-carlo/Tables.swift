@@ -2,7 +2,14 @@ import Kernels
 import Notebook
 import Probability
 
-// How the chapter's tables spell what it measured.
+// How the chapter's tables and its prose spell what it measured.
+
+extension Notebook {
+  /// Gives numbers names, and prose three significant digits of each.
+  func define(_ values: KeyValuePairs<String, Double>) {
+    for (name, value) in values { define(name, value, significant: 3) }
+  }
+}
 
 /// A share in percent with its 95 % interval, no narrower than 3 / n: where none of n trials succeeds, a
 /// probability of 3 / n would have shown a success in 95 % of all cases.

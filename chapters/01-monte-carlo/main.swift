@@ -233,9 +233,6 @@ notebook.figure(
 notebook.check(
   "mc-lln", leastShare(errors(at: 30)), isAtLeast: 0.95,
   refutes: ["ten draws are as good": leastShare(errors(at: 0))])
-notebook.check(
-  "mc-lln/limit", Estimate(errors(at: 30)), equals: 0,
-  refutes: ["the limit is f of the mean": square(law.mean) - exactSquare])
 
 // The share of paths within 0.2 of the expectation goes to one, faster than Chebyshev's inequality can
 // promise. (Only the noise goes away: a sampler with a wrong mean converges as well, to a wrong
@@ -257,7 +254,8 @@ notebook.check(
 //
 // The standard error is the root of this, $sd(f) / \sqrt L$: each further digit costs a hundred times
 // as many draws. To measure the law, we repeat each average 4,000 times; the squared deviation from the
-// exact expectation is an unbiased measurement of the variance.
+// exact expectation is an unbiased measurement of the variance. On logarithmic axes a power law is a
+// straight line whose slope is the exponent; the fit weighs each point by its error.
 
 random = notebook.random("variance")
 let sampleSizes = [1, 4, 16, 64, 256]
@@ -277,10 +275,6 @@ notebook.table(
 notebook.result(
   "slope of log variance against log L, predicted −1",
   "\(decay.slope.formatted(decimals: 3)) ± \(decay.slopeStandardError.formatted(decimals: 3))")
-
-// On logarithmic axes a power law is a straight line and the exponent is its slope; the fit weighs each
-// point by its error.
-
 notebook.check(
   "mc-variance-inverse-l", slope: decay, equals: -1,
   refutes: ["the law of the standard error, −½": -0.5, "1/L²": -2])
@@ -306,10 +300,11 @@ let cubeErrors = cubeCounts.map { count in
 }
 notebook.figure(
   "cost", costFigure(cubeCounts, cubeErrors, variance: cubeVariance))
-notebook.define("cube variance", cubeVariance, significant: 2)
-notebook.define("line variance", ratio - 1, significant: 2)
-notebook.define("grid error", midpointError(dimension: 8, cells: 5), significant: 2)
-notebook.define("average error", (cubeVariance / 390_625).squareRoot(), significant: 2)
+notebook.define([
+  "cube variance": cubeVariance, "line variance": ratio - 1,
+  "grid error": midpointError(dimension: 8, cells: 5),
+  "average error": (cubeVariance / 390_625).squareRoot(),
+])
 notebook.check(
   "mc-variance-inverse-l/eight-dimensions", cubeErrors[2], equals: cubeVariance / 256,
   refutes: ["eight times as much": cubeVariance / 32, "as in one dimension": (ratio - 1) / 256])
@@ -337,7 +332,7 @@ notebook.check(
 
 random = notebook.random("coverage")
 func estimates(of f: (Double) -> Double, count: Int) -> [Estimate] {
-  (0..<min(20_000, 3_000_000 / count)).map { _ in
+  (0..<min(20_000, 10_000_000 / count)).map { _ in
     Estimate(repetitions: count) { f(random.normal()) }
   }
 }
@@ -350,6 +345,9 @@ let squareCoverage = ofSquare.map { IntervalCoverage(of: $0, truth: 1) }
 let knownCoverage = zip(counts, ofSquare).map {
   IntervalCoverage(of: $1, truth: 1, standardError: (2 / Double($0)).squareRoot())
 }
+let shortfalls = [(0, 0), (8, 12)].map {
+  IntervalCoverage.shortfall(squaredSkewness: $0, excessKurtosis: $1)
+}
 func studentCoverage(_ count: Int, reach: Double = 1.96) -> Double {
   1 - 2 * StudentT(degreesOfFreedom: count - 1).upperTail(reach)
 }
@@ -359,17 +357,15 @@ notebook.table(
   counts.indices.map {
     coverageRow(counts[$0], normalCoverage[$0], knownCoverage[$0], squareCoverage[$0])
   })
-for (count, coverage) in zip(counts, squareCoverage).prefix(4) {
-  notebook.define("coverage-\(count)", 100 * coverage.hits.mean, significant: 3)
-}
-notebook.define("known-4", 100 * knownCoverage[0].hits.mean, significant: 2)
-notebook.define("too low", 100 * squareCoverage[1].tooLow.mean, significant: 2)
-notebook.define("too high", 100 * squareCoverage[1].tooHigh.mean, significant: 1)
-for (name, skew, kurtosis) in [("normal", 0.0, 0.0), ("square", 8, 12)] {
-  let loss = IntervalCoverage.shortfall(squaredSkewness: skew, excessKurtosis: kurtosis)
-  notebook.define("\(name) shortfall", loss, significant: 3)
-  notebook.define("\(name) draws for a point", 100 * loss, significant: 2)
-}
+notebook.define([
+  "known-4": 100 * knownCoverage[0].hits.mean, "coverage-4": 100 * squareCoverage[0].hits.mean,
+  "coverage-16": 100 * squareCoverage[1].hits.mean,
+  "coverage-64": 100 * squareCoverage[2].hits.mean,
+  "coverage-256": 100 * squareCoverage[3].hits.mean, "too low": 100 * squareCoverage[1].tooLow.mean,
+  "too high": 100 * squareCoverage[1].tooHigh.mean, "normal shortfall": shortfalls[0],
+  "square shortfall": shortfalls[1], "normal draws": 100 * shortfalls[0],
+  "square draws": 100 * shortfalls[1],
+])
 notebook.result(
   "coverage of ±1.96 s/√L with 4, 16, 64, 256 draws of x²",
   squareCoverage.prefix(4).map { (100 * $0.hits.mean).formatted(decimals: 1) }
@@ -416,11 +412,10 @@ notebook.check(
 //
 // The first term in brackets is Student's correction for the noise of $s$; the others belong to $f$.
 // For normal values $\kappa_3 = \kappa_4 = 0$, the shortfall is {{normal shortfall}} divided by $L$,
-// and some {{normal draws for a point}} draws bring the coverage within one point of 95 %. For $x^2$,
-// where $\kappa_3^2 = 8$ and $\kappa_4 = 12$, it is {{square shortfall}} divided by $L$ and takes about
-// {{square draws for a point}} draws; at $L = 4$ the expansion is useless. A more skewed $f$ needs
-// more. No $L$ is large enough for all functions, and the next section shows an $f$ for which no $L$ is
-// enough.
+// and some {{normal draws}} draws bring the coverage within one point of 95 %. For $x^2$, where
+// $\kappa_3^2 = 8$ and $\kappa_4 = 12$, it is {{square shortfall}} divided by $L$ and takes about
+// {{square draws}} draws; at $L = 4$ the expansion is useless. A more skewed $f$ needs more. No $L$ is
+// large enough for all functions, and the next section shows an $f$ for which no $L$ is enough.
 
 // ## Does it work for any function?
 //
@@ -545,9 +540,10 @@ notebook.table(
   ["proposal", "1000 · estimate", "Var(wf) / E[wf]², exact", "draws for 1 % error"],
   zip([("p itself", plain), ("N(3, 1)", shifted), ("exponential", decaying)], relativeVariances)
     .map { proposalRow($0.0, $0.1, relativeVariance: $1) })
-notebook.define("tail", 1_000 * tail, significant: 5)
-notebook.define("gain", relativeVariances[0] / relativeVariances[1], significant: 3)
-notebook.define("second gain", relativeVariances[1] / relativeVariances[2], significant: 3)
+notebook.define([
+  "tail": 1_000 * tail, "gain": relativeVariances[0] / relativeVariances[1],
+  "second gain": relativeVariances[1] / relativeVariances[2],
+])
 notebook.result(
   "P(x > 3), exactly \(tail.formatted(significant: 5))",
   "\(Estimate(shifted).formatted) from 40,000 weighted draws")
@@ -639,15 +635,14 @@ notebook.figure(
   "heavy-weights",
   heavyWeightsFigure(
     wide: Array(wideRuns.joined()), narrow: Array(narrowRuns.joined()), proposal: narrow))
-let health = [("wide", wideHealth), ("narrow", narrowHealth), ("one mode", oneModeHealth)]
-for (name, health) in health {
-  notebook.define("\(name) size", health.effectiveSize.mean, significant: 3)
-  notebook.define("\(name) coverage", health.coverage.scaled(by: 100).formatted)
-  notebook.define("\(name) average", health.medianAverage, significant: 2)
-  notebook.define("\(name) share", 100 * health.medianLargestShare, significant: 2)
-}
-notebook.define("predicted size", 1_000 / secondMoment(wide), significant: 3)
-notebook.define("exponent", -1 / (1 - narrow.variance), significant: 3)
+notebook.define([
+  "wide size": wideHealth.effectiveSize.mean, "predicted size": 1_000 / secondMoment(wide),
+  "narrow size": narrowHealth.effectiveSize.mean, "one mode size": oneModeHealth.effectiveSize.mean,
+  "narrow average": narrowHealth.medianAverage, "one mode average": oneModeHealth.medianAverage,
+  "wide share": 100 * wideHealth.medianLargestShare,
+  "narrow share": 100 * narrowHealth.medianLargestShare,
+  "narrow coverage": 100 * narrowHealth.coverage.mean, "exponent": -1 / (1 - narrow.variance),
+])
 notebook.result(
   "effective sample size of 1,000 weights, wide and narrow proposal",
   "\(wideHealth.effectiveSize.formatted) and \(narrowHealth.effectiveSize.formatted)")
@@ -783,8 +778,8 @@ notebook.check(
 // 1. *Paper.* Derive the approximation for the bias of $\log \hat f_L$ from the Taylor expansion of the
 //    logarithm to second order. Which sign and size has the bias of $1/\hat f_L$?
 // 2. *Paper.* Let all pairs of draws have the correlation $\rho$. Show that the variance of the average
-//    is $\frac{Var(f)}{L}\bigl(1 + (L - 1)\rho\bigr)$. What happens for $L \to \infty$ if $\rho > 0$?
-//    Derive the minibatch formula from it.
+//    is $\frac{Var(f)}{L}\bigl(1 + (L - 1)\rho\bigr)$. What happens for $L \to \infty$? Derive the
+//    minibatch formula from it.
 // 3. *Paper.* For which $a$ does $e^{a x^2}$ with standard normal $x$ have a finite moment of order
 //    $k$? Find the values of $t$ for which the weights of $N(0, t^2)$ for $N(0, 1)$ have a fourth
 //    moment.
@@ -796,7 +791,6 @@ notebook.check(
 // ## Further reading
 //
 // - [@owen2013]: a textbook on the web; chapters 2 and 9 cover this one at the same level, with proofs.
-// - [@robert2004]: Monte Carlo methods for statisticians, Markov chains included.
 // - [@billingsley1995]: the law of large numbers and the central limit theorem, proved.
 // - [@agapiou2017] and [@chatterjee2018]: how many draws importance sampling needs, in terms of
 //   $\chi^2(p \Vert q)$ and of $KL(p \Vert q)$.

@@ -12,8 +12,7 @@
 //   distribution than the given one, and notice when the weights do not deserve trust.
 // - **Time:** {{reading time}}
 //
-// Each line with a ✓ is a check: what was measured, what was expected by another route, and how many
-// wrong formulas the same rule rejects. A click opens the proof.
+// A line with a ✓ is a check: what was measured, what was expected, and a fold with the proof.
 // snippet.hide
 
 import Kernels
@@ -22,11 +21,9 @@ import Notebook
 import Probability
 
 let ownDraws = Option<Int>.integer(
-  "draws", default: 1_024, in: 2...100_000,
-  help: "the number of draws in the last row of the table of coverage")
+  "draws", default: 1_024, in: 2...100_000, help: "draws in the last row of the coverage table")
 let ownProposals = Option<[Double]>.numbers(
-  "proposal", default: [0.8], in: 0.05...20, atMost: 4,
-  help: "standard deviations of further proposals in the table of weights")
+  "proposal", default: [0.8], in: 0.05...20, atMost: 4, help: "widths t of proposals N(0, t²)")
 let notebook = Notebook(options: [ownDraws, ownProposals])
 
 // snippet.show
@@ -78,8 +75,7 @@ notebook.check(
 //
 // $$\hat f_L = \frac1L \sum_{l=1}^{L} f(x_l), \qquad x_l \sim p .$$
 //
-// No grid and no density is needed, only a way to draw. In the library the estimator is a loop and a
-// division:
+// No grid and no density is needed, only a way to draw; in the library, a loop and a division:
 //
 // snippet.quote monte-carlo
 //
@@ -90,7 +86,7 @@ notebook.check(
 // $$s^2 = \frac{1}{L-1} \sum_{l=1}^{L} \bigl(f(x_l) - \hat f_L\bigr)^2$$
 //
 // estimates $Var(f)$, and $s / \sqrt L$ is called the *standard error* of the average. The type
-// `Estimate` keeps count, mean and $s$ while the draws come in.
+// `Estimate` keeps count, mean and $s$.
 
 let square = { (x: Double) in x * x }
 let softplus = { (x: Double) in Double.log(onePlus: .exp(x)) }
@@ -230,13 +226,14 @@ notebook.figure(
   "running-mean",
   runningMeanFigure(
     scaledErrors, counts: checkpoints, standardErrors: exactErrors, outside: outsideSomewhere))
+notebook.illustrate(
+  "mc-lln", because: "Convergence for one f and many paths; a limit is for the cited proof.")
 notebook.check(
   "mc-lln", leastShare(errors(at: 30)), isAtLeast: 0.95,
   refutes: ["ten draws are as good": leastShare(errors(at: 0))])
 
 // The share of paths within 0.2 of the expectation goes to one, faster than Chebyshev's inequality can
-// promise. (Only the noise goes away: a sampler with a wrong mean converges as well, to a wrong
-// number.)
+// promise.
 //
 // The right panel, in which errors are divided by $sd(f) / \sqrt L$, contains a warning. At the last
 // $L$ {{outside at the end}} % of the paths lie outside $\pm 1.96$, in agreement with the 5 % of a
@@ -382,6 +379,9 @@ notebook.figure(
 // use $s$. Then four draws of $x^2$ cover in {{coverage-4}} %, sixteen in {{coverage-16}} %, 64 in
 // {{coverage-64}} % and 256 in {{coverage-256}} % of all cases.
 
+notebook.illustrate(
+  "mc-central-limit",
+  because: "Coverage of two functions at five L; a limit is for the cited proof.")
 notebook.check(
   "mc-central-limit/student", normalCoverage[0].hits, equals: studentCoverage(4),
   refutes: [
@@ -414,8 +414,8 @@ notebook.check(
 // For normal values $\kappa_3 = \kappa_4 = 0$, the shortfall is {{normal shortfall}} divided by $L$,
 // and some {{normal draws}} draws bring the coverage within one point of 95 %. For $x^2$, where
 // $\kappa_3^2 = 8$ and $\kappa_4 = 12$, it is {{square shortfall}} divided by $L$ and takes about
-// {{square draws}} draws; at $L = 4$ the expansion is useless. A more skewed $f$ needs more. No $L$ is
-// large enough for all functions, and the next section shows an $f$ for which no $L$ is enough.
+// {{square draws}} draws; at $L = 4$ the expansion is useless. A more skewed $f$ usually needs more. No
+// $L$ is large enough for all functions, and the next section shows an $f$ for which no $L$ is enough.
 
 // ## Does it work for any function?
 //
@@ -533,8 +533,7 @@ let shiftedMoment = Double.exp(9) * upperTail(6)
 let decayingMoment =
   Double.exp(9.0 / 4 - 9) / (6 * Double.pi.squareRoot()) * upperTail(1.5 * Double(2).squareRoot())
 let relativeVariances = [tail, shiftedMoment, decayingMoment].map { $0 / (tail * tail) - 1 }
-let unweighted = Normal(mean: 3, standardDeviation: 1).samples(40_000, using: &random)
-let unweightedTerms = Estimate(unweighted.map { $0 > 3 ? 1 : 0 })
+let unweighted = Estimate(repetitions: 40_000) { 3 + random.normal() > 3 ? 1 : 0 }
 // snippet.show
 notebook.table(
   ["proposal", "1000 · estimate", "Var(wf) / E[wf]², exact", "draws for 1 % error"],
@@ -549,7 +548,7 @@ notebook.result(
   "\(Estimate(shifted).formatted) from 40,000 weighted draws")
 notebook.check(
   "mc-importance/shifted", Estimate(shifted), equals: tail,
-  refutes: ["the weights are left out": unweightedTerms, "f is forgotten": 1.0])
+  refutes: ["the weights are left out": unweighted, "f is forgotten": 1.0])
 notebook.check(
   "mc-importance/second-moment", Estimate(shifted.map(square)), equals: shiftedMoment,
   refutes: ["without weights": tail, "the exponent is a²/2": .exp(4.5) * upperTail(6)])
@@ -619,7 +618,6 @@ let ownRows = notebook[ownProposals].map { deviation in
 let wideHealth = WeightDiagnostics(runs: wideRuns)
 let narrowHealth = WeightDiagnostics(runs: narrowRuns)
 let oneModeHealth = WeightDiagnostics(runs: oneModeRuns)
-let missed = secondMoment(oneMode, of: left) / 4
 let weightTail = NormalImportanceWeights.upperTail
 let tenfold = weightTail(10, narrow.standardDeviation)
 let beyondTen = Estimate(narrowRuns.joined().map { $0 > .log(10) ? 1 : 0 })
@@ -629,7 +627,7 @@ notebook.table(
   ["proposal", "E[w²], exact", "median average", "coverage, %", "ESS of 1000", "largest, %"],
   [weightRow("N(0.5, 1.5²)", secondMoment: secondMoment(wide), wideHealth)] + ownRows + [
     weightRow("N(0, 0.4²)", secondMoment: secondMoment(narrow), narrowHealth),
-    weightRow("one mode of two", secondMoment: missed, oneModeHealth),
+    weightRow("one mode of two", secondMoment: secondMoment(oneMode, of: left) / 4, oneModeHealth),
   ])
 notebook.figure(
   "heavy-weights",
@@ -646,6 +644,9 @@ notebook.define([
 notebook.result(
   "effective sample size of 1,000 weights, wide and narrow proposal",
   "\(wideHealth.effectiveSize.formatted) and \(narrowHealth.effectiveSize.formatted)")
+notebook.illustrate(
+  "mc-heavy-weights",
+  because: "The moment is a formula, but the coverage was measured at one width.")
 notebook.check(
   "mc-heavy-weights/second-moment", wideSquares, equals: secondMoment(wide),
   refutes: ["no variance": 1.0, "t stands for t²": 1.5 / (3.5).squareRoot() * .exp(0.25 / 3.5)])
@@ -688,9 +689,9 @@ let weights = [1.0, 2, 3]
 let weightedMeans = (0..<40_000).map { _ in
   weights.reduce(0) { $0 + $1 * random.normal() } / weights.reduce(0, +)
 }
-let effectiveSize = effectiveSampleSize(logWeights: weights.map { .log($0) })
+let size = effectiveSampleSize(logWeights: weights.map { .log($0) })
 notebook.check(
-  "mc-effective-sample-size", Estimate(weightedMeans.map(square)), equals: 1 / effectiveSize,
+  "mc-effective-sample-size", Estimate(weightedMeans.map(square)), equals: 1 / size,
   refutes: ["every draw counts": 1.0 / 3, "only the largest": 3.0 / 6, "ESS is Σw²": 1.0 / 14])
 
 // For the narrow proposal the ESS falls to {{narrow size}} of 1,000, and a single weight holds
@@ -716,7 +717,7 @@ notebook.check(
 // $$Var = \frac VB \left( 1 - \frac{B - 1}{N - 1} \right) = \frac{V}{B} \cdot \frac{N - B}{N - 1}$$
 //
 // instead of $V/B$ [@cochran1977]. With $N = 8$ and $B = 3$ no chance is needed: we list all
-// {{minibatches}} minibatches, and all 512 triples that are drawn with replacement.
+// $\binom83 = 56$ minibatches, and all 512 triples that are drawn with replacement.
 
 let points = [0.3, -1.2, 2.5, 0.8, -0.4, 1.9, -2.2, 3.1]
 let minibatches = (0..<256).filter { $0.nonzeroBitCount == 3 }.map { members in
@@ -729,7 +730,6 @@ func variance(_ values: [Double]) -> Double {
   Estimate(values).variance * Double(values.count - 1) / Double(values.count)
 }
 let (fullMean, third) = (Estimate(points).mean, variance(points) / 3)
-notebook.define("minibatches", minibatches.count)
 // snippet.show
 notebook.check(
   "mc-minibatch/mean", Estimate(batchMeans).mean, equals: fullMean, within: 1e-12,
@@ -747,11 +747,11 @@ notebook.check(
 // ## What to take along
 //
 // - An average of $L$ independent draws is unbiased for every $L$; nonlinear functions of it, such as
-//   its logarithm, are not.
+//   its logarithm, in general are not.
 // - The standard error is $sd(f)/\sqrt L$ in any dimension. What may explode with the dimension is
 //   $sd(f)$.
-// - The error bar $\pm 1.96\thinspace s/\sqrt L$ is a statement about large $L$; skewed functions need
-//   hundreds of draws, functions without a second moment never qualify.
+// - The error bar $\pm 1.96\thinspace s/\sqrt L$ is a statement about large $L$: a function as skewed
+//   as $x^2$ needs hundreds of draws, and without a second moment no number is enough.
 // - Weighted draws from $q$ estimate expectations under $p$, best with $q \propto \lvert f \rvert p$;
 //   their price is $1 + \chi^2(p \Vert q)$, which is infinite if $q$ has too light tails.
 // - The effective sample size detects uneven weights. It cannot detect a region that no draw has
@@ -770,13 +770,12 @@ notebook.check(
 //    weights. Which of the three second moments are infinite? Where does the coverage break down, and
 //    does it break at the same place?
 // 3. `swift run monte-carlo --seed 1` draws all random numbers anew. Which numbers of the page stay the
-//    same? How many of the statistical checks do you expect beyond $\lvert z \rvert = 2$? Count them in
-//    the table of checks.
+//    same? How many of the statistical checks do you expect beyond $\lvert z \rvert = 2$?
 
 // ## Exercises
 //
 // 1. *Paper.* Derive the approximation for the bias of $\log \hat f_L$ from the Taylor expansion of the
-//    logarithm to second order. Which sign and size has the bias of $1/\hat f_L$?
+//    logarithm to second order. Do the same for $1/\hat f_L$.
 // 2. *Paper.* Let all pairs of draws have the correlation $\rho$. Show that the variance of the average
 //    is $\frac{Var(f)}{L}\bigl(1 + (L - 1)\rho\bigr)$. What happens for $L \to \infty$? Derive the
 //    minibatch formula from it.

@@ -322,14 +322,14 @@ notebook.check(
 // $$\hat f_L \pm 1.96\, \frac{s}{\sqrt L}$$
 //
 // covers the truth in about 95 % of all repetitions. How large is large? At a finite $L$ the average is
-// not yet normal, and $s$ is itself noisy. We count for two functions of a standard normal $x$, each
+// not yet normal, and $s$ is itself noisy. We count for two functions of the same normal draws, each
 // with up to 20,000 intervals: $f(x) = x$, where the scaled error has Student's distribution with
 // $L - 1$ degrees of freedom [@student1908] and the coverage is known exactly, and the skewed
 // $f(x) = x^2$.
 
-random = notebook.random("coverage")
 func estimates(of f: (Double) -> Double, count: Int) -> [Estimate] {
-  (0..<min(20_000, 10_000_000 / count)).map { _ in
+  var random = notebook.random("coverage/\(count)")
+  return (0..<min(20_000, 10_000_000 / count)).map { _ in
     Estimate(repetitions: count) { f(random.normal()) }
   }
 }

@@ -359,9 +359,10 @@ notebook.define([
   "coverage-16": 100 * squareCoverage[1].hits.mean,
   "coverage-64": 100 * squareCoverage[2].hits.mean,
   "coverage-256": 100 * squareCoverage[3].hits.mean, "too low": 100 * squareCoverage[1].tooLow.mean,
-  "too high": 100 * squareCoverage[1].tooHigh.mean, "normal shortfall": shortfalls[0],
-  "square shortfall": shortfalls[1], "normal draws": 100 * shortfalls[0],
-  "square draws": 100 * shortfalls[1],
+  "too high": (1_000 * squareCoverage[1].tooHigh.mean).rounded() / 10,
+  "normal shortfall": shortfalls[0],
+  "square shortfall": shortfalls[1], "normal draws": (100 * shortfalls[0]).rounded(.up),
+  "square draws": (100 * shortfalls[1]).rounded(.up),
 ])
 notebook.result(
   "coverage of ±1.96 s/√L with 4, 16, 64, 256 draws of x²",

@@ -17,7 +17,7 @@ import Testing
 
   /// The tables' values that one in forty exceeds, to the four digits that they print.
   @Test func tabulatedQuantiles() {
-    #expect((StudentT(degreesOfFreedom: 3).upperTail(3.1824) - 0.025).magnitude < 1e-6)
+    #expect((StudentT(degreesOfFreedom: 3).upperTail(3.1824) - 0.025).magnitude < 1e-5)
     #expect((StudentT(degreesOfFreedom: 15).upperTail(2.1314) - 0.025).magnitude < 1e-5)
   }
 

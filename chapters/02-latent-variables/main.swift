@@ -1,11 +1,1238 @@
 // # Latent variable models
 //
-// How does a hidden variable explain data, and what does the explanation cost to compute?
+// How can a variable that nobody sees explain what everybody sees, and what does the explanation
+// cost? A latent variable model says how an observation comes about: draw a hidden variable, then
+// draw the observation from it. Forwards that is easy. Backwards, to the probability of an
+// observation (the evidence) and to the hidden variable (the posterior), it takes a sum or an
+// integral over everything that might have been hidden. This chapter computes both for three
+// models, counts what they cost, and measures how an average over random stories fails as the
+// number of latent dimensions grows.
+//
+// - **You need:** densities, Bayes' rule, and averages of random draws with their error bars, as in
+//   [01](01-monte-carlo.md).
+// - **You will be able to:** state a model as a prior and a decoder, and draw from it; compute its
+//   evidence and its posterior by a sum, by quadrature or by a closed form, and say what each
+//   costs; tell with a number why averaging over the prior fails, and where to draw instead.
+// - **Time:** {{reading time}}
 // snippet.hide
 
+import Kernels
+import Models
 import Notebook
+import Probability
 
-let notebook = Notebook()
+let drawsOption = Option.integer(
+  "draws", default: 1_000, in: 100...20_000,
+  help: "the draws of each naive estimate in the figure of its spread")
+let precisionOption = Option.integer(
+  "precision", default: 20, in: 1...1_000,
+  help: "the precision 1/σ² of the sharper decoder in the figure of the posterior")
+let notebook = Notebook(options: [drawsOption, precisionOption])
 
 // snippet.show
+
+// ## A story with a hidden variable
+//
+// Measure the petals of many flowers, and the points form clusters; photograph a face as it turns,
+// and a million pixels change together. In both cases a few unseen causes (the species, the angle)
+// explain much of what is seen. A *latent variable model* writes such an explanation down as a story
+// in two steps. First a latent variable $z$ is drawn from the *prior* $p(z)$. Then the observation
+// $x$ is drawn from the *decoder* $p_\theta(x \mid z)$, a distribution whose parameters depend on
+// $z$; $\theta$ stands for all parameters of the model. Together the steps are a joint density
+// [@bishop2006, §9.4],
+//
+// $$
+// p_\theta(x, z) = p_\theta(x \mid z)\, p(z), \qquad
+// \log p_\theta(x, z) = \log p_\theta(x \mid z) + \log p(z) .
+// $$
+//
+// The library says the same in a protocol: a model supplies a prior and, for each $z$, a
+// distribution of $x$. Whatever else can be asked follows from these two.
+//
+// snippet.quote latent-variable-model
+//
+// Three models accompany us. The first has a label with three values, the second a latent variable
+// on the line and a nonlinear decoder, the third two latent dimensions and a linear decoder. The
+// third is probabilistic principal component analysis, pPCA for short [@tipping1999].
+//
+// | model | latent variable | prior | decoder |
+// |---|---|---|---|
+// | Gaussian mixture on a line | a label | $Cat(\pi)$, three values | $N(\mu_z, \sigma_z^2)$ |
+// | scalar decoder | a number | $N(0, 1)$ | $N(g(z), \sigma^2)$ with $g(z) = 2 \tanh(1.2 z - 0.5)$ |
+// | pPCA | two numbers | $N(0, I)$ | $N(W z + \mu, \sigma^2 I)$ in three dimensions |
+
+let mixture = try GaussianMixture(
+  weights: [0.5, 0.3, 0.2], means: [-2, 0.5, 3], variances: [0.6, 0.3, 1.2])
+let nonlinear = ScalarDecoderModel(noiseStandardDeviation: 0.5) { 2 * .tanh(1.2 * $0 - 0.5) }
+let linear = try ProbabilisticPCA(
+  mean: [0.2, -0.1, 0.4], loadings: Matrix(rows: [[0.9, -0.3], [0.4, 0.8], [-0.5, 0.6]]),
+  noiseVariance: 0.5)
+let (mixtureX, nonlinearX, linearX) = ([-0.5], 1.0, [0.8, 0.9, -0.3])
+
+// The product of the two factors can be tested where the joint density is known another way. With a
+// linear decoder $x$ and $z$ are sums of independent normal variables, so $(x, z)$ has one normal
+// density in five dimensions, whose covariance has the blocks $WW^\top + \sigma^2 I$ for $x$, $I$
+// for $z$ and $W$ between them. At three points the two routes agree.
+
+let points = [[0.0, 0], [1, -0.5], [-0.4, 2]]
+let inFiveDimensions = try linear.model.jointDistribution()
+notebook.check(
+  "lvm-joint-factor", points.map { linear.logJoint(of: linearX, and: $0) },
+  equals: points.map { inFiveDimensions.logDensity(linearX + $0) }, within: 1e-12,
+  refutes: [
+    "the prior is left out": points.map { linear.logLikelihood(of: linearX, given: $0) },
+    "x and z are independent": points.map {
+      linear.logEvidence(of: linearX) + linear.logPrior(of: $0)
+    },
+  ])
+
+// To draw from a joint density, follow the story. This is *ancestral sampling*
+// [@bishop2006, §8.1.2]:
+//
+// snippet.quote ancestral-sampling
+
+var random = notebook.random("ancestral")
+let stories = (0..<20_000).map { _ in linear.sampleWithLatent(using: &random) }
+let labelled = (0..<20_000).map { _ in mixture.sampleWithLatent(using: &random) }
+
+// What must such draws look like? In pPCA $x_1 = w_1^\top z + \mu_1$ plus noise, where $w_1$ is the
+// first row of $W$. Its variance has a part from $z$ and a part from the noise, and it is correlated
+// with $z_1$:
+//
+// $$
+// \mathbb E\bigl[(x_1 - \mu_1)^2\bigr] = \Vert w_1 \Vert^2 + \sigma^2, \qquad
+// \mathbb E\bigl[(x_1 - \mu_1)\, z_1\bigr] = W_{11} .
+// $$
+//
+// The second average fails if $x$ and $z$ come from different stories. In the mixture, label $k$
+// must occur with its weight $\pi_k$.
+// snippet.fold Averages over the draws
+
+let deviations = stories.map { $0.observation[0] - linear.mean[0] }
+let decoded = stories.map { linear.model.decode($0.latent)[0] - linear.mean[0] }
+let latents = stories.map { $0.latent[0] }
+let signal = dot(linear.loadings.row(0), linear.loadings.row(0))
+func meanProduct(_ a: [Double], _ b: [Double]) -> Estimate { Estimate(zip(a, b).map { $0 * $1 }) }
+func share(_ condition: (Int, Double) -> Bool) -> Estimate {
+  Estimate(labelled.map { condition($0.latent, $0.observation[0]) ? 1 : 0 })
+}
+
+// snippet.show
+notebook.check(
+  "lvm-generative-story/variance", meanProduct(deviations, deviations),
+  equals: signal + linear.noiseVariance,
+  refutes: [
+    "only the decoder's mean is drawn": meanProduct(decoded, decoded),
+    "σ stands for σ²": signal + linear.noiseVariance.squareRoot(),
+  ])
+notebook.check(
+  "lvm-generative-story/together", meanProduct(deviations, latents),
+  equals: linear.loadings[0, 0],
+  refutes: ["z is drawn afresh for x": meanProduct(deviations, Array(latents.dropFirst()))])
+notebook.check(
+  "tbl-gmm-tractable-prior", share { label, _ in label == 0 }, equals: mixture.weights[0],
+  refutes: ["all labels are equally likely": 1 / Double(mixture.componentCount)])
+
+// A *deep* latent variable model is the same story with a neural network in the decoder
+// [@kingma2014] [@rezende2014]. Our scalar decoder is the smallest one, a network with a single
+// hidden unit. The network is a function: given $z$ twice it answers the same twice. It computes the
+// parameters of a distribution, here the mean, and $x$ is drawn around its answer with variance
+// $\sigma^2$. (Some generators, such as adversarial networks, take a network's output as the datum;
+// they have no density $p(x \mid z)$, and this chapter does not apply to them
+// [@goodfellow2016, §20.10.4].) Over all $z$ the two sources of variance add up:
+// $\mathbb E[x] = \mathbb E[g(z)]$ and $\mathrm{Var}[x] = \mathrm{Var}[g(z)] + \sigma^2$.
+
+random = notebook.random("deep")
+let sigma = nonlinear.noiseStandardDeviation
+let scatter = Estimate(repetitions: 8_000) {
+  let x = nonlinear.likelihood(given: 0.7).sample(using: &random)
+  return (x - nonlinear.decode(0.7)) * (x - nonlinear.decode(0.7))
+}
+let meanOutput = nonlinear.prior.expectation(of: nonlinear.decode)
+let outputVariance = nonlinear.prior.expectation {
+  (nonlinear.decode($0) - meanOutput) * (nonlinear.decode($0) - meanOutput)
+}
+let overall = Estimate(repetitions: 40_000) {
+  let x = nonlinear.sample(using: &random)
+  return (x - meanOutput) * (x - meanOutput)
+}
+notebook.check(
+  "lvm-nn-not-data", scatter, equals: sigma * sigma,
+  refutes: ["the network's output is the datum": scatter.scaled(by: 0), "σ stands for σ²": sigma])
+notebook.check(
+  "dlvm-gaussian", overall, equals: outputVariance + sigma * sigma,
+  refutes: ["no noise is drawn": outputVariance, "σ stands for σ²": outputVariance + sigma])
+
+// ## Simple parts, a rich whole
+//
+// Why go through a hidden variable at all? Because both factors may be simple while the *marginal*
+// $p_\theta(x)$, the density of $x$ when $z$ is not seen, is not. Each component of the mixture is
+// normal, and their sum has three peaks. In the scalar decoder prior and noise are normal, but the
+// hyperbolic tangent crowds the draws at both ends of its range, and the marginal has two peaks. The
+// third panel is a counterexample: a linear decoder of a normal $z$ leaves $x$ normal.
+// snippet.hide
+
+func normal(_ mean: Double, _ variance: Double) -> Normal {
+  Normal(mean: mean, standardDeviation: variance.squareRoot())
+}
+let mixtureMoments = normal(mixture.mean[0], mixture.covariance[0, 0])
+let sameMoments = normal(meanOutput, outputVariance + sigma * sigma)
+let linearMarginal = normal(linear.mean[0], signal + linear.noiseVariance)
+func marginal(
+  _ title: String, _ range: ClosedRange<Double>, beside normal: Normal,
+  _ logDensity: (Double) -> Double
+) -> Panel {
+  Panel(
+    title, x: Axis("x"), y: Axis("density"),
+    marks: [
+      .curve(over: range, color: .gray, label: "normal") { .exp(normal.logDensity($0)) },
+      .curve(over: range, label: "p(x)") { .exp(logDensity($0)) },
+    ])
+}
+notebook.figure(
+  "marginals",
+  Figure(
+    description: "Marginals with the normal density of the same mean and variance: the mixture "
+      + "has 3 peaks, the tanh decoder 2; the first coordinate of pPCA is normal itself.",
+    columns: 3, height: 260,
+    panels: [
+      marginal("mixture", -5...7, beside: mixtureMoments) { mixture.logEvidence(of: [$0]) },
+      marginal("tanh decoder", -4.5...4.5, beside: sameMoments, nonlinear.logEvidence),
+      marginal("pPCA", -4.5...4.5, beside: linearMarginal, linearMarginal.logDensity),
+    ]))
+// snippet.show
+//
+// The distance from a normal density can be put into a number. Write
+// $x - \bar g = (g(z) - \bar g) + \sigma \varepsilon$ with $\bar g = \mathbb E[g(z)]$, and cube. The
+// noise $\varepsilon$ is symmetric with mean zero and independent of $z$, so all terms that contain it
+// vanish on average, and the third central moment of $x$ is that of the decoder's output alone. It is
+// {{third moment}}; for a normal $x$ it would be zero.
+// snippet.fold Third moments, and a count of peaks
+
+let line = Quadrature.gaussLegendre(160, from: -7, to: 7)
+func thirdMoment(about centre: Double, _ logDensity: (Double) -> Double) -> Double {
+  line.integrate { x in
+    (x - centre) * (x - centre) * (x - centre) * .exp(logDensity(x))
+  }
+}
+let ofOutput = nonlinear.prior.expectation { z in
+  let deviation = nonlinear.decode(z) - meanOutput
+  return deviation * deviation * deviation
+}
+func peaks(_ logDensity: (Double) -> Double) -> Double {
+  let heights = stride(from: -5.0, through: 6, by: 0.05).map(logDensity)
+  let isPeak = { heights[$0] > heights[$0 - 1] && heights[$0] >= heights[$0 + 1] }
+  return Double((1..<heights.count - 1).count(where: isPeak))
+}
+
+// snippet.show
+// snippet.hide
+notebook.define("third moment", ofOutput)
+notebook.illustrate(
+  "lvm-simpler-parts",
+  because: "The lecture says \"usually\". Here two normal factors make a marginal with two peaks; "
+    + "with a linear decoder the marginal is as simple as its factors.")
+notebook.illustrate(
+  "lvm-pdata-complex",
+  because: "The lecture says \"can be\". Two small models have several peaks; how complex the "
+    + "distribution of real data is, no program can measure in general.")
+// snippet.show
+notebook.check(
+  "lvm-simpler-parts", thirdMoment(about: meanOutput, nonlinear.logEvidence), equals: ofOutput,
+  within: 1e-7,
+  refutes: [
+    "a normal marginal, as its factors are": thirdMoment(
+      about: meanOutput, sameMoments.logDensity),
+    "the moment about zero": thirdMoment(about: 0, nonlinear.logEvidence),
+  ])
+notebook.check(
+  "lvm-pdata-complex", [peaks { mixture.logEvidence(of: [$0]) }, peaks(nonlinear.logEvidence)],
+  equals: [3, 2], within: 1e-9,
+  refutes: [
+    "normal densities of the same mean and variance": [
+      peaks(mixtureMoments.logDensity), peaks(sameMoments.logDensity),
+    ]
+  ])
+
+// What distinguishes a continuous latent variable from a label? The lectures say that it can
+// represent smooth factors of variation, such as the angle of a face. A continuous $z$ can be moved a
+// little, and a smooth decoder then moves the mean of $x$ in proportion: a step ten times smaller
+// changes the mean ten times less. Between labels the mean jumps. Only so much can be shown here.
+// Whether the coordinates of a *trained* model follow factors that a person would name is another
+// question, and without further assumptions on model and data the likelihood cannot decide it
+// [@locatello2019].
+// snippet.fold The largest change of the decoder's mean, for steps of 0.1, 0.01 and 0.001
+
+func shrinkages(_ mean: (Double) -> Double) -> [Double] {
+  let changes = [0.1, 0.01, 0.001].map { step in
+    stride(from: -3.0, to: 3, by: 0.01).reduce(0) {
+      max($0, (mean($1 + step) - mean($1)).magnitude)
+    }
+  }
+  return zip(changes, changes.dropFirst()).map { $0 / $1 }
+}
+func labelMean(_ z: Double) -> Double { mixture.means[z < -0.5 ? 0 : z < 0.5 ? 1 : 2][0] }
+
+notebook.illustrate(
+  "dlvm-continuous-factors",
+  because: "Shown is that a smooth decoder moves continuously with z, and a label cannot. That "
+    + "the coordinates of a trained model are factors of variation does not follow.")
+// snippet.show
+notebook.check(
+  "dlvm-continuous-factors", shrinkages(nonlinear.decode), equals: [10, 10], within: 0.2,
+  refutes: ["a label is as smooth": shrinkages(labelMean)])
+
+// ## The evidence: everything hidden is summed out
+//
+// Nobody saw $z$. The probability of what was seen adds up all stories that could have led to it,
+// each with its prior probability. For a label this is a sum, for a number an integral, and either
+// way it is the average of the decoder's density over the prior:
+//
+// $$
+// p_\theta(x) = \sum_{k=1}^{K} \pi_k\, p_\theta(x \mid z = k)
+// \quad\text{or}\quad
+// p_\theta(x) = \int p_\theta(x \mid z)\, p(z)\, dz ,
+// \quad\text{that is}\quad p_\theta(x) = \mathbb E_{p(z)}\bigl[p_\theta(x \mid z)\bigr] .
+// $$
+//
+// As a function of $\theta$ it is the *marginal likelihood*, as a property of the model the
+// *evidence*. In code it is one line. What an expectation under the prior means is the prior's own
+// matter: a sum for a label, for numbers Gauss–Hermite quadrature, a weighted sum over a grid of
+// nodes.
+
+func evidence<Model: LatentVariableModel>(of x: Model.Observation, under model: Model) -> Double
+where Model.Prior: Approximation<Model.Latent> {
+  model.prior.expectation { z in .exp(model.logLikelihood(of: x, given: z)) }
+}
+
+// The price of an evidence is the number of evaluations of the decoder, which we call *passes*; where
+// the decoder is a network, each is a run of the network. `CountedModel` counts them. The one line
+// can be compared with other routes to the same number: a sum of three normal densities written by
+// hand; another rule with 400 nodes; and for pPCA a closed form, since $x$ is normal with mean $\mu$
+// and covariance $WW^\top + \sigma^2 I$.
+// snippet.fold Another route to each evidence
+
+let counted = (CountedModel(mixture), CountedModel(nonlinear), CountedModel(linear))
+let inOneLine = [
+  evidence(of: mixtureX, under: counted.0), evidence(of: nonlinearX, under: counted.1),
+  evidence(of: linearX, under: counted.2),
+].map { Double.log($0) }
+let byHand = (0..<3).map { k in
+  let component = normal(mixture.means[k][0], mixture.covariances[k][0, 0])
+  return mixture.weights[k] * .exp(component.logDensity(mixtureX[0]))
+}
+func closedForm(noise: Double) throws -> Double {
+  let covariance = linear.loadings * linear.loadings.transposed + noise * .identity(3)
+  return try MultivariateNormal(mean: linear.mean, covariance: covariance).logDensity(linearX)
+}
+let logEvidences = [
+  Double.log(byHand.reduce(0, +)), nonlinear.logEvidence(of: nonlinearX),
+  try closedForm(noise: 0.5),
+]
+
+// snippet.show
+// snippet.hide
+notebook.table(
+  ["model", "passes of the one line", "log p(x), nats", "another route", "difference"],
+  zip(
+    ["mixture", "scalar decoder", "pPCA"], [counted.0.passes, counted.1.passes, counted.2.passes]
+  )
+  .enumerated().map { index, row in
+    [
+      .text(row.0), .number(row.1), .number(inOneLine[index], decimals: 5),
+      .number(logEvidences[index], decimals: 5),
+      .number((inOneLine[index] - logEvidences[index]).magnitude, significant: 1),
+    ]
+  })
+let elsewhere = [-2.0, 0, 1, 3]
+// snippet.show
+notebook.check(
+  "lvm-marginal", elsewhere.map { .log(evidence(of: $0, under: nonlinear)) },
+  equals: elsewhere.map(nonlinear.logEvidence), within: 1e-3,
+  refutes: [
+    "the prior is left out": elsewhere.map { x in
+      .log(nonlinear.grid.integrate { .exp(nonlinear.logLikelihood(of: x, given: $0)) })
+    },
+    "z is replaced by its mean": elsewhere.map { nonlinear.logLikelihood(of: $0, given: 0) },
+    "the logarithms are averaged": elsewhere.map {
+      nonlinear.expectedLogLikelihood(of: $0, under: nonlinear.prior)
+    },
+  ])
+notebook.check(
+  "ppca-vs-gmm-example", [inOneLine[0], inOneLine[2]], equals: [logEvidences[0], logEvidences[2]],
+  within: 1e-9,
+  refutes: [
+    "one normal density for the mixture": [
+      mixtureMoments.logDensity(mixtureX[0]), logEvidences[2],
+    ],
+    "σ stands for σ² in pPCA": [logEvidences[0], try closedForm(noise: 0.5.squareRoot())],
+  ])
+
+// The mixture's sum is exact. The 120 nodes for the scalar decoder, whose density has a steep flank,
+// leave an error that the next section but one removes.
+//
+// ### A label: K terms
+//
+// For a label with $K$ values the evidence is $\sum_k \pi_k N(x \mid \mu_k, \sigma_k^2)$. That this sum
+// is the density of the draws we see by integrating it over $x \le 0$: the share of ancestral draws
+// that fall there agrees. The price is $K$ passes, as the counter says for mixtures of 3, 30 and 300
+// components.
+//
+// One lecture says that with a discrete $z$ the sum has exponentially many terms; its own example, a
+// label of $K$ values, has $K$. Exponentially many come with a *vector* of labels: $k$ binary ones
+// have $2^k$ codes. We enumerate $x = \sum_j b_j / \sqrt k$ plus noise with fair bits $b_j$, up to
+// {{bits}} bits and {{codes}} codes. Yet in this model only the number of ones matters, and $k + 1$
+// terms with binomial weights give the same evidence. Even a sum with exponentially many terms can be
+// cheap, if the decoder has a structure that is known and used.
+// snippet.fold Mixtures of 3, 30 and 300 components; binary codes, and their binomial sum
+
+let leftHalf = Quadrature.gaussLegendre(200, from: -14, to: 0)
+func belowZero(weights: [Double]) -> Double {
+  leftHalf.integrate { x in
+    (0..<3).reduce(0) { $0 + weights[$1] * .exp(mixture.logLikelihood(of: [x], given: $1)) }
+  }
+}
+let sizes = [3, 30, 300].map(Double.init)
+let passes = sizes.map { size in
+  let means = stride(from: 0, to: size, by: 1).map { 6 * $0 / (size - 1) - 3 }
+  let model = CountedModel(
+    FiniteMixture(weights: means.map { _ in 1 }, components: means.map { normal($0, 0.5) }))
+  _ = evidence(of: -0.5, under: model)
+  return Double(model.passes)
+}
+/// Binary labels of which so many are ones, with the evidence of x = 0.8 and its passes.
+func bitSum(_ k: Int, ones: [Int], weights: [Double]) -> [Double] {
+  let means = ones.map { Double($0) / Double(k).squareRoot() }
+  let model = CountedModel(
+    FiniteMixture(weights: weights, components: means.map { normal($0, 0.09) }))
+  return [evidence(of: 0.8, under: model), Double(model.passes)]
+}
+let bitCounts = [1, 4, 8, 14]
+let codes = bitCounts.map { k in
+  bitSum(k, ones: (0..<(1 << k)).map(\.nonzeroBitCount), weights: (0..<(1 << k)).map { _ in 1 })
+}
+let binomials = bitCounts.map { k in
+  bitSum(k, ones: Array(0...k), weights: (0...k).map { binomial(k, $0) })
+}
+func binomial(_ k: Int, _ ones: Int) -> Double {
+  (0..<ones).reduce(1) { $0 * Double(k - $1) / Double($1 + 1) }
+}
+let uniform = bitCounts.map { k in
+  bitSum(k, ones: Array(0...k), weights: (0...k).map { _ in 1 })
+}
+let powersOfTwo = bitCounts.map { Double(1 << $0) }
+
+notebook.define("bits", bitCounts[3])
+notebook.define("codes", Int(codes[3][1]))
+notebook.sharpen(
+  "lvm-discrete-exponential",
+  stated: "With a discrete z the sum has exponentially many terms.",
+  right: "With a vector of k labels; one label of K values has K terms. And not all terms need be "
+    + "visited: here \(Int(binomials[3][1])) replace \(Int(codes[3][1])).")
+// snippet.show
+notebook.check(
+  "lvm-discrete-marginal", share { _, x in x <= 0 }, equals: belowZero(weights: mixture.weights),
+  refutes: [
+    "the weights are left out": belowZero(weights: [1, 1, 1]),
+    "all weights are equal": belowZero(weights: [1.0 / 3, 1.0 / 3, 1.0 / 3]),
+  ])
+notebook.check(
+  "lvm-discrete-cost", passes, equals: sizes, within: 1e-9,
+  refutes: [
+    "each label needs the sum over all others": sizes.map { $0 * $0 },
+    "each subset of labels is a term": sizes.map { .exp($0 * .log(2)) },
+  ])
+notebook.check(
+  "lvm-discrete-exponential", codes.map { $0[0] } + codes.map { $0[1] },
+  equals: binomials.map { $0[0] } + powersOfTwo, within: 1e-12,
+  refutes: [
+    "every number of ones is equally likely": uniform.map { $0[0] } + powersOfTwo,
+    "two terms for each label": binomials.map { $0[0] } + bitCounts.map { 2 * Double($0) },
+  ])
+
+// ### A number: an integral, and finitely many passes
+//
+// A continuous $z$ has infinitely many values. Does its evidence need infinitely many passes, as a
+// lecture says? Replace the line by $n$ equally spaced nodes $z_i$ with weights
+// $\pi_i \propto p(z_i)$. This is the trapezoidal rule, and it is a model of its own: a mixture with
+// $n$ components.
+
+func discretized(_ n: Int, weight: (Double) -> Double) -> FiniteMixture<Normal> {
+  let nodes = Quadrature.trapezoid(n, from: -6.5, to: 6.5).nodes
+  return FiniteMixture(weights: nodes.map(weight), components: nodes.map(nonlinear.likelihood))
+}
+// snippet.hide
+let nodeCounts = [5, 10, 20, 40, 80]
+func priorDensity(_ z: Double) -> Double { .exp(nonlinear.logPrior(of: z)) }
+let discreteEvidences = nodeCounts.map {
+  discretized($0, weight: priorDensity).logEvidence(of: nonlinearX)
+}
+let gridErrors = discreteEvidences.map { ($0 - logEvidences[1]).magnitude }
+let secondMoment = nonlinear.grid.integrate { z in
+  .exp(
+    2 * (nonlinear.logLikelihood(of: nonlinearX, given: z) - logEvidences[1])
+      + nonlinear.logPrior(of: z))
+}
+random = notebook.random("passes")
+let eightyDraws = nonlinear.naiveLogEvidence(of: nonlinearX, count: 80, using: &random)
+notebook.table(
+  ["passes n", "error of n nodes, nats", "standard error of n draws from the prior, nats"],
+  zip(nodeCounts, gridErrors).map { n, error in
+    [
+      .number(n), .number(error, significant: 1),
+      .number(((secondMoment - 1) / Double(n)).squareRoot(), significant: 2),
+    ]
+  })
+notebook.define("eighty-error", gridErrors[4], significant: 1)
+notebook.sharpen(
+  "lvm-infinite-passes",
+  stated: "Exact evaluation with a continuous z needs infinitely many decoder passes.",
+  right: "Without any error, from values of the decoder alone: yes. To a given precision finitely "
+    + "many do: for a smooth decoder of one latent variable 80 passes err by "
+    + "\(gridErrors[4].formatted(significant: 1)) nats.")
+// snippet.show
+notebook.check(
+  "tbl-gmm-tractable-latent", discreteEvidences[4], equals: logEvidences[1], within: 1e-8,
+  refutes: [
+    "all nodes count alike": discretized(80) { _ in 1 }.logEvidence(of: nonlinearX),
+    "five labels": discreteEvidences[0],
+  ])
+notebook.check(
+  "lvm-infinite-passes", gridErrors[4], isAtMost: 1e-8,
+  refutes: [
+    "80 draws from the prior do as well": (eightyDraws - logEvidences[1]).magnitude,
+    "ten nodes do as well": gridErrors[1],
+  ])
+
+// The error falls faster than any power of $n$, as theory has it for a smooth integrand that vanishes at
+// both ends [@trefethen2014]: {{eighty-error}} nats after 80 passes. "Infinitely many" is true of an
+// answer without any error. In one latent dimension an integral is as tractable as a sum over labels,
+// and on a grid far cheaper than by random draws, as the last column shows.
+//
+// The observation may be discrete as well. Let three categories have the probabilities
+// $\pi(z) = \mathrm{softmax}(a z + b)$. The evidence of category $k$ is
+// $\int N(z \mid 0, 1)\thinspace \pi_k(z)\thinspace dz$, and ancestral draws must show it with this
+// frequency; the probability at the mean of $z$ is another number.
+
+func categories(_ z: Double) -> Categorical {
+  let logits = [2 * z + 0.5, -1.5 * z, 0.3]
+  return Categorical(probabilities: logits.map { .exp($0 - logSumExp(logits)) })
+}
+random = notebook.random("categories")
+let thirdCategory = Estimate(repetitions: 20_000) {
+  categories(random.normal()).sample(using: &random) == 2 ? 1 : 0
+}
+notebook.check(
+  "lvm-continuous-discrete-x", thirdCategory,
+  equals: Normal.standard.expectation { categories($0).probabilities[2] },
+  refutes: ["the probability at the mean of z": categories(0).probabilities[2]])
+
+// ## With and without a formula
+//
+// A linear decoder has a closed form for its evidence. The lectures say that a neural network has none.
+// Taken literally this is false, and we learn something from the counterexample. Let $g$ be linear on
+// an interval, $g(z) = az + c$ for $l \lt z \lt u$. There the product of prior and decoder is a normal
+// density in $z$, up to a factor that does not depend on $z$ (complete the square):
+//
+// $$
+// N(z \mid 0, 1)\, N(x \mid az + c, \sigma^2) = N(x \mid c, a^2 + \sigma^2)\, N(z \mid m, s^2),
+// \qquad m = \frac{a (x - c)}{a^2 + \sigma^2}, \quad s^2 = \frac{\sigma^2}{a^2 + \sigma^2} .
+// $$
+//
+// Integrated over the interval, the last factor gives a difference of the normal distribution function
+// $\Phi$. A network of rectified linear units (ReLU) with one latent variable is linear between finitely
+// many kinks, so its evidence is a finite sum of such terms. For $g(z) = \max(0, z)$ two pieces make
+//
+// $$
+// p(x) = \tfrac12 N(x \mid 0, \sigma^2)
+// + N(x \mid 0, 1 + \sigma^2)\; \Phi\Bigl( \frac{x}{\sigma \sqrt{1 + \sigma^2}} \Bigr) .
+// $$
+//
+// The general sum, piece by piece:
+//
+// snippet.quote piecewise-evidence
+//
+// We try it on this decoder and on the rectified sibling of ours, two ReLUs that clip $1.2z - 0.5$ to
+// $[-1, 1]$ and double it. Both agree with quadrature at three observations. Linearising the decoder at
+// the prior's mean, as if one piece were all, does not.
+// snippet.fold Two networks of rectified linear units, quadrature, and wrong formulas
+
+let relu = PiecewiseLinearModel(
+  noiseStandardDeviation: sigma,
+  pieces: [.init(end: 0, slope: 0, intercept: 0), .init(slope: 1, intercept: 0)])
+let clipped = PiecewiseLinearModel(
+  noiseStandardDeviation: sigma,
+  pieces: [
+    .init(end: -0.5 / 1.2, slope: 0, intercept: -2),
+    .init(end: 1.5 / 1.2, slope: 2.4, intercept: -1), .init(slope: 0, intercept: 2),
+  ])
+let fineNodes = Quadrature.trapezoid(100_001, from: -9, to: 9)
+func atThreePoints(_ logDensity: (PiecewiseLinearModel, Double) -> Double) -> [Double] {
+  [relu, clipped].flatMap { model in [-1, 0.3, 1.5].map { logDensity(model, $0) } }
+}
+/// Each piece as if it were all of the decoder.
+func wholes(_ model: PiecewiseLinearModel) -> [Normal] {
+  model.pieces.map { normal($0.intercept, $0.slope * $0.slope + sigma * sigma) }
+}
+func priorMasses(_ model: PiecewiseLinearModel) -> [Double] {
+  let upper = model.pieces.map { Normal.standard.cumulative($0.end) }
+  return zip(upper, [0] + upper).map { $0 - $1 }
+}
+
+notebook.correct(
+  "lvm-nn-no-closed-form",
+  stated: "With a neural network as decoder the evidence has no closed form.",
+  right: "No closed form is known in general. Some networks have one: a ReLU network of one latent "
+    + "variable has a finite sum of normal densities and normal distribution functions.")
+// snippet.show
+notebook.check(
+  "lvm-nn-no-closed-form", atThreePoints { $0.logEvidence(of: $1) },
+  equals: atThreePoints { model, x in
+    .log(fineNodes.integrate { .exp(model.logJoint(of: x, and: $0)) })
+  }, within: 1e-7,
+  refutes: [
+    "linearised at the prior's mean": atThreePoints { wholes($0)[1].logDensity($1) },
+    "each piece counts by its prior probability": atThreePoints { model, x in
+      FiniteMixture(weights: priorMasses(model), components: wholes(model)).logEvidence(of: x)
+    },
+  ])
+
+// What, then, is true? *No closed form is known in general*, and a useful one is not to be expected. The
+// number of linear pieces can grow exponentially with a network's depth [@montufar2014]; with many latent
+// dimensions each piece is a polytope, and the normal probability of a polytope is itself an integral
+// without a formula. That a given decoder, such as our hyperbolic tangent, has no closed form, no
+// numerical experiment can show.
+//
+// ## The posterior and the evidence are one problem
+//
+// Now turn the story around. What was hidden, given what was seen? Bayes' rule answers:
+//
+// $$
+// p_\theta(z \mid x) = \frac{p_\theta(x, z)}{p_\theta(x)}
+// = \frac{p_\theta(x \mid z)\, p(z)}{\int p_\theta(x \mid z')\, p(z')\, dz'} .
+// $$
+//
+// The figure shows it for the scalar decoder. On the left are ancestral draws $(z, x)$ around the
+// decoder's curve. To observe $x$ means to keep the draws on a horizontal line. Along this line the
+// joint density, as a function of $z$, has the shape of the posterior, and the area below it is the
+// evidence. Dividing by the area turns the slice into a density.
+// snippet.hide
+random = notebook.random("slice")
+let cloud = (0..<1_500).map { _ in nonlinear.sampleWithLatent(using: &random) }
+let slice = nonlinear.posterior(of: nonlinearX)
+func latentCurve(_ label: String, _ color: Color, _ logDensity: (Double) -> Double) -> Mark {
+  .curve(over: -3.2...3.2, color: color, label: label) { .exp(logDensity($0)) }
+}
+notebook.figure(
+  "slice",
+  Figure(
+    description: "Left: ancestral draws around the decoder's curve, with the line x = 1. Right: "
+      + "prior, joint density along the line, whose area is the evidence "
+      + "\(Double.exp(logEvidences[1]).formatted(significant: 3)), and posterior.",
+    columns: 2, height: 330,
+    panels: [
+      Panel(
+        "draws from the joint density", x: Axis("latent z"), y: Axis("observed x"),
+        marks: [
+          .scatter(x: cloud.map(\.latent), y: cloud.map(\.observation), color: .gray),
+          .curve(over: -3.2...3.2, label: "g(z)", nonlinear.decode),
+          .horizontal(at: nonlinearX, color: .vermillion, label: "x = 1"),
+        ]),
+      Panel(
+        "along the line x = 1", x: Axis("latent z"), y: Axis("density"),
+        marks: [
+          latentCurve("prior", .gray, nonlinear.logPrior),
+          latentCurve("p(x, z)", .vermillion) { nonlinear.logJoint(of: nonlinearX, and: $0) },
+          latentCurve("posterior", .blue, slice.logDensity),
+        ]),
+    ]))
+// snippet.show
+//
+// For pPCA the slice is normal. As a function of $z$, $\log p(x, z)$ is quadratic,
+// $-\frac12 z^\top (I + W^\top W / \sigma^2) z + z^\top W^\top (x - \mu) / \sigma^2$ up to a constant, and
+// completing the square gives, with $M = W^\top W + \sigma^2 I$ [@tipping1999, eq. 7],
+//
+// $$
+// p(z \mid x) = N\bigl(M^{-1} W^\top (x - \mu),\ \sigma^2 M^{-1}\bigr) .
+// $$
+//
+// The same mean and variances follow from Bayes' rule as it stands, by averages under the prior such as
+// $\mathbb E[z \mid x] = \mathbb E_{p(z)}[z\thinspace p(x \mid z)] / p(x)$.
+// snippet.fold Means and variances of the posterior by averages under the prior
+
+let posterior = linear.posterior(of: linearX)
+func bayesMoment(_ f: ([Double]) -> Double) -> Double {
+  linear.prior.expectation {
+    f($0) * .exp(linear.logLikelihood(of: linearX, given: $0) - logEvidences[2])
+  }
+}
+let bayesMeans = [bayesMoment { $0[0] }, bayesMoment { $0[1] }]
+let bayesVariances = (0..<2).map { j in
+  bayesMoment { $0[j] * $0[j] } - bayesMeans[j] * bayesMeans[j]
+}
+let leastSquares = try Cholesky(linear.loadings.transposed * linear.loadings).inverse.diagonal
+
+// snippet.show
+notebook.check(
+  "lvm-bayes-posterior", posterior.mean + posterior.covariance.diagonal,
+  equals: bayesMeans + bayesVariances, within: 1e-9,
+  refutes: [
+    "σ² is missing before the inverse": posterior.mean
+      + posterior.covariance.diagonal.map { $0 / linear.noiseVariance },
+    "M is without σ²": posterior.mean + leastSquares.map { linear.noiseVariance * $0 },
+  ])
+
+// For the mixture the posterior is a division of $K$ numbers by their sum. It can be checked against the
+// story alone. Draw many stories $(z, x)$: whatever function $h$ of the observation we choose, truth and
+// posterior must agree on average,
+//
+// $$
+// \mathbb E\Bigl[ \bigl( \mathbb 1[z = k] - p(z = k \mid x) \bigr)\, h(x) \Bigr] = 0 .
+// $$
+
+func calibration(_ posterior: ([Double]) -> Categorical) -> Estimate {
+  Estimate(
+    labelled.map { story in
+      let truth: Double = story.latent == 1 ? 1 : 0
+      return (truth - posterior(story.observation).probabilities[1]) * near(story.observation[0])
+    })
+}
+
+// Here $k$ is the second label, and $h$ is one between its mean and that of the first, zero elsewhere.
+//
+// The lecture's table gives the Gaussian decoder as the reason for this closed form. But our scalar
+// decoder is Gaussian given $z$ as well, and no formula of its posterior is known. And a mixture of three
+// biased coins, with heads or tails for an observation, has its posterior by the same division. The
+// reason is that $z$ takes finitely many values. Averaged over all observations, the posterior of the
+// coins must return the prior, and it does.
+// snippet.fold A region for the test, a mixture of coins, and wrong posteriors
+
+func near(_ x: Double) -> Double { -1.3 < x && x < -0.3 ? 1 : 0 }
+let unweighted = try GaussianMixture(
+  weights: [1.0 / 3, 1.0 / 3, 1.0 / 3], means: [-2, 0.5, 3], variances: [0.6, 0.3, 1.2])
+let biases = [0.1, 0.5, 0.8].map(Bernoulli.init)
+let coins = FiniteMixture(weights: mixture.weights, components: biases)
+func averaged(_ posterior: (Bool) -> [Double]) -> [Double] {
+  [true, false].reduce([0, 0, 0]) { sum, x in
+    zip(sum, posterior(x)).map { $0 + $1 * .exp(coins.logEvidence(of: x)) }
+  }
+}
+
+notebook.correct(
+  "tbl-gmm-tractable-decoder",
+  stated: "The decoder of a mixture is Gaussian, hence the posterior has a closed form.",
+  right: "The posterior has a closed form because z takes finitely many values: a mixture of coins "
+    + "has one too (heads: "
+    + coins.posterior(of: true).probabilities.map { $0.formatted(decimals: 3) }
+    .joined(separator: ", ") + "). A Gaussian decoder alone does not suffice.")
+// snippet.show
+notebook.check(
+  "tbl-intractable-gmm", calibration(mixture.posterior), equals: 0,
+  refutes: [
+    "the weights are left out": calibration(unweighted.posterior),
+    "the posterior is the prior": calibration { _ in mixture.prior },
+  ])
+notebook.check(
+  "tbl-gmm-tractable-decoder", averaged { coins.posterior(of: $0).probabilities },
+  equals: mixture.weights, within: 1e-12,
+  refutes: [
+    "the weights are left out": averaged {
+      FiniteMixture(weights: [1, 1, 1], components: biases).posterior(of: $0).probabilities
+    },
+    "the joint is not normalised": averaged { x in
+      (0..<3).map { .exp(coins.logJoint(of: x, and: $0)) }
+    },
+  ])
+
+// Read Bayes' rule the other way: $p(x) = p(x, z) / p(z \mid x)$, at *every* single $z$. Whoever knows the
+// posterior density at one point knows the evidence. At a hundred random points the quotient is the same
+// number. With another density in the place of the posterior, here the best normal one with independent
+// coordinates, it depends on $z$; [03](03-elbo.md) makes a bound of its average.
+
+random = notebook.random("points")
+let hundred = (0..<100).map { _ in random.normals(2) }
+let quotients = hundred.map { z in
+  linear.logJoint(of: linearX, and: z) - posterior.logDensity(z)
+}
+notebook.check(
+  "lvm-conditional-density", quotients, equals: hundred.map { _ in logEvidences[2] },
+  within: 1e-11,
+  refutes: [
+    "another density for the posterior": hundred.map {
+      linear.logJoint(of: linearX, and: $0)
+        - linear.model.meanFieldPosterior(of: linearX).logDensity($0)
+    }
+  ])
+
+// So evidence and posterior are equally hard: to have one is to have the other. Avoiding both justifies
+// settling for a bound.
+//
+// ## The price of dimension
+//
+// A lecture gives three reasons why all this is intractable: the dimension of $z$, the network, and a
+// circle, since the posterior needs the evidence. The circle is the equivalence that we just saw, and adds
+// nothing to the other two. And neither of those suffices alone. A *linear* decoder with 64 latent
+// dimensions has its closed form. A *network* with one latent dimension needs 80 passes. Both together are
+// expensive. Let $d$ latent dimensions enter our scalar decoder through their normalised sum, $g(s)$ with
+// $s = \sum_j z_j / \sqrt d$. Since $s$ is $N(0, 1)$ again, the evidence is the same for every $d$; but a
+// product rule with $n$ nodes along each axis does not know this, and makes $n^d$ passes.
+
+let rule = Quadrature.trapezoid(40, from: -6.5, to: 6.5)
+let sumDecoders = (1...3).map { CountedModel(SumDecoderModel(nonlinear, dimension: $0)) }
+let onGrids = sumDecoders.map { model in
+  rule.integrate(dimension: model.base.dimension) { .exp(model.logJoint(of: nonlinearX, and: $0)) }
+}
+// snippet.hide
+notebook.table(
+  ["latent dimensions", "passes for the numerator", "passes for the evidence", "error, nats"],
+  zip(sumDecoders, onGrids).map { model, value in
+    [
+      .number(model.base.dimension), .number(1), .number(model.passes),
+      .number((.log(value) - logEvidences[1]).magnitude, significant: 1),
+    ]
+  })
+// snippet.show
+// snippet.fold One axis at a time, and 64 dimensions of a linear decoder
+
+let alongAxes = (1...3).map { CountedModel(SumDecoderModel(nonlinear, dimension: $0)) }
+let oneAxisAtATime = alongAxes.map { model in
+  let d = model.base.dimension
+  return (0..<d).reduce(0) { sum, axis in
+    sum
+      + rule.integrate { t in
+        let z = (0..<d).map { $0 == axis ? t : 0 }
+        return priorDensity(t) * .exp(model.logLikelihood(of: nonlinearX, given: z)) / Double(d)
+      }
+  }
+}
+/// Each coordinate of x measures one of z with variance 1/4, and all are one half.
+func measured(_ d: Int) throws -> (model: LinearGaussianModel, x: [Double]) {
+  let model = try LinearGaussianModel(
+    loadings: .identity(d), offset: [Double](repeating: 0, count: d), noiseVariance: 0.25)
+  return (model, [Double](repeating: 0.5, count: d))
+}
+let many = try measured(64)
+let manyByOne = 64 * normal(0, 1.25).logDensity(0.5)
+let atTwo = nonlinear.logJoint(of: nonlinearX, and: 2)
+
+notebook.sharpen(
+  "tbl-intractable-deep",
+  stated: "With a network as decoder, evidence and posterior are intractable.",
+  right:
+    "With many latent dimensions. In one to three a product rule has the evidence, and with it "
+    + "the posterior, to within 0.01 nats, at 40 passes to the power of the dimension.")
+notebook.sharpen(
+  "lvm-three-reasons",
+  stated: "The evidence is intractable because of the dimension, because of the network, and "
+    + "because the posterior needs the evidence.",
+  right:
+    "Because of dimension and network together: 64 dimensions of a linear decoder have a closed "
+    + "form, one of a network is a short sum. The circle is no third reason.")
+// snippet.show
+notebook.check(
+  "lvm-denominator", sumDecoders.map { Double($0.passes) }, equals: [40, 40 * 40, 40 * 40 * 40],
+  within: 1e-9, refutes: ["one axis at a time": alongAxes.map { Double($0.passes) }])
+notebook.check(
+  "tbl-intractable-deep", onGrids.map { .log($0) }, equals: onGrids.map { _ in logEvidences[1] },
+  within: 0.01, refutes: ["one axis at a time": oneAxisAtATime.map { .log($0) }])
+notebook.check(
+  "lvm-three-reasons",
+  [many.model.logEvidence(of: many.x), discreteEvidences[4], atTwo - slice.logDensity(2)],
+  equals: [manyByOne, logEvidences[1], logEvidences[1]], within: 1e-8,
+  refutes: [
+    "z is replaced by its mean": [
+      many.model.logLikelihood(of: many.x, given: many.model.prior.mean),
+      nonlinear.logLikelihood(of: nonlinearX, given: 0), logEvidences[1],
+    ],
+    "the numerator alone is the evidence": [manyByOne, logEvidences[1], atTwo],
+  ])
+
+// The numerator of Bayes' rule costs one pass at any $d$; the denominator is what multiplies. (Ratios of
+// the posterior at two points, its mode, and Markov chain Monte Carlo get by with the numerator
+// [@mackay2003, §29].) Cleverer rules reach further than the product, but none is known that serves
+// general decoders with tens of latent dimensions: the curse of dimensionality [@bellman1961].
+//
+// ## The naive average
+//
+// A grid wastes passes where the prior has no mass. The evidence is an expectation under the prior, so
+// random draws should do, whatever the dimension. With $K$ of them, as the lecture calls their number,
+//
+// $$
+// p(x) = \mathbb E_{p(z)}\bigl[p(x \mid z)\bigr]
+// \approx \hat p_K(x) = \frac1K \sum_{k=1}^{K} p(x \mid z_k), \qquad z_k \sim p(z) .
+// $$
+//
+// All three models know their evidence, so each draw can be divided by it, and the average must be one.
+
+func relativeDraws<Model: LatentVariableModel>(
+  _ count: Int, from model: Model, _ x: Model.Observation, logEvidence: Double
+) -> [Double] {
+  model.prior.samples(count, using: &random).map { z in
+    .exp(model.logLikelihood(of: x, given: z) - logEvidence)
+  }
+}
+// snippet.hide
+random = notebook.random("naive")
+let naive = [
+  relativeDraws(40_000, from: mixture, mixtureX, logEvidence: logEvidences[0]),
+  relativeDraws(40_000, from: nonlinear, nonlinearX, logEvidence: logEvidences[1]),
+  relativeDraws(40_000, from: linear, linearX, logEvidence: logEvidences[2]),
+].map { Estimate($0) }
+notebook.table(
+  ["model", "log p(x), nats", "average of 40,000 draws / p(x)", "relative variance of one draw"],
+  zip(["mixture", "scalar decoder", "pPCA"], zip(logEvidences, naive)).map { name, pair in
+    [
+      .text(name), .number(pair.0, decimals: 4), .text(pair.1.formatted),
+      .number(pair.1.variance, significant: 3),
+    ]
+  })
+let averagedLog = linear.expectedLogLikelihood(of: linearX, under: linear.prior)
+// snippet.show
+notebook.check(
+  "mc-naive-marginal/label", naive[0], equals: 1,
+  refutes: [
+    "the labels are drawn with equal weights": Double.exp(
+      unweighted.logEvidence(of: mixtureX) - logEvidences[0])
+  ])
+notebook.check(
+  "mc-naive-marginal/numbers", naive[2], equals: 1,
+  refutes: [
+    "log p(x | z) is averaged": Double.exp(averagedLog - logEvidences[2]),
+    "z is replaced by its mean": Double.exp(
+      linear.logLikelihood(of: linearX, given: [0, 0]) - logEvidences[2]),
+  ])
+
+// In one and two latent dimensions the naive average works. Two things go wrong on the way to many.
+//
+// ### Its logarithm is too low
+//
+// Learning maximises $\log p(x)$, summed over the data. The average $\hat p_K$ is unbiased, but the
+// logarithm is concave, so by Jensen's inequality $\mathbb E[\log \hat p_K(x)] \le \log p(x)$
+// [@jensen1906]: what is maximised is a lower bound. It rises with $K$ [@burda2016, thm. 1], and for
+// large $K$, with the relative variance $v$ of one draw, expanding the logarithm gives the shortfall
+// $v / 2K$.
+//
+// A family of models with any number of latent dimensions shows how much that is. Each coordinate of $x$
+// measures one of $z$, $x_j \mid z_j \sim N(z_j, \tfrac14)$, and every $x_j$ is one half. Here are four
+// dimensions.
+
+random = notebook.random("log-evidence")
+let four = try measured(4)
+let groupSizes = [1, 4, 16, 64]
+let logEstimates = groupSizes.map { size in
+  Estimate(repetitions: 4_000) {
+    four.model.naiveLogEvidence(of: four.x, count: size, using: &random)
+  }
+}
+// snippet.fold The factor by which the second moment grows with each dimension
+
+func density(_ x: Double, variance: Double) -> Double { .exp(normal(0, variance).logDensity(x)) }
+let r =
+  density(0.5, variance: 1.125)
+  / (Double.pi.squareRoot() * density(0.5, variance: 1.25) * density(0.5, variance: 1.25))
+func power(_ base: Double, _ exponent: Int) -> Double {
+  (0..<exponent).reduce(1) { product, _ in product * base }
+}
+let exactLog = four.model.logEvidence(of: four.x)
+let averagedInFour = four.model.expectedLogLikelihood(of: four.x, under: four.model.prior)
+
+// snippet.show
+// snippet.hide
+notebook.table(
+  ["K", "mean of the log estimate, nats", "below log p(x) by", "v / 2K"],
+  zip(groupSizes, logEstimates).map { size, estimate in
+    [
+      .number(size), .text(estimate.formatted), .number(exactLog - estimate.mean, decimals: 2),
+      .number((power(r, 4) - 1) / Double(2 * size), decimals: 2),
+    ]
+  })
+notebook.define("exact-log", exactLog)
+let tooLow = logEstimates.map { (exactLog - $0.mean).formatted(decimals: 2) }
+notebook.sharpen(
+  "mc-naive-log-bias",
+  stated: "The logarithm of the naive average serves as the objective.",
+  right: "As a lower bound, on average: here too low by \(tooLow[0]) nats with one draw and by "
+    + "\(tooLow[3]) with 64.")
+// snippet.show
+notebook.check(
+  "mc-naive-log-bias/1", logEstimates[0], equals: averagedInFour,
+  refutes: [
+    "a single draw has no bias": exactLog,
+    "z is replaced by its mean": four.model.logLikelihood(of: four.x, given: [0, 0, 0, 0]),
+  ])
+notebook.check(
+  "mc-naive-log-bias/64", logEstimates[3], isAtMost: exactLog,
+  refutes: ["the sum over K draws, not their mean": logEstimates[3].shifted(by: .log(64))])
+
+// The exact value is {{exact-log}}. A single draw estimates another quantity altogether, the expected
+// log likelihood under the prior.
+//
+// ### How many draws would be enough?
+//
+// The relative variance of one draw is a divergence. Bayes' rule turns the decoder's density, divided by
+// $p(x)$, into a ratio of posterior and prior:
+//
+// $$
+// 1 + \frac{\mathrm{Var}\, p(x \mid z)}{p(x)^2}
+// = \mathbb E_{p(z)}\Bigl[ \Bigl( \frac{p(x \mid z)}{p(x)} \Bigr)^2 \Bigr]
+// = \mathbb E_{p(z)}\Bigl[ \Bigl( \frac{p(z \mid x)}{p(z)} \Bigr)^2 \Bigr]
+// = 1 + \chi^2\bigl(p(z \mid x) \,\Vert\, p(z)\bigr) .
+// $$
+//
+// So $K$ draws have the relative error $\sqrt{\chi^2 / K}$: what counts is how far the posterior is from
+// the prior [@chatterjee2018] [@agapiou2017]. Dimension enters through it. In the family above the
+// coordinates are independent, the expectation factorises, and
+//
+// $$
+// 1 + \chi^2 = r^d, \qquad
+// r = \frac{N(x_j \mid 0,\, 1 + \sigma^2/2)}{\sqrt{4\pi\sigma^2}\; N(x_j \mid 0,\, 1 + \sigma^2)^2} .
+// $$
+//
+// This grows exponentially. In the family of the last section the dimensions enter through their sum, $x$
+// informs about one direction only, and nothing grows. We measure both.
+
+random = notebook.random("dimension")
+let dimensions = [1, 2, 3, 4, 5, 6]
+let secondMoments = try dimensions.map { d in
+  let (model, x) = try measured(d)
+  let logEvidence = model.logEvidence(of: x)
+  let draws = relativeDraws(100_000, from: model, x, logEvidence: logEvidence)
+  return Estimate(draws.map { $0 * $0 })
+}
+// snippet.fold Dimensions that enter through their sum, and the spread of many estimates
+
+let sumMoments = [1, 2, 4, 6, 64].map { d in
+  let model = SumDecoderModel(nonlinear, dimension: d)
+  let draws = relativeDraws(20_000, from: model, nonlinearX, logEvidence: logEvidences[1])
+  return Estimate(draws.map { $0 * $0 })
+}
+let growth = LinearFit(
+  x: dimensions.map(Double.init), y: secondMoments.map { .log($0.mean) },
+  standardErrors: secondMoments.map { $0.standardError / $0.mean })
+random = notebook.random("spread")
+let drawCount = notebook[drawsOption]
+let spreadDimensions = [1, 2, 4, 8, 12, 16, 20, 24]
+let spreads = try spreadDimensions.map { d in
+  let (model, x) = try measured(d)
+  let logEvidence = model.logEvidence(of: x)
+  return (0..<200).map { _ in
+    Double.exp(model.naiveLogEvidence(of: x, count: drawCount, using: &random) - logEvidence)
+  }
+}
+func quantiles(_ p: Double) -> [Double] { spreads.map { sampleQuantile($0, p) } }
+
+notebook.sharpen(
+  "mc-naive-exponential",
+  stated: "The number of draws grows exponentially with the dimension of z.",
+  right: "It grows as the χ² divergence of the posterior from the prior. This is exponential in d "
+    + "where each latent dimension is measured, and constant where x informs about one direction.")
+// snippet.show
+notebook.check(
+  "mc-naive-exponential", slope: growth, equals: .log(r),
+  refutes: ["no growth": 0, "the root of the factor": .log(r) / 2])
+notebook.check(
+  "mc-naive-exponential/sum", sumMoments[4], equals: secondMoment,
+  refutes: ["it grows with every dimension": power(secondMoment, 64)])
+// snippet.hide
+let median = quantiles(0.5)[7].formatted(significant: 1)
+notebook.define("draw count", drawCount)
+notebook.define("r", r)
+notebook.define("median", median)
+notebook.define("most draws", 100 * (power(r, 64) - 1))
+let (xs, spreadXs) = (dimensions.map(Double.init), spreadDimensions.map(Double.init))
+notebook.figure(
+  "dimension",
+  Figure(
+    description: "Left: a draw's second moment grows by a factor of "
+      + "\(Double.exp(growth.slope).formatted(decimals: 2)) with each measured dimension "
+      + "(predicted: \(r.formatted(decimals: 2))), and does not grow where the dimensions enter "
+      + "through their sum. Right: naive estimate over truth; at d = 24 the median is \(median).",
+    columns: 2, height: 330,
+    panels: [
+      Panel(
+        "one draw", x: Axis("latent dimensions d"),
+        y: Axis("E[p(x|z)²] / p(x)²", scale: .logarithmic),
+        marks: [
+          .band(
+            x: xs, lower: secondMoments.map { $0.mean - 2 * $0.standardError },
+            upper: secondMoments.map { $0.mean + 2 * $0.standardError }, color: .vermillion),
+          .guide(x: xs, y: dimensions.map { power(r, $0) }),
+          .scatter(
+            x: xs, y: secondMoments.map(\.mean), color: .vermillion, label: "each measured"),
+          .scatter(x: [1, 2, 4, 6], y: sumMoments.prefix(4).map(\.mean), label: "through the sum"),
+        ]),
+      Panel(
+        "\(drawCount) draws, 200 times", x: Axis("latent dimensions d"),
+        y: Axis("estimate / p(x)", scale: .logarithmic),
+        marks: [
+          .band(x: spreadXs, lower: quantiles(0.05), upper: quantiles(0.95), label: "5 to 95 %"),
+          .line(x: spreadXs, y: quantiles(0.5), label: "median"),
+          .horizontal(at: 1, label: "truth"),
+        ]),
+    ]))
+notebook.table(
+  ["latent dimensions, each measured", "relative variance of one draw", "draws for 10 % error"],
+  [1, 2, 4, 8, 16, 32, 64].map { d in
+    let variance = power(r, d) - 1
+    return [
+      .number(d), .number(variance, significant: 3), .number(100 * variance, significant: 3),
+    ]
+  })
+// snippet.show
+//
+// The factor is {{r}} for each measured dimension. The right panel shows what that does to an average of
+// {{draw count}} draws, repeated 200 times. Its mean is right in every dimension, but at $d = 24$ half of
+// the averages are below {{median}} of the truth: the few draws that carry the mean are nearly never
+// drawn, and nothing in a single run tells. With 64 dimensions, as a VAE may have, an error of 10 % takes
+// {{most draws}} draws for one data point.
+//
+// ## The posterior is a smaller place
+//
+// The prior spreads its draws over all that could be; the posterior knows $x$. The figure shows both for
+// pPCA with our noise and with a smaller one: prior draws, and the ellipse that holds 95 % of the posterior.
+// A draw outside the ellipse is a pass that contributes next to nothing.
+// snippet.hide
+random = notebook.random("places")
+let sharperNoise = 1 / Double(notebook[precisionOption])
+let sharper = try ProbabilisticPCA(
+  mean: linear.mean, loadings: linear.loadings, noiseVariance: sharperNoise)
+let priorDraws = (0..<20_000).map { _ in linear.prior.sample(using: &random) }
+let squaredRadius = -2 * Double.log(0.05)
+let shares = [linear, sharper].map { model in
+  let posterior = model.posterior(of: linearX)
+  let inside = priorDraws.count { z in
+    let deviation = zip(z, posterior.mean).map { $0 - $1 }
+    return posterior.cholesky.squaredMahalanobis(deviation) <= squaredRadius
+  }
+  return (100 * Double(inside) / Double(priorDraws.count)).formatted(significant: 2)
+}
+notebook.define("share", shares[0])
+notebook.define("sharper share", shares[1])
+notebook.define("sharper noise", sharperNoise)
+notebook.figure(
+  "places",
+  Figure(
+    description: "Prior draws and the posterior's 95 % ellipse: \(shares[0]) % of the draws lie "
+      + "inside with noise variance 0.5, \(shares[1]) % with \(sharperNoise.formatted()).",
+    columns: 2, sharesAxes: true, height: 380,
+    panels: [linear, sharper].map { model in
+      let posterior = model.posterior(of: linearX)
+      let axes = ["z₁", "z₂"].map { Axis($0, range: -3.5...3.5) }
+      return Panel(
+        "noise variance \(model.noiseVariance.formatted())", x: axes[0], y: axes[1],
+        marks: [
+          .scatter(
+            x: priorDraws.prefix(500).map { $0[0] }, y: priorDraws.prefix(500).map { $0[1] },
+            color: .gray, label: "prior draws"),
+          .ellipse(
+            mean: posterior.mean, covariance: posterior.covariance,
+            standardDeviations: squaredRadius.squareRoot(), color: .vermillion,
+            label: "95 % of the posterior"),
+        ])
+    }))
+// snippet.show
+//
+// Inside lie {{share}} % of the prior's draws with our noise and {{sharper share}} % with the noise variance
+// {{sharper noise}}. In more dimensions the region shrinks further. The volume of the posterior relative to
+// the prior's is the root of the determinant of its covariance, in the family above
+// $\bigl( \sigma^2 / (1 + \sigma^2) \bigr)^{d/2}$. The posterior is a far smaller place if $x$ is
+// informative ($\sigma^2$ small) and $d$ not small. Where $x$ says nothing about $z$, posterior and prior
+// coincide, and the naive average is as good as any.
+//
+// Can we draw from the smaller place? Draws from any density $q$ give the evidence when each is weighted by
+// $w = p(x, z) / q(z)$, as [01](01-monte-carlo.md) shows: $\mathbb E_q[w] = p(x)$. With the exact posterior
+// for $q$ every weight *is* $p(x)$, and one draw suffices; but it takes the evidence to know the exact
+// posterior. The hope is that a $q$ near it does nearly as well. For normal densities the variance of the
+// weights is a closed form, and we check it in four dimensions, with a $q$ that is wider than the posterior
+// by a fifth and off by 0.1 in each coordinate.
+
+random = notebook.random("nearby")
+let exact = four.model.posterior(of: four.x)
+let nearby = DiagonalNormal(
+  mean: exact.mean.map { $0 + 0.1 },
+  standardDeviations: exact.covariance.diagonal.map { 1.2 * $0.squareRoot() })
+let logWeights = four.model.logWeights(of: four.x, from: nearby, count: 40_000, using: &random)
+let nearbyMoment = Estimate(logWeights.map { .exp(2 * ($0 - exactLog)) })
+// snippet.hide
+let perCoordinate = NormalImportanceWeights.secondMoment(
+  target: normal(exact.mean[0], exact.covariance[0, 0]), proposal: nearby.entries[0])
+let volume = Double.exp(exact.cholesky.logDeterminant / 2)
+notebook.define("volume", volume)
+notebook.define("prior variance", power(r, 4) - 1)
+notebook.define("near variance", power(perCoordinate, 4) - 1)
+notebook.illustrate(
+  "mc-posterior-concentrated",
+  because:
+    "The lecture says \"typically\". In this family the gain is a formula; where x says little "
+    + "about z there is none.")
+// snippet.show
+notebook.check(
+  "mc-posterior-concentrated", nearbyMoment, equals: power(perCoordinate, 4),
+  refutes: [
+    "as bad as the prior": power(r, 4), "one coordinate counts for all": perCoordinate,
+  ])
+
+// The posterior fills {{volume}} of the prior's volume. A draw from the prior has the relative variance
+// {{prior variance}}, a draw from near the posterior {{near variance}}. The danger is on the other side: a
+// normal $q$ with less than half of the posterior's variance has weights of infinite variance, so $q$ should
+// rather be too wide than too narrow. The coming chapters learn such a $q$, since that is where the good
+// draws are.
+// snippet.hide
+for (index, name) in ["mixture", "scalar decoder", "pPCA"].enumerated() {
+  notebook.result(
+    "log p(x), \(name)",
+    "\(logEvidences[index].formatted(decimals: 4)) nats; naive average / p(x) = \(naive[index].formatted)"
+  )
+}
+notebook.result(
+  "log of the naive average, d = 4",
+  "too low by \(tooLow[0]) nats with 1 draw, by \(tooLow[3]) with 64")
+let needed = [1, 2, 4, 8, 16].map { (100 * (power(r, $0) - 1)).formatted(significant: 2) }
+notebook.result("draws for 10 % error, d = 1, 2, 4, 8, 16", needed.joined(separator: ", "))
+notebook.result("median of \(drawCount) draws, d = 24", "\(median) of p(x), in 200 repetitions")
+notebook.result("posterior's volume, d = 4", "\(volume.formatted(significant: 2)) of the prior's")
+notebook.result("prior draws in the 95 % ellipse", shares.joined(separator: " % and ") + " %")
+// snippet.show
+
+// ## What to take along
+//
+// - A latent variable model is a prior and a decoder; drawing from it is easy, and $p(x, z)$ is one pass.
+// - The evidence sums $z$ out: $K$ passes for a label, $n^d$ on a grid, a closed form where prior and decoder
+//   fit together.
+// - Evidence and posterior are one problem: $p(x) = p(x, z) / p(z \mid x)$ at every $z$.
+// - The naive average is unbiased and its logarithm too low; its relative variance is the $\chi^2$ divergence
+//   of the posterior from the prior, exponential in the number of measured dimensions.
+// - The good draws are where the posterior is. A $q$ near it, not too narrow, makes the average easy.
+//
+// ## Try it
+//
+// 1. `swift run latent-variables --seed 1`: which of the lines on the terminal will change, which not in any
+//    digit, and by how much at most? Then compare.
+// 2. `swift run latent-variables --draws 10000`: ten times as many draws buy $\log 10 / \log r$ more
+//    dimensions. Predict where the median in the figure now leaves the truth.
+// 3. `swift run latent-variables --precision 200`: the noise variance of the sharper decoder falls by a
+//    factor of ten. What happens, in two dimensions, to the share of prior draws within the ellipse?
+//
+// ## Exercises
+//
+// 1. On paper: derive $\mathrm{Var}[x] = \mathrm{Var}[g(z)] + \sigma^2$, and find the third central moment
+//    of $x$ for $g(z) = z^2$.
+// 2. On paper: derive $p(x)$ for the decoder $g(z) = \vert z \vert$ from its two pieces. How many peaks has
+//    the posterior?
+// 3. On paper: derive $r$. What is its limit for $\sigma^2 \to \infty$, and how does it grow for
+//    $\sigma^2 \to 0$?
+// 4. In code: write a mixture of two pPCA models, whose latent variable is a label *and* a vector, as a type
+//    that conforms to `LatentVariableModel`. What does its evidence cost?
+// 5. In code: replace the product rule in the price of dimension by the naive average with as many draws as
+//    the rule has passes. From which $d$ on is the average better?
+//
+// ## Further reading
+//
+// - [@bishop2006, §9 and §12]: mixtures and pPCA as latent variable models, with all derivations.
+// - [@tipping1999]: pPCA, its evidence and its posterior.
+// - [@kingma2019, §1.7 and §2]: deep latent variable models and the way to the VAE.
+// - [@mackay2003, §29]: why importance sampling fails in many dimensions.
+// - [@chatterjee2018]: how many draws importance sampling needs, about the exponential of a divergence.
+// snippet.hide
 notebook.finish()
+// snippet.show

@@ -49,6 +49,33 @@ public struct PiecewiseLinearModel: LatentVariableModel {
     self.noiseStandardDeviation = noiseStandardDeviation
   }
 
+  /// A network with one layer of rectified linear units, $g(z) = c + \sum_h v_h \max(0, w_h z + b_h)$.
+  ///
+  /// Its kinks are at $-b_h / w_h$, and between two of them the same units are active.
+  ///
+  /// - Parameters:
+  ///   - units: for each unit its weight w, its bias b and its output weight v.
+  ///   - offset: c.
+  /// - Precondition: the standard deviation is positive.
+  public init(
+    noiseStandardDeviation: Double, units: [(weight: Double, bias: Double, output: Double)],
+    offset: Double = 0
+  ) {
+    var kinks: [Double] = []
+    for kink in units.filter({ $0.weight != 0 }).map({ -$0.bias / $0.weight }).sorted()
+    where kinks.last != kink { kinks.append(kink) }
+    let edges = [(kinks.first ?? 0) - 1] + kinks + [(kinks.last ?? 0) + 1]
+    let pieces = (0...kinks.count).map { i in
+      let inside = (edges[i] + edges[i + 1]) / 2
+      let active = units.filter { $0.weight * inside + $0.bias > 0 }
+      return Piece(
+        end: i < kinks.count ? kinks[i] : .infinity,
+        slope: active.reduce(0) { $0 + $1.output * $1.weight },
+        intercept: active.reduce(offset) { $0 + $1.output * $1.bias })
+    }
+    self.init(noiseStandardDeviation: noiseStandardDeviation, pieces: pieces)
+  }
+
   /// The prior p(z), a standard normal distribution.
   public var prior: Normal { .standard }
 

@@ -70,6 +70,21 @@ struct LatentVariableModelKindsTests {
     #expect((.log(integral) - model.logEvidence(of: x)).magnitude < 1e-12)
   }
 
+  /// The pieces of a network, against the network itself.
+  @Test func thePiecesOfARectifiedNetwork() {
+    let units = [(1.2, 0.5, 2.0), (1.2, -1.5, -2), (-0.7, 0.3, 0.9), (0, 0.4, 0.5), (2.4, 1, 0.1)]
+    let model = PiecewiseLinearModel(
+      noiseStandardDeviation: 0.5, units: units.map { (weight: $0.0, bias: $0.1, output: $0.2) },
+      offset: -2)
+    #expect(model.pieces.count == 4)
+    for z in stride(from: -4.0, through: 4, by: 0.37) {
+      let output = units.reduce(-2) { $0 + $1.2 * max(0, $1.0 * z + $1.1) }
+      #expect((model.likelihood(given: z).mean - output).magnitude < 1e-13)
+    }
+    let constant = PiecewiseLinearModel(noiseStandardDeviation: 1, units: [], offset: 3)
+    #expect(constant.logEvidence(of: 2) == Normal(mean: 3, standardDeviation: 1).logDensity(2))
+  }
+
   /// With one piece the decoder is linear, and $x \sim N(c, a^2 + \sigma^2)$.
   @Test func oneLinearPieceIsALinearDecoder() {
     let model = PiecewiseLinearModel(

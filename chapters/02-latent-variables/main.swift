@@ -1,18 +1,17 @@
 // # Latent variable models
 //
-// How can a variable that nobody sees explain what everybody sees, and what does the explanation
-// cost? A latent variable model says how an observation comes about: draw a hidden variable, then
-// draw the observation from it. Forwards that is easy. Backwards, to the probability of an
-// observation (the evidence) and to the hidden variable (the posterior), it takes a sum or an
-// integral over everything that might have been hidden. This chapter computes both for three
-// models, counts what they cost, and measures how an average over random stories fails as the
-// number of latent dimensions grows.
+// How can a variable that nobody sees explain what everybody sees, and what does the explanation cost? A
+// latent variable model says how an observation comes about: draw a hidden variable, then draw the
+// observation from it. Forwards that is easy. Backwards, to the probability of an observation (the
+// evidence) and to the hidden variable (the posterior), it takes a sum or an integral over everything that
+// might have been hidden. This chapter computes both for three models, counts what they cost, and measures
+// how an average over random stories fails as the number of latent dimensions grows.
 //
 // - **You need:** densities, Bayes' rule, and averages of random draws with their error bars, as in
 //   [01](01-monte-carlo.md).
-// - **You will be able to:** state a model as a prior and a decoder, and draw from it; compute its
-//   evidence and its posterior by a sum, by quadrature or by a closed form, and say what each
-//   costs; tell with a number why averaging over the prior fails, and where to draw instead.
+// - **You will be able to:** state a model as a prior and a decoder, and draw from it; compute its evidence
+//   and its posterior by a sum, by quadrature or by a closed form, and say what each costs; tell with a
+//   number why averaging over the prior fails, and where to draw instead.
 // - **Time:** {{reading time}}
 // snippet.hide
 
@@ -23,37 +22,38 @@ import Probability
 
 let drawsOption = Option.integer(
   "draws", default: 1_000, in: 100...20_000,
-  help: "the draws of each naive estimate in the figure of its spread")
+  help: "the draws of each naive average in the figure of its spread")
 let precisionOption = Option.integer(
   "precision", default: 20, in: 1...1_000,
   help: "the precision 1/σ² of the sharper decoder in the figure of the posterior")
 let notebook = Notebook(options: [drawsOption, precisionOption])
-
+let modelNames = ["mixture", "scalar decoder", "pPCA"]
 // snippet.show
-
+//
 // ## A story with a hidden variable
 //
-// Measure the petals of many flowers, and the points form clusters; photograph a face as it turns,
-// and a million pixels change together. In both cases a few unseen causes (the species, the angle)
-// explain much of what is seen. A *latent variable model* writes such an explanation down as a story
-// in two steps. First a latent variable $z$ is drawn from the *prior* $p(z)$. Then the observation
-// $x$ is drawn from the *decoder* $p_\theta(x \mid z)$, a distribution whose parameters depend on
-// $z$; $\theta$ stands for all parameters of the model. Together the steps are a joint density
-// [@bishop2006, §9.4],
+// Measure the petals of many flowers, and the points form clusters; photograph a face as it turns, and a
+// million pixels change together. In both cases a few unseen causes (the species, the angle) explain much
+// of what is seen. A *latent variable model* writes such an explanation down as a story in two steps. First
+// a latent variable $z$ is drawn from the *prior* $p(z)$. Then the observation $x$ is drawn from the
+// *decoder* $p_\theta(x \mid z)$, a distribution whose parameters depend on $z$; $\theta$ stands for all
+// parameters of the model. Together the steps are a joint density [@bishop2006, §9.4],
 //
 // $$
 // p_\theta(x, z) = p_\theta(x \mid z)\, p(z), \qquad
 // \log p_\theta(x, z) = \log p_\theta(x \mid z) + \log p(z) .
 // $$
-//
-// The library says the same in a protocol: a model supplies a prior and, for each $z$, a
-// distribution of $x$. Whatever else can be asked follows from these two.
+
+notebook.figure("story", storyFigure())
+
+// The library says the same in a protocol: a model supplies a prior and, for each $z$, a distribution of
+// $x$. Whatever else can be asked follows from these two.
 //
 // snippet.quote latent-variable-model
 //
-// Three models accompany us. The first has a label with three values, the second a latent variable
-// on the line and a nonlinear decoder, the third two latent dimensions and a linear decoder. The
-// third is probabilistic principal component analysis, pPCA for short [@tipping1999].
+// Three models accompany us. The first has a label with three values, the second a latent variable on the
+// line and a nonlinear decoder, the third two latent dimensions and a linear decoder. The third is
+// probabilistic principal component analysis, pPCA for short [@tipping1999].
 //
 // | model | latent variable | prior | decoder |
 // |---|---|---|---|
@@ -69,10 +69,10 @@ let linear = try ProbabilisticPCA(
   noiseVariance: 0.5)
 let (mixtureX, nonlinearX, linearX) = ([-0.5], 1.0, [0.8, 0.9, -0.3])
 
-// The product of the two factors can be tested where the joint density is known another way. With a
-// linear decoder $x$ and $z$ are sums of independent normal variables, so $(x, z)$ has one normal
-// density in five dimensions, whose covariance has the blocks $WW^\top + \sigma^2 I$ for $x$, $I$
-// for $z$ and $W$ between them. At three points the two routes agree.
+// The product of the two factors can be tested where the joint density is known another way. With a linear
+// decoder $x$ and $z$ are sums of independent normal variables, so $(x, z)$ has one normal density in five
+// dimensions, whose covariance has the blocks $WW^\top + \sigma^2 I$ for $x$, $I$ for $z$ and $W$ between
+// them. At three points the two routes agree.
 
 let points = [[0.0, 0], [1, -0.5], [-0.4, 2]]
 let inFiveDimensions = try linear.model.jointDistribution()
@@ -86,26 +86,24 @@ notebook.check(
     },
   ])
 
-// To draw from a joint density, follow the story. This is *ancestral sampling*
-// [@bishop2006, §8.1.2]:
+// To draw from a joint density, follow the story. This is *ancestral sampling* [@bishop2006, §8.1.2]:
 //
 // snippet.quote ancestral-sampling
 
 var random = notebook.random("ancestral")
 let stories = (0..<20_000).map { _ in linear.sampleWithLatent(using: &random) }
-let labelled = (0..<20_000).map { _ in mixture.sampleWithLatent(using: &random) }
+let labelled = (0..<80_000).map { _ in mixture.sampleWithLatent(using: &random) }
 
-// What must such draws look like? In pPCA $x_1 = w_1^\top z + \mu_1$ plus noise, where $w_1$ is the
-// first row of $W$. Its variance has a part from $z$ and a part from the noise, and it is correlated
-// with $z_1$:
+// What must such draws look like? In pPCA $x_1 = w_1^\top z + \mu_1$ plus noise, where $w_1$ is the first
+// row of $W$. Its variance has a part from $z$ and a part from the noise, and it is correlated with $z_1$:
 //
 // $$
 // \mathbb E\bigl[(x_1 - \mu_1)^2\bigr] = \Vert w_1 \Vert^2 + \sigma^2, \qquad
 // \mathbb E\bigl[(x_1 - \mu_1)\, z_1\bigr] = W_{11} .
 // $$
 //
-// The second average fails if $x$ and $z$ come from different stories. In the mixture, label $k$
-// must occur with its weight $\pi_k$.
+// The second average fails if $x$ and $z$ come from different stories. In the mixture, label $k$ must occur
+// with its weight $\pi_k$.
 // snippet.fold Averages over the draws
 
 let deviations = stories.map { $0.observation[0] - linear.mean[0] }
@@ -116,7 +114,6 @@ func meanProduct(_ a: [Double], _ b: [Double]) -> Estimate { Estimate(zip(a, b).
 func share(_ condition: (Int, Double) -> Bool) -> Estimate {
   Estimate(labelled.map { condition($0.latent, $0.observation[0]) ? 1 : 0 })
 }
-
 // snippet.show
 notebook.check(
   "lvm-generative-story/variance", meanProduct(deviations, deviations),
@@ -133,32 +130,28 @@ notebook.check(
   "tbl-gmm-tractable-prior", share { label, _ in label == 0 }, equals: mixture.weights[0],
   refutes: ["all labels are equally likely": 1 / Double(mixture.componentCount)])
 
-// A *deep* latent variable model is the same story with a neural network in the decoder
-// [@kingma2014] [@rezende2014]. Our scalar decoder is the smallest one, a network with a single
-// hidden unit. The network is a function: given $z$ twice it answers the same twice. It computes the
-// parameters of a distribution, here the mean, and $x$ is drawn around its answer with variance
-// $\sigma^2$. (Some generators, such as adversarial networks, take a network's output as the datum;
-// they have no density $p(x \mid z)$, and this chapter does not apply to them
-// [@goodfellow2016, §20.10.4].) Over all $z$ the two sources of variance add up:
-// $\mathbb E[x] = \mathbb E[g(z)]$ and $\mathrm{Var}[x] = \mathrm{Var}[g(z)] + \sigma^2$.
+// A *deep* latent variable model is the same story with a neural network in the decoder [@kingma2014]
+// [@rezende2014]. Our scalar decoder is the smallest one, a network with a single hidden unit. The network
+// is a function: given $z$ twice it answers the same twice. It computes the parameters of a distribution,
+// here the mean, and $x$ is drawn around its answer with variance $\sigma^2$. (Some generators, such as
+// adversarial networks, take a network's output as the datum; they have no density $p(x \mid z)$, and this
+// chapter does not apply to them [@goodfellow2016, §20.10.4].) Over all $z$ the two sources of variance add
+// up: $\mathbb E[x] = \mathbb E[g(z)]$ and $\mathrm{Var}[x] = \mathrm{Var}[g(z)] + \sigma^2$.
 
+func square(_ t: Double) -> Double { t * t }
 random = notebook.random("deep")
 let sigma = nonlinear.noiseStandardDeviation
-let scatter = Estimate(repetitions: 8_000) {
-  let x = nonlinear.likelihood(given: 0.7).sample(using: &random)
-  return (x - nonlinear.decode(0.7)) * (x - nonlinear.decode(0.7))
+let atFixedZ = Estimate(repetitions: 8_000) {
+  square(nonlinear.likelihood(given: 0.7).sample(using: &random) - nonlinear.decode(0.7))
 }
 let meanOutput = nonlinear.prior.expectation(of: nonlinear.decode)
-let outputVariance = nonlinear.prior.expectation {
-  (nonlinear.decode($0) - meanOutput) * (nonlinear.decode($0) - meanOutput)
-}
+let outputVariance = nonlinear.prior.expectation { square(nonlinear.decode($0) - meanOutput) }
 let overall = Estimate(repetitions: 40_000) {
-  let x = nonlinear.sample(using: &random)
-  return (x - meanOutput) * (x - meanOutput)
+  square(nonlinear.sample(using: &random) - meanOutput)
 }
 notebook.check(
-  "lvm-nn-not-data", scatter, equals: sigma * sigma,
-  refutes: ["the network's output is the datum": scatter.scaled(by: 0), "σ stands for σ²": sigma])
+  "lvm-nn-not-data", atFixedZ, equals: sigma * sigma,
+  refutes: ["the network's output is the datum": atFixedZ.scaled(by: 0), "σ stands for σ²": sigma])
 notebook.check(
   "dlvm-gaussian", overall, equals: outputVariance + sigma * sigma,
   refutes: ["no noise is drawn": outputVariance, "σ stands for σ²": outputVariance + sigma])
@@ -166,127 +159,100 @@ notebook.check(
 // ## Simple parts, a rich whole
 //
 // Why go through a hidden variable at all? Because both factors may be simple while the *marginal*
-// $p_\theta(x)$, the density of $x$ when $z$ is not seen, is not. Each component of the mixture is
-// normal, and their sum has three peaks. In the scalar decoder prior and noise are normal, but the
-// hyperbolic tangent crowds the draws at both ends of its range, and the marginal has two peaks. The
-// third panel is a counterexample: a linear decoder of a normal $z$ leaves $x$ normal.
-// snippet.hide
+// $p_\theta(x)$, the density of $x$ when $z$ is not seen, is not. Each component of the mixture is normal,
+// and their sum has three peaks. In the scalar decoder prior and noise are normal, but the hyperbolic
+// tangent crowds the draws at both ends of its range, and the marginal has two peaks. The third panel is a
+// counterexample: a linear decoder of a normal $z$ leaves $x$ normal.
+// snippet.fold Normal densities of the same moments, third moments, and a count of peaks
 
 func normal(_ mean: Double, _ variance: Double) -> Normal {
   Normal(mean: mean, standardDeviation: variance.squareRoot())
 }
 let mixtureMoments = normal(mixture.mean[0], mixture.covariance[0, 0])
-let sameMoments = normal(meanOutput, outputVariance + sigma * sigma)
+let decoderMoments = normal(meanOutput, outputVariance + sigma * sigma)
 let linearMarginal = normal(linear.mean[0], signal + linear.noiseVariance)
-func marginal(
-  _ title: String, _ range: ClosedRange<Double>, beside normal: Normal,
-  _ logDensity: (Double) -> Double
-) -> Panel {
-  Panel(
-    title, x: Axis("x"), y: Axis("density"),
-    marks: [
-      .curve(over: range, color: .gray, label: "normal") { .exp(normal.logDensity($0)) },
-      .curve(over: range, label: "p(x)") { .exp(logDensity($0)) },
-    ])
-}
-notebook.figure(
-  "marginals",
-  Figure(
-    description: "Marginals with the normal density of the same mean and variance: the mixture "
-      + "has 3 peaks, the tanh decoder 2; the first coordinate of pPCA is normal itself.",
-    columns: 3, height: 260,
-    panels: [
-      marginal("mixture", -5...7, beside: mixtureMoments) { mixture.logEvidence(of: [$0]) },
-      marginal("tanh decoder", -4.5...4.5, beside: sameMoments, nonlinear.logEvidence),
-      marginal("pPCA", -4.5...4.5, beside: linearMarginal, linearMarginal.logDensity),
-    ]))
-// snippet.show
-//
-// The distance from a normal density can be put into a number. Write
-// $x - \bar g = (g(z) - \bar g) + \sigma \varepsilon$ with $\bar g = \mathbb E[g(z)]$, and cube. The
-// noise $\varepsilon$ is symmetric with mean zero and independent of $z$, so all terms that contain it
-// vanish on average, and the third central moment of $x$ is that of the decoder's output alone. It is
-// {{third moment}}; for a normal $x$ it would be zero.
-// snippet.fold Third moments, and a count of peaks
-
+func cube(_ t: Double) -> Double { t * t * t }
+let ofOutput = nonlinear.prior.expectation { cube(nonlinear.decode($0) - meanOutput) }
 let line = Quadrature.gaussLegendre(160, from: -7, to: 7)
 func thirdMoment(about centre: Double, _ logDensity: (Double) -> Double) -> Double {
-  line.integrate { x in
-    (x - centre) * (x - centre) * (x - centre) * .exp(logDensity(x))
-  }
-}
-let ofOutput = nonlinear.prior.expectation { z in
-  let deviation = nonlinear.decode(z) - meanOutput
-  return deviation * deviation * deviation
+  line.integrate { cube($0 - centre) * .exp(logDensity($0)) }
 }
 func peaks(_ logDensity: (Double) -> Double) -> Double {
   let heights = stride(from: -5.0, through: 6, by: 0.05).map(logDensity)
   let isPeak = { heights[$0] > heights[$0 - 1] && heights[$0] >= heights[$0 + 1] }
   return Double((1..<heights.count - 1).count(where: isPeak))
 }
-
+func logMixture(_ x: Double) -> Double { mixture.logEvidence(of: [x]) }
 // snippet.show
-// snippet.hide
 notebook.define("third moment", ofOutput)
+notebook.figure(
+  "marginals",
+  marginalsFigure([
+    ("mixture", -5...7, mixtureMoments, logMixture),
+    ("scalar decoder", -4.5...4.5, decoderMoments, nonlinear.logEvidence),
+    ("pPCA", -4.5...4.5, linearMarginal, linearMarginal.logDensity),
+  ]))
+
+// The distance from a normal density can be put into a number. Write
+// $x - \bar g = (g(z) - \bar g) + \sigma \varepsilon$ with $\bar g = \mathbb E[g(z)]$, and cube. The noise
+// $\varepsilon$ is symmetric with mean zero and independent of $z$, so all terms that contain it vanish on
+// average, and the third central moment of $x$ is that of the decoder's output alone: {{third moment}}. For
+// a normal $x$ it would be zero.
+
 notebook.illustrate(
   "lvm-simpler-parts",
-  because: "The lecture says \"usually\". Here two normal factors make a marginal with two peaks; "
+  because: "The lecture says \"usually\". Two normal factors make a marginal with two peaks here; "
     + "with a linear decoder the marginal is as simple as its factors.")
 notebook.illustrate(
   "lvm-pdata-complex",
   because: "The lecture says \"can be\". Two small models have several peaks; how complex the "
     + "distribution of real data is, no program can measure in general.")
-// snippet.show
 notebook.check(
   "lvm-simpler-parts", thirdMoment(about: meanOutput, nonlinear.logEvidence), equals: ofOutput,
   within: 1e-7,
   refutes: [
     "a normal marginal, as its factors are": thirdMoment(
-      about: meanOutput, sameMoments.logDensity),
+      about: meanOutput, decoderMoments.logDensity),
     "the moment about zero": thirdMoment(about: 0, nonlinear.logEvidence),
   ])
 notebook.check(
-  "lvm-pdata-complex", [peaks { mixture.logEvidence(of: [$0]) }, peaks(nonlinear.logEvidence)],
-  equals: [3, 2], within: 1e-9,
+  "lvm-pdata-complex", [peaks(logMixture), peaks(nonlinear.logEvidence)], equals: [3, 2],
+  within: 1e-9,
   refutes: [
-    "normal densities of the same mean and variance": [
-      peaks(mixtureMoments.logDensity), peaks(sameMoments.logDensity),
-    ]
+    "normal densities of the same mean and variance": [mixtureMoments, decoderMoments].map {
+      peaks($0.logDensity)
+    }
   ])
 
-// What distinguishes a continuous latent variable from a label? The lectures say that it can
-// represent smooth factors of variation, such as the angle of a face. A continuous $z$ can be moved a
-// little, and a smooth decoder then moves the mean of $x$ in proportion: a step ten times smaller
-// changes the mean ten times less. Between labels the mean jumps. Only so much can be shown here.
-// Whether the coordinates of a *trained* model follow factors that a person would name is another
-// question, and without further assumptions on model and data the likelihood cannot decide it
-// [@locatello2019].
-// snippet.fold The largest change of the decoder's mean, for steps of 0.1, 0.01 and 0.001
+// What distinguishes a continuous latent variable from a label? The lectures say that it can represent
+// smooth factors of variation, such as the angle of a face. A continuous $z$ can be moved a little, and a
+// smooth decoder then moves the mean of $x$ in proportion: a step ten times smaller changes the mean ten
+// times less. Between labels the mean jumps. Only so much can be shown here. Whether the coordinates of a
+// *trained* model follow factors that a person would name is another question, and without further
+// assumptions on model and data the likelihood cannot decide it [@locatello2019].
+// snippet.fold By how much the largest change of the mean shrinks with a tenth of the step
 
 func shrinkages(_ mean: (Double) -> Double) -> [Double] {
   let changes = [0.1, 0.01, 0.001].map { step in
-    stride(from: -3.0, to: 3, by: 0.01).reduce(0) {
-      max($0, (mean($1 + step) - mean($1)).magnitude)
-    }
+    stride(from: -3.0, to: 3, by: 0.01).map { abs(mean($0 + step) - mean($0)) }.reduce(0, max)
   }
   return zip(changes, changes.dropFirst()).map { $0 / $1 }
 }
 func labelMean(_ z: Double) -> Double { mixture.means[z < -0.5 ? 0 : z < 0.5 ? 1 : 2][0] }
-
+// snippet.show
 notebook.illustrate(
   "dlvm-continuous-factors",
   because: "Shown is that a smooth decoder moves continuously with z, and a label cannot. That "
     + "the coordinates of a trained model are factors of variation does not follow.")
-// snippet.show
 notebook.check(
   "dlvm-continuous-factors", shrinkages(nonlinear.decode), equals: [10, 10], within: 0.2,
   refutes: ["a label is as smooth": shrinkages(labelMean)])
 
 // ## The evidence: everything hidden is summed out
 //
-// Nobody saw $z$. The probability of what was seen adds up all stories that could have led to it,
-// each with its prior probability. For a label this is a sum, for a number an integral, and either
-// way it is the average of the decoder's density over the prior:
+// Nobody saw $z$. The probability of what was seen adds up all stories that could have led to it, each with
+// its prior probability. For a label this is a sum, for a number an integral, and either way it is the
+// average of the decoder's density over the prior:
 //
 // $$
 // p_\theta(x) = \sum_{k=1}^{K} \pi_k\, p_\theta(x \mid z = k)
@@ -295,21 +261,20 @@ notebook.check(
 // \quad\text{that is}\quad p_\theta(x) = \mathbb E_{p(z)}\bigl[p_\theta(x \mid z)\bigr] .
 // $$
 //
-// As a function of $\theta$ it is the *marginal likelihood*, as a property of the model the
-// *evidence*. In code it is one line. What an expectation under the prior means is the prior's own
-// matter: a sum for a label, for numbers Gauss–Hermite quadrature, a weighted sum over a grid of
-// nodes.
+// As a function of $\theta$ it is the *marginal likelihood*, as a property of the model the *evidence*. In
+// code it is one line. What an expectation under the prior means is the prior's own matter: a sum for a
+// label, for numbers Gauss–Hermite quadrature, a weighted sum over a grid of nodes.
 
 func evidence<Model: LatentVariableModel>(of x: Model.Observation, under model: Model) -> Double
 where Model.Prior: Approximation<Model.Latent> {
   model.prior.expectation { z in .exp(model.logLikelihood(of: x, given: z)) }
 }
 
-// The price of an evidence is the number of evaluations of the decoder, which we call *passes*; where
-// the decoder is a network, each is a run of the network. `CountedModel` counts them. The one line
-// can be compared with other routes to the same number: a sum of three normal densities written by
-// hand; another rule with 400 nodes; and for pPCA a closed form, since $x$ is normal with mean $\mu$
-// and covariance $WW^\top + \sigma^2 I$.
+// The price of an evidence is the number of evaluations of the decoder, which we call *passes*; where the
+// decoder is a network, each is a run of the network. `CountedModel` counts them. The one line can be
+// compared with other routes to the same number: a sum of three normal densities written by hand; another
+// rule with 400 nodes; and for pPCA a closed form, since $x$ is normal with mean $\mu$ and covariance
+// $WW^\top + \sigma^2 I$.
 // snippet.fold Another route to each evidence
 
 let counted = (CountedModel(mixture), CountedModel(nonlinear), CountedModel(linear))
@@ -317,35 +282,28 @@ let inOneLine = [
   evidence(of: mixtureX, under: counted.0), evidence(of: nonlinearX, under: counted.1),
   evidence(of: linearX, under: counted.2),
 ].map { Double.log($0) }
-let byHand = (0..<3).map { k in
+let byHand = (0..<3).reduce(0) { sum, k in
   let component = normal(mixture.means[k][0], mixture.covariances[k][0, 0])
-  return mixture.weights[k] * .exp(component.logDensity(mixtureX[0]))
+  return sum + mixture.weights[k] * .exp(component.logDensity(mixtureX[0]))
 }
 func closedForm(noise: Double) throws -> Double {
   let covariance = linear.loadings * linear.loadings.transposed + noise * .identity(3)
   return try MultivariateNormal(mean: linear.mean, covariance: covariance).logDensity(linearX)
 }
-let logEvidences = [
-  Double.log(byHand.reduce(0, +)), nonlinear.logEvidence(of: nonlinearX),
-  try closedForm(noise: 0.5),
+let logEvidences = try [
+  .log(byHand), nonlinear.logEvidence(of: nonlinearX), closedForm(noise: linear.noiseVariance),
 ]
-
-// snippet.show
-// snippet.hide
-notebook.table(
-  ["model", "passes of the one line", "log p(x), nats", "another route", "difference"],
-  zip(
-    ["mixture", "scalar decoder", "pPCA"], [counted.0.passes, counted.1.passes, counted.2.passes]
-  )
-  .enumerated().map { index, row in
-    [
-      .text(row.0), .number(row.1), .number(inOneLine[index], decimals: 5),
-      .number(logEvidences[index], decimals: 5),
-      .number((inOneLine[index] - logEvidences[index]).magnitude, significant: 1),
-    ]
-  })
 let elsewhere = [-2.0, 0, 1, 3]
 // snippet.show
+notebook.table(
+  ["model", "passes of the one line", "log p(x), nats", "another route", "difference"],
+  [counted.0.passes, counted.1.passes, counted.2.passes].enumerated().map { i, passes in
+    [
+      .text(modelNames[i]), .number(passes), .number(inOneLine[i], decimals: 5),
+      .number(logEvidences[i], decimals: 5),
+      .number((inOneLine[i] - logEvidences[i]).magnitude, significant: 1),
+    ]
+  })
 notebook.check(
   "lvm-marginal", elsewhere.map { .log(evidence(of: $0, under: nonlinear)) },
   equals: elsewhere.map(nonlinear.logEvidence), within: 1e-3,
@@ -368,23 +326,22 @@ notebook.check(
     "σ stands for σ² in pPCA": [logEvidences[0], try closedForm(noise: 0.5.squareRoot())],
   ])
 
-// The mixture's sum is exact. The 120 nodes for the scalar decoder, whose density has a steep flank,
-// leave an error that the next section but one removes.
+// Mixture and pPCA agree to rounding. Of the scalar decoder, whose likelihood has a steep flank, 120 such
+// nodes miss a little; a better grid follows below.
 //
 // ### A label: K terms
 //
-// For a label with $K$ values the evidence is $\sum_k \pi_k N(x \mid \mu_k, \sigma_k^2)$. That this sum
-// is the density of the draws we see by integrating it over $x \le 0$: the share of ancestral draws
-// that fall there agrees. The price is $K$ passes, as the counter says for mixtures of 3, 30 and 300
-// components.
+// For a label with $K$ values the evidence is $\sum_k \pi_k N(x \mid \mu_k, \sigma_k^2)$. That this sum is
+// the density of the draws we see by integrating it over $x \le 0$: the share of ancestral draws that fall
+// there agrees. The price is $K$ passes, as the counter says for mixtures of 3, 30 and 300 components.
 //
-// One lecture says that with a discrete $z$ the sum has exponentially many terms; its own example, a
-// label of $K$ values, has $K$. Exponentially many come with a *vector* of labels: $k$ binary ones
-// have $2^k$ codes. We enumerate $x = \sum_j b_j / \sqrt k$ plus noise with fair bits $b_j$, up to
-// {{bits}} bits and {{codes}} codes. Yet in this model only the number of ones matters, and $k + 1$
-// terms with binomial weights give the same evidence. Even a sum with exponentially many terms can be
-// cheap, if the decoder has a structure that is known and used.
-// snippet.fold Mixtures of 3, 30 and 300 components; binary codes, and their binomial sum
+// One lecture says that with a discrete $z$ the sum has exponentially many terms; its own example, a label
+// of $K$ values, has $K$. Exponentially many come with a *vector* of labels: $k$ binary ones have $2^k$
+// codes. We enumerate $x = \sum_j b_j / \sqrt k$ plus noise with {{bits}} fair bits $b_j$, in {{codes}}
+// passes. Yet in this model only the number of ones matters, and {{terms}} terms with binomial weights give
+// the same evidence. Even a sum with exponentially many terms can be cheap, if the decoder has a structure
+// that is known and used.
+// snippet.fold Mixtures of several sizes; binary codes, and their binomial sum
 
 let leftHalf = Quadrature.gaussLegendre(200, from: -14, to: 0)
 func belowZero(weights: [Double]) -> Double {
@@ -392,44 +349,38 @@ func belowZero(weights: [Double]) -> Double {
     (0..<3).reduce(0) { $0 + weights[$1] * .exp(mixture.logLikelihood(of: [x], given: $1)) }
   }
 }
-let sizes = [3, 30, 300].map(Double.init)
+/// The evidence of a mixture of normal densities, and its passes.
+func priced(_ x: Double, means: [Double], weights: [Double], variance: Double) -> [Double] {
+  let components = means.map { normal($0, variance) }
+  let model = CountedModel(FiniteMixture(weights: weights, components: components))
+  return [evidence(of: x, under: model), Double(model.passes)]
+}
+let sizes = [3.0, 30, 300]
 let passes = sizes.map { size in
   let means = stride(from: 0, to: size, by: 1).map { 6 * $0 / (size - 1) - 3 }
-  let model = CountedModel(
-    FiniteMixture(weights: means.map { _ in 1 }, components: means.map { normal($0, 0.5) }))
-  _ = evidence(of: -0.5, under: model)
-  return Double(model.passes)
+  return priced(-0.5, means: means, weights: means.map { _ in 1 }, variance: 0.5)[1]
 }
-/// Binary labels of which so many are ones, with the evidence of x = 0.8 and its passes.
-func bitSum(_ k: Int, ones: [Int], weights: [Double]) -> [Double] {
-  let means = ones.map { Double($0) / Double(k).squareRoot() }
-  let model = CountedModel(
-    FiniteMixture(weights: weights, components: means.map { normal($0, 0.09) }))
-  return [evidence(of: 0.8, under: model), Double(model.passes)]
+let (bits, codes) = (14, 1 << 14)
+func priced(ones: [Int], weights: [Double]) -> [Double] {
+  let means = ones.map { Double($0) / Double(bits).squareRoot() }
+  return priced(0.8, means: means, weights: weights, variance: 0.09)
 }
-let bitCounts = [1, 4, 8, 14]
-let codes = bitCounts.map { k in
-  bitSum(k, ones: (0..<(1 << k)).map(\.nonzeroBitCount), weights: (0..<(1 << k)).map { _ in 1 })
+let byCode = priced(
+  ones: (0..<codes).map(\.nonzeroBitCount), weights: (0..<codes).map { _ in 1 })
+let binomial = (0...bits).map { ones in
+  (0..<ones).reduce(1) { $0 * Double(bits - $1) / Double($1 + 1) }
 }
-let binomials = bitCounts.map { k in
-  bitSum(k, ones: Array(0...k), weights: (0...k).map { binomial(k, $0) })
-}
-func binomial(_ k: Int, _ ones: Int) -> Double {
-  (0..<ones).reduce(1) { $0 * Double(k - $1) / Double($1 + 1) }
-}
-let uniform = bitCounts.map { k in
-  bitSum(k, ones: Array(0...k), weights: (0...k).map { _ in 1 })
-}
-let powersOfTwo = bitCounts.map { Double(1 << $0) }
-
-notebook.define("bits", bitCounts[3])
-notebook.define("codes", Int(codes[3][1]))
+let byOnes = priced(ones: Array(0...bits), weights: binomial)
+let unweightedOnes = priced(ones: Array(0...bits), weights: binomial.map { _ in 1 })
+// snippet.show
+notebook.define("bits", bits)
+notebook.define("codes", Int(byCode[1]))
+notebook.define("terms", Int(byOnes[1]))
 notebook.sharpen(
   "lvm-discrete-exponential",
   stated: "With a discrete z the sum has exponentially many terms.",
   right: "With a vector of k labels; one label of K values has K terms. And not all terms need be "
-    + "visited: here \(Int(binomials[3][1])) replace \(Int(codes[3][1])).")
-// snippet.show
+    + "visited: here \(Int(byOnes[1])) replace \(Int(byCode[1])).")
 notebook.check(
   "lvm-discrete-marginal", share { _, x in x <= 0 }, equals: belowZero(weights: mixture.weights),
   refutes: [
@@ -443,71 +394,66 @@ notebook.check(
     "each subset of labels is a term": sizes.map { .exp($0 * .log(2)) },
   ])
 notebook.check(
-  "lvm-discrete-exponential", codes.map { $0[0] } + codes.map { $0[1] },
-  equals: binomials.map { $0[0] } + powersOfTwo, within: 1e-12,
+  "lvm-discrete-exponential", byCode, equals: [byOnes[0], .exp(Double(bits) * .log(2))],
+  within: 1e-9,
   refutes: [
-    "every number of ones is equally likely": uniform.map { $0[0] } + powersOfTwo,
-    "two terms for each label": binomials.map { $0[0] } + bitCounts.map { 2 * Double($0) },
+    "every number of ones is equally likely": [unweightedOnes[0], byCode[1]],
+    "two terms for each label": [byOnes[0], 2 * Double(bits)],
   ])
 
 // ### A number: an integral, and finitely many passes
 //
-// A continuous $z$ has infinitely many values. Does its evidence need infinitely many passes, as a
-// lecture says? Replace the line by $n$ equally spaced nodes $z_i$ with weights
-// $\pi_i \propto p(z_i)$. This is the trapezoidal rule, and it is a model of its own: a mixture with
-// $n$ components.
+// A continuous $z$ has infinitely many values. Does its evidence need infinitely many passes, as a lecture
+// says? Replace the line by $n$ equally spaced nodes $z_i$ with weights $\pi_i \propto p(z_i)$. This is the
+// trapezoidal rule, and it is a model of its own: a mixture with $n$ components.
 
 func discretized(_ n: Int, weight: (Double) -> Double) -> FiniteMixture<Normal> {
   let nodes = Quadrature.trapezoid(n, from: -6.5, to: 6.5).nodes
   return FiniteMixture(weights: nodes.map(weight), components: nodes.map(nonlinear.likelihood))
 }
-// snippet.hide
+// snippet.fold Errors of the discretized model, and of draws from the prior
+
 let nodeCounts = [5, 10, 20, 40, 80]
 func priorDensity(_ z: Double) -> Double { .exp(nonlinear.logPrior(of: z)) }
-let discreteEvidences = nodeCounts.map {
-  discretized($0, weight: priorDensity).logEvidence(of: nonlinearX)
-}
-let gridErrors = discreteEvidences.map { ($0 - logEvidences[1]).magnitude }
+let onNodes = nodeCounts.map { discretized($0, weight: priorDensity).logEvidence(of: nonlinearX) }
+let errors = onNodes.map { ($0 - logEvidences[1]).magnitude }
 let secondMoment = nonlinear.grid.integrate { z in
-  .exp(
-    2 * (nonlinear.logLikelihood(of: nonlinearX, given: z) - logEvidences[1])
-      + nonlinear.logPrior(of: z))
+  let ratio = nonlinear.logLikelihood(of: nonlinearX, given: z) - logEvidences[1]
+  return priorDensity(z) * .exp(2 * ratio)
 }
 random = notebook.random("passes")
 let eightyDraws = nonlinear.naiveLogEvidence(of: nonlinearX, count: 80, using: &random)
+let eighty = errors[4].formatted(significant: 1)
+// snippet.show
 notebook.table(
   ["passes n", "error of n nodes, nats", "standard error of n draws from the prior, nats"],
-  zip(nodeCounts, gridErrors).map { n, error in
-    [
-      .number(n), .number(error, significant: 1),
-      .number(((secondMoment - 1) / Double(n)).squareRoot(), significant: 2),
-    ]
+  zip(nodeCounts, errors).map { n, error in
+    let ofDraws = ((secondMoment - 1) / Double(n)).squareRoot()
+    return [.number(n), .number(error, significant: 1), .number(ofDraws, significant: 2)]
   })
-notebook.define("eighty-error", gridErrors[4], significant: 1)
+notebook.define("eighty-error", eighty)
 notebook.sharpen(
   "lvm-infinite-passes",
   stated: "Exact evaluation with a continuous z needs infinitely many decoder passes.",
   right: "Without any error, from values of the decoder alone: yes. To a given precision finitely "
-    + "many do: for a smooth decoder of one latent variable 80 passes err by "
-    + "\(gridErrors[4].formatted(significant: 1)) nats.")
-// snippet.show
+    + "many do: for a smooth decoder of one latent variable 80 passes err by \(eighty) nats.")
 notebook.check(
-  "tbl-gmm-tractable-latent", discreteEvidences[4], equals: logEvidences[1], within: 1e-8,
+  "tbl-gmm-tractable-latent", onNodes[4], equals: logEvidences[1], within: 1e-8,
   refutes: [
     "all nodes count alike": discretized(80) { _ in 1 }.logEvidence(of: nonlinearX),
-    "five labels": discreteEvidences[0],
+    "five labels": onNodes[0],
   ])
 notebook.check(
-  "lvm-infinite-passes", gridErrors[4], isAtMost: 1e-8,
+  "lvm-infinite-passes", errors[4], isAtMost: 1e-8,
   refutes: [
     "80 draws from the prior do as well": (eightyDraws - logEvidences[1]).magnitude,
-    "ten nodes do as well": gridErrors[1],
+    "ten nodes do as well": errors[1],
   ])
 
 // The error falls faster than any power of $n$, as theory has it for a smooth integrand that vanishes at
-// both ends [@trefethen2014]: {{eighty-error}} nats after 80 passes. "Infinitely many" is true of an
-// answer without any error. In one latent dimension an integral is as tractable as a sum over labels,
-// and on a grid far cheaper than by random draws, as the last column shows.
+// both ends [@trefethen2014]: {{eighty-error}} nats after 80 passes. "Infinitely many" is true of an answer
+// without any error. In one latent dimension an integral is as tractable as a sum over labels, and on a
+// grid far cheaper than by random draws, as the last column shows.
 //
 // The observation may be discrete as well. Let three categories have the probabilities
 // $\pi(z) = \mathrm{softmax}(a z + b)$. The evidence of category $k$ is
@@ -530,9 +476,9 @@ notebook.check(
 // ## With and without a formula
 //
 // A linear decoder has a closed form for its evidence. The lectures say that a neural network has none.
-// Taken literally this is false, and we learn something from the counterexample. Let $g$ be linear on
-// an interval, $g(z) = az + c$ for $l \lt z \lt u$. There the product of prior and decoder is a normal
-// density in $z$, up to a factor that does not depend on $z$ (complete the square):
+// Taken literally this is false, and we learn something from the counterexample. Let $g$ be linear on an
+// interval, $g(z) = az + c$ for $l \lt z \lt u$. There the product of prior and decoder is a normal density
+// in $z$, up to a factor that does not depend on $z$ (complete the square):
 //
 // $$
 // N(z \mid 0, 1)\, N(x \mid az + c, \sigma^2) = N(x \mid c, a^2 + \sigma^2)\, N(z \mid m, s^2),
@@ -553,20 +499,14 @@ notebook.check(
 // snippet.quote piecewise-evidence
 //
 // We try it on this decoder and on the rectified sibling of ours, two ReLUs that clip $1.2z - 0.5$ to
-// $[-1, 1]$ and double it. Both agree with quadrature at three observations. Linearising the decoder at
-// the prior's mean, as if one piece were all, does not.
+// $[-1, 1]$ and double it. Both agree with quadrature at three observations. Linearising the decoder at the
+// prior's mean, as if one piece were all, does not.
 // snippet.fold Two networks of rectified linear units, quadrature, and wrong formulas
 
-let relu = PiecewiseLinearModel(
-  noiseStandardDeviation: sigma,
-  pieces: [.init(end: 0, slope: 0, intercept: 0), .init(slope: 1, intercept: 0)])
+let relu = PiecewiseLinearModel(noiseStandardDeviation: sigma, units: [(1, 0, 1)])
 let clipped = PiecewiseLinearModel(
-  noiseStandardDeviation: sigma,
-  pieces: [
-    .init(end: -0.5 / 1.2, slope: 0, intercept: -2),
-    .init(end: 1.5 / 1.2, slope: 2.4, intercept: -1), .init(slope: 0, intercept: 2),
-  ])
-let fineNodes = Quadrature.trapezoid(100_001, from: -9, to: 9)
+  noiseStandardDeviation: sigma, units: [(1.2, 0.5, 2), (1.2, -1.5, -2)], offset: -2)
+let manyNodes = Quadrature.trapezoid(100_001, from: -9, to: 9)
 func atThreePoints(_ logDensity: (PiecewiseLinearModel, Double) -> Double) -> [Double] {
   [relu, clipped].flatMap { model in [-1, 0.3, 1.5].map { logDensity(model, $0) } }
 }
@@ -578,30 +518,29 @@ func priorMasses(_ model: PiecewiseLinearModel) -> [Double] {
   let upper = model.pieces.map { Normal.standard.cumulative($0.end) }
   return zip(upper, [0] + upper).map { $0 - $1 }
 }
-
+// snippet.show
 notebook.correct(
   "lvm-nn-no-closed-form",
   stated: "With a neural network as decoder the evidence has no closed form.",
   right: "No closed form is known in general. Some networks have one: a ReLU network of one latent "
     + "variable has a finite sum of normal densities and normal distribution functions.")
-// snippet.show
 notebook.check(
   "lvm-nn-no-closed-form", atThreePoints { $0.logEvidence(of: $1) },
   equals: atThreePoints { model, x in
-    .log(fineNodes.integrate { .exp(model.logJoint(of: x, and: $0)) })
+    .log(manyNodes.integrate { .exp(model.logJoint(of: x, and: $0)) })
   }, within: 1e-7,
   refutes: [
     "linearised at the prior's mean": atThreePoints { wholes($0)[1].logDensity($1) },
-    "each piece counts by its prior probability": atThreePoints { model, x in
-      FiniteMixture(weights: priorMasses(model), components: wholes(model)).logEvidence(of: x)
+    "each piece counts by its prior probability": atThreePoints {
+      FiniteMixture(weights: priorMasses($0), components: wholes($0)).logEvidence(of: $1)
     },
   ])
 
 // What, then, is true? *No closed form is known in general*, and a useful one is not to be expected. The
 // number of linear pieces can grow exponentially with a network's depth [@montufar2014]; with many latent
 // dimensions each piece is a polytope, and the normal probability of a polytope is itself an integral
-// without a formula. That a given decoder, such as our hyperbolic tangent, has no closed form, no
-// numerical experiment can show.
+// without a formula. That a given decoder, such as our hyperbolic tangent, has no closed form, no numerical
+// experiment can show.
 //
 // ## The posterior and the evidence are one problem
 //
@@ -612,42 +551,19 @@ notebook.check(
 // = \frac{p_\theta(x \mid z)\, p(z)}{\int p_\theta(x \mid z')\, p(z')\, dz'} .
 // $$
 //
-// The figure shows it for the scalar decoder. On the left are ancestral draws $(z, x)$ around the
-// decoder's curve. To observe $x$ means to keep the draws on a horizontal line. Along this line the
-// joint density, as a function of $z$, has the shape of the posterior, and the area below it is the
-// evidence. Dividing by the area turns the slice into a density.
+// The figure shows it for the scalar decoder. On the left are ancestral draws $(z, x)$ around the decoder's
+// curve. To observe $x$ means to keep the draws on a horizontal line. Along this line the joint density, as
+// a function of $z$, has the shape of the posterior, and the area below it is the evidence. Dividing by the
+// area turns the slice into a density.
 // snippet.hide
 random = notebook.random("slice")
 let cloud = (0..<1_500).map { _ in nonlinear.sampleWithLatent(using: &random) }
 let slice = nonlinear.posterior(of: nonlinearX)
-func latentCurve(_ label: String, _ color: Color, _ logDensity: (Double) -> Double) -> Mark {
-  .curve(over: -3.2...3.2, color: color, label: label) { .exp(logDensity($0)) }
-}
+// snippet.show
 notebook.figure(
   "slice",
-  Figure(
-    description: "Left: ancestral draws around the decoder's curve, with the line x = 1. Right: "
-      + "prior, joint density along the line, whose area is the evidence "
-      + "\(Double.exp(logEvidences[1]).formatted(significant: 3)), and posterior.",
-    columns: 2, height: 330,
-    panels: [
-      Panel(
-        "draws from the joint density", x: Axis("latent z"), y: Axis("observed x"),
-        marks: [
-          .scatter(x: cloud.map(\.latent), y: cloud.map(\.observation), color: .gray),
-          .curve(over: -3.2...3.2, label: "g(z)", nonlinear.decode),
-          .horizontal(at: nonlinearX, color: .vermillion, label: "x = 1"),
-        ]),
-      Panel(
-        "along the line x = 1", x: Axis("latent z"), y: Axis("density"),
-        marks: [
-          latentCurve("prior", .gray, nonlinear.logPrior),
-          latentCurve("p(x, z)", .vermillion) { nonlinear.logJoint(of: nonlinearX, and: $0) },
-          latentCurve("posterior", .blue, slice.logDensity),
-        ]),
-    ]))
-// snippet.show
-//
+  sliceFigure(nonlinear, x: nonlinearX, cloud: cloud.map { ($0.latent, $0.observation) }))
+
 // For pPCA the slice is normal. As a function of $z$, $\log p(x, z)$ is quadratic,
 // $-\frac12 z^\top (I + W^\top W / \sigma^2) z + z^\top W^\top (x - \mu) / \sigma^2$ up to a constant, and
 // completing the square gives, with $M = W^\top W + \sigma^2 I$ [@tipping1999, eq. 7],
@@ -661,21 +577,18 @@ notebook.figure(
 // snippet.fold Means and variances of the posterior by averages under the prior
 
 let posterior = linear.posterior(of: linearX)
-func bayesMoment(_ f: ([Double]) -> Double) -> Double {
+func average(_ f: ([Double]) -> Double) -> Double {
   linear.prior.expectation {
     f($0) * .exp(linear.logLikelihood(of: linearX, given: $0) - logEvidences[2])
   }
 }
-let bayesMeans = [bayesMoment { $0[0] }, bayesMoment { $0[1] }]
-let bayesVariances = (0..<2).map { j in
-  bayesMoment { $0[j] * $0[j] } - bayesMeans[j] * bayesMeans[j]
-}
+let means = (0..<2).map { j in average { $0[j] } }
+let variances = (0..<2).map { j in average { square($0[j] - means[j]) } }
 let leastSquares = try Cholesky(linear.loadings.transposed * linear.loadings).inverse.diagonal
-
 // snippet.show
 notebook.check(
   "lvm-bayes-posterior", posterior.mean + posterior.covariance.diagonal,
-  equals: bayesMeans + bayesVariances, within: 1e-9,
+  equals: means + variances, within: 1e-9,
   refutes: [
     "σ² is missing before the inverse": posterior.mean
       + posterior.covariance.diagonal.map { $0 / linear.noiseVariance },
@@ -689,43 +602,42 @@ notebook.check(
 // $$
 // \mathbb E\Bigl[ \bigl( \mathbb 1[z = k] - p(z = k \mid x) \bigr)\, h(x) \Bigr] = 0 .
 // $$
+//
+// Here $k$ is the second label, and $h$ is one where the first two components overlap, zero elsewhere.
 
 func calibration(_ posterior: ([Double]) -> Categorical) -> Estimate {
   Estimate(
     labelled.map { story in
-      let truth: Double = story.latent == 1 ? 1 : 0
-      return (truth - posterior(story.observation).probabilities[1]) * near(story.observation[0])
+      guard overlap.contains(story.observation[0]) else { return 0 }
+      return (story.latent == 1 ? 1 : 0) - posterior(story.observation).probabilities[1]
     })
 }
 
-// Here $k$ is the second label, and $h$ is one between its mean and that of the first, zero elsewhere.
-//
-// The lecture's table gives the Gaussian decoder as the reason for this closed form. But our scalar
-// decoder is Gaussian given $z$ as well, and no formula of its posterior is known. And a mixture of three
-// biased coins, with heads or tails for an observation, has its posterior by the same division. The
-// reason is that $z$ takes finitely many values. Averaged over all observations, the posterior of the
-// coins must return the prior, and it does.
-// snippet.fold A region for the test, a mixture of coins, and wrong posteriors
+// The lecture's table gives the Gaussian decoder as the reason for this closed form. But our scalar decoder
+// is Gaussian given $z$ as well, and no formula of its posterior is known. And a mixture of three biased
+// coins, with heads or tails for an observation, has its posterior by the same division. The reason is that
+// $z$ takes finitely many values. Averaged over all observations, the posterior of the coins must return
+// the prior, and it does.
+// snippet.fold A mixture of coins, and wrong posteriors
 
-func near(_ x: Double) -> Double { -1.3 < x && x < -0.3 ? 1 : 0 }
+let overlap = -1.3...(-0.3)
 let unweighted = try GaussianMixture(
   weights: [1.0 / 3, 1.0 / 3, 1.0 / 3], means: [-2, 0.5, 3], variances: [0.6, 0.3, 1.2])
 let biases = [0.1, 0.5, 0.8].map(Bernoulli.init)
 let coins = FiniteMixture(weights: mixture.weights, components: biases)
+let equalCoins = FiniteMixture(weights: [1, 1, 1], components: biases)
 func averaged(_ posterior: (Bool) -> [Double]) -> [Double] {
   [true, false].reduce([0, 0, 0]) { sum, x in
     zip(sum, posterior(x)).map { $0 + $1 * .exp(coins.logEvidence(of: x)) }
   }
 }
-
+let heads = coins.posterior(of: true).probabilities.map { $0.formatted(decimals: 3) }
+// snippet.show
 notebook.correct(
   "tbl-gmm-tractable-decoder",
   stated: "The decoder of a mixture is Gaussian, hence the posterior has a closed form.",
   right: "The posterior has a closed form because z takes finitely many values: a mixture of coins "
-    + "has one too (heads: "
-    + coins.posterior(of: true).probabilities.map { $0.formatted(decimals: 3) }
-    .joined(separator: ", ") + "). A Gaussian decoder alone does not suffice.")
-// snippet.show
+    + "has one too (heads: \(heads.joined(separator: ", "))). A Gaussian decoder does not suffice.")
 notebook.check(
   "tbl-intractable-gmm", calibration(mixture.posterior), equals: 0,
   refutes: [
@@ -736,9 +648,7 @@ notebook.check(
   "tbl-gmm-tractable-decoder", averaged { coins.posterior(of: $0).probabilities },
   equals: mixture.weights, within: 1e-12,
   refutes: [
-    "the weights are left out": averaged {
-      FiniteMixture(weights: [1, 1, 1], components: biases).posterior(of: $0).probabilities
-    },
+    "the weights are left out": averaged { equalCoins.posterior(of: $0).probabilities },
     "the joint is not normalised": averaged { x in
       (0..<3).map { .exp(coins.logJoint(of: x, and: $0)) }
     },
@@ -751,17 +661,14 @@ notebook.check(
 
 random = notebook.random("points")
 let hundred = (0..<100).map { _ in random.normals(2) }
-let quotients = hundred.map { z in
-  linear.logJoint(of: linearX, and: z) - posterior.logDensity(z)
+func quotients(_ q: some Distribution<[Double]>) -> [Double] {
+  hundred.map { z in linear.logJoint(of: linearX, and: z) - q.logDensity(z) }
 }
 notebook.check(
-  "lvm-conditional-density", quotients, equals: hundred.map { _ in logEvidences[2] },
+  "lvm-conditional-density", quotients(posterior), equals: hundred.map { _ in logEvidences[2] },
   within: 1e-11,
   refutes: [
-    "another density for the posterior": hundred.map {
-      linear.logJoint(of: linearX, and: $0)
-        - linear.model.meanFieldPosterior(of: linearX).logDensity($0)
-    }
+    "another density for the posterior": quotients(linear.model.meanFieldPosterior(of: linearX))
   ])
 
 // So evidence and posterior are equally hard: to have one is to have the other. Avoiding both justifies
@@ -782,27 +689,26 @@ let sumDecoders = (1...3).map { CountedModel(SumDecoderModel(nonlinear, dimensio
 let onGrids = sumDecoders.map { model in
   rule.integrate(dimension: model.base.dimension) { .exp(model.logJoint(of: nonlinearX, and: $0)) }
 }
-// snippet.hide
 notebook.table(
   ["latent dimensions", "passes for the numerator", "passes for the evidence", "error, nats"],
   zip(sumDecoders, onGrids).map { model, value in
-    [
+    let error = (Double.log(value) - logEvidences[1]).magnitude
+    return [
       .number(model.base.dimension), .number(1), .number(model.passes),
-      .number((.log(value) - logEvidences[1]).magnitude, significant: 1),
+      .number(error, significant: 1),
     ]
   })
-// snippet.show
-// snippet.fold One axis at a time, and 64 dimensions of a linear decoder
+// snippet.fold One axis at a time, and many dimensions of a linear decoder
 
 let alongAxes = (1...3).map { CountedModel(SumDecoderModel(nonlinear, dimension: $0)) }
 let oneAxisAtATime = alongAxes.map { model in
   let d = model.base.dimension
   return (0..<d).reduce(0) { sum, axis in
-    sum
-      + rule.integrate { t in
-        let z = (0..<d).map { $0 == axis ? t : 0 }
-        return priorDensity(t) * .exp(model.logLikelihood(of: nonlinearX, given: z)) / Double(d)
-      }
+    let alongAxis = rule.integrate { t in
+      let z = (0..<d).map { $0 == axis ? t : 0 }
+      return priorDensity(t) * .exp(model.logLikelihood(of: nonlinearX, given: z))
+    }
+    return sum + alongAxis / Double(d)
   }
 }
 /// Each coordinate of x measures one of z with variance 1/4, and all are one half.
@@ -814,7 +720,7 @@ func measured(_ d: Int) throws -> (model: LinearGaussianModel, x: [Double]) {
 let many = try measured(64)
 let manyByOne = 64 * normal(0, 1.25).logDensity(0.5)
 let atTwo = nonlinear.logJoint(of: nonlinearX, and: 2)
-
+// snippet.show
 notebook.sharpen(
   "tbl-intractable-deep",
   stated: "With a network as decoder, evidence and posterior are intractable.",
@@ -828,7 +734,6 @@ notebook.sharpen(
   right:
     "Because of dimension and network together: 64 dimensions of a linear decoder have a closed "
     + "form, one of a network is a short sum. The circle is no third reason.")
-// snippet.show
 notebook.check(
   "lvm-denominator", sumDecoders.map { Double($0.passes) }, equals: [40, 40 * 40, 40 * 40 * 40],
   within: 1e-9, refutes: ["one axis at a time": alongAxes.map { Double($0.passes) }])
@@ -837,7 +742,7 @@ notebook.check(
   within: 0.01, refutes: ["one axis at a time": oneAxisAtATime.map { .log($0) }])
 notebook.check(
   "lvm-three-reasons",
-  [many.model.logEvidence(of: many.x), discreteEvidences[4], atTwo - slice.logDensity(2)],
+  [many.model.logEvidence(of: many.x), onNodes[4], atTwo - slice.logDensity(2)],
   equals: [manyByOne, logEvidences[1], logEvidences[1]], within: 1e-8,
   refutes: [
     "z is replaced by its mean": [
@@ -849,8 +754,8 @@ notebook.check(
 
 // The numerator of Bayes' rule costs one pass at any $d$; the denominator is what multiplies. (Ratios of
 // the posterior at two points, its mode, and Markov chain Monte Carlo get by with the numerator
-// [@mackay2003, §29].) Cleverer rules reach further than the product, but none is known that serves
-// general decoders with tens of latent dimensions: the curse of dimensionality [@bellman1961].
+// [@mackay2003, §29].) Cleverer rules reach further than the product, but none is known that serves general
+// decoders with tens of latent dimensions: the curse of dimensionality [@bellman1961].
 //
 // ## The naive average
 //
@@ -878,16 +783,16 @@ let naive = [
   relativeDraws(40_000, from: nonlinear, nonlinearX, logEvidence: logEvidences[1]),
   relativeDraws(40_000, from: linear, linearX, logEvidence: logEvidences[2]),
 ].map { Estimate($0) }
-notebook.table(
-  ["model", "log p(x), nats", "average of 40,000 draws / p(x)", "relative variance of one draw"],
-  zip(["mixture", "scalar decoder", "pPCA"], zip(logEvidences, naive)).map { name, pair in
-    [
-      .text(name), .number(pair.0, decimals: 4), .text(pair.1.formatted),
-      .number(pair.1.variance, significant: 3),
-    ]
-  })
 let averagedLog = linear.expectedLogLikelihood(of: linearX, under: linear.prior)
 // snippet.show
+notebook.table(
+  ["model", "log p(x), nats", "average of 40,000 draws / p(x)", "relative variance of one draw"],
+  naive.enumerated().map { i, estimate in
+    [
+      .text(modelNames[i]), .number(logEvidences[i], decimals: 4), .text(estimate.formatted),
+      .number(estimate.variance, significant: 3),
+    ]
+  })
 notebook.check(
   "mc-naive-marginal/label", naive[0], equals: 1,
   refutes: [
@@ -908,9 +813,8 @@ notebook.check(
 //
 // Learning maximises $\log p(x)$, summed over the data. The average $\hat p_K$ is unbiased, but the
 // logarithm is concave, so by Jensen's inequality $\mathbb E[\log \hat p_K(x)] \le \log p(x)$
-// [@jensen1906]: what is maximised is a lower bound. It rises with $K$ [@burda2016, thm. 1], and for
-// large $K$, with the relative variance $v$ of one draw, expanding the logarithm gives the shortfall
-// $v / 2K$.
+// [@jensen1906]: what is maximised is a lower bound. It rises with $K$ [@burda2016, thm. 1], and for large
+// $K$, with the relative variance $v$ of one draw, expanding the logarithm gives the shortfall $v / 2K$.
 //
 // A family of models with any number of latent dimensions shows how much that is. Each coordinate of $x$
 // measures one of $z$, $x_j \mid z_j \sim N(z_j, \tfrac14)$, and every $x_j$ is one half. Here are four
@@ -935,25 +839,22 @@ func power(_ base: Double, _ exponent: Int) -> Double {
 }
 let exactLog = four.model.logEvidence(of: four.x)
 let averagedInFour = four.model.expectedLogLikelihood(of: four.x, under: four.model.prior)
-
+let tooLow = logEstimates.map { (exactLog - $0.mean).formatted(decimals: 2) }
 // snippet.show
-// snippet.hide
 notebook.table(
   ["K", "mean of the log estimate, nats", "below log p(x) by", "v / 2K"],
-  zip(groupSizes, logEstimates).map { size, estimate in
+  groupSizes.indices.map { i in
     [
-      .number(size), .text(estimate.formatted), .number(exactLog - estimate.mean, decimals: 2),
-      .number((power(r, 4) - 1) / Double(2 * size), decimals: 2),
+      .number(groupSizes[i]), .text(logEstimates[i].formatted), .number(tooLow[i]),
+      .number((power(r, 4) - 1) / Double(2 * groupSizes[i]), decimals: 2),
     ]
   })
 notebook.define("exact-log", exactLog)
-let tooLow = logEstimates.map { (exactLog - $0.mean).formatted(decimals: 2) }
 notebook.sharpen(
   "mc-naive-log-bias",
   stated: "The logarithm of the naive average serves as the objective.",
   right: "As a lower bound, on average: here too low by \(tooLow[0]) nats with one draw and by "
     + "\(tooLow[3]) with 64.")
-// snippet.show
 notebook.check(
   "mc-naive-log-bias/1", logEstimates[0], equals: averagedInFour,
   refutes: [
@@ -964,8 +865,8 @@ notebook.check(
   "mc-naive-log-bias/64", logEstimates[3], isAtMost: exactLog,
   refutes: ["the sum over K draws, not their mean": logEstimates[3].shifted(by: .log(64))])
 
-// The exact value is {{exact-log}}. A single draw estimates another quantity altogether, the expected
-// log likelihood under the prior.
+// The exact value is {{exact-log}}. A single draw estimates another quantity altogether, the expected log
+// likelihood under the prior.
 //
 // ### How many draws would be enough?
 //
@@ -999,142 +900,95 @@ let secondMoments = try dimensions.map { d in
   let draws = relativeDraws(100_000, from: model, x, logEvidence: logEvidence)
   return Estimate(draws.map { $0 * $0 })
 }
-// snippet.fold Dimensions that enter through their sum, and the spread of many estimates
+// snippet.fold Dimensions that enter through their sum, and the spread of many averages
 
-let sumMoments = [1, 2, 4, 6, 64].map { d in
+let summed = [1, 2, 4, 6, 64].map { d in
   let model = SumDecoderModel(nonlinear, dimension: d)
   let draws = relativeDraws(20_000, from: model, nonlinearX, logEvidence: logEvidences[1])
-  return Estimate(draws.map { $0 * $0 })
+  return (dimension: d, moment: Estimate(draws.map { $0 * $0 }))
 }
 let growth = LinearFit(
   x: dimensions.map(Double.init), y: secondMoments.map { .log($0.mean) },
   standardErrors: secondMoments.map { $0.standardError / $0.mean })
 random = notebook.random("spread")
 let drawCount = notebook[drawsOption]
-let spreadDimensions = [1, 2, 4, 8, 12, 16, 20, 24]
-let spreads = try spreadDimensions.map { d in
+let spreads = try [1, 2, 4, 8, 12, 16, 20, 24].map { d in
   let (model, x) = try measured(d)
   let logEvidence = model.logEvidence(of: x)
-  return (0..<200).map { _ in
+  let ratios = (0..<200).map { _ in
     Double.exp(model.naiveLogEvidence(of: x, count: drawCount, using: &random) - logEvidence)
   }
+  return (dimension: d, ratios: ratios)
 }
-func quantiles(_ p: Double) -> [Double] { spreads.map { sampleQuantile($0, p) } }
-
+let median = sampleQuantile(spreads[7].ratios, 0.5).formatted(significant: 1)
+// snippet.show
+notebook.define("draw count", drawCount)
+notebook.define("r", r)
+notebook.define("median", median)
+notebook.define("most draws", 100 * (power(r, 64) - 1))
 notebook.sharpen(
   "mc-naive-exponential",
   stated: "The number of draws grows exponentially with the dimension of z.",
   right: "It grows as the χ² divergence of the posterior from the prior. This is exponential in d "
     + "where each latent dimension is measured, and constant where x informs about one direction.")
-// snippet.show
 notebook.check(
   "mc-naive-exponential", slope: growth, equals: .log(r),
   refutes: ["no growth": 0, "the root of the factor": .log(r) / 2])
 notebook.check(
-  "mc-naive-exponential/sum", sumMoments[4], equals: secondMoment,
+  "mc-naive-exponential/sum", summed[4].moment, equals: secondMoment,
   refutes: ["it grows with every dimension": power(secondMoment, 64)])
-// snippet.hide
-let median = quantiles(0.5)[7].formatted(significant: 1)
-notebook.define("draw count", drawCount)
-notebook.define("r", r)
-notebook.define("median", median)
-notebook.define("most draws", 100 * (power(r, 64) - 1))
-let (xs, spreadXs) = (dimensions.map(Double.init), spreadDimensions.map(Double.init))
 notebook.figure(
   "dimension",
-  Figure(
-    description: "Left: a draw's second moment grows by a factor of "
-      + "\(Double.exp(growth.slope).formatted(decimals: 2)) with each measured dimension "
-      + "(predicted: \(r.formatted(decimals: 2))), and does not grow where the dimensions enter "
-      + "through their sum. Right: naive estimate over truth; at d = 24 the median is \(median).",
-    columns: 2, height: 330,
-    panels: [
-      Panel(
-        "one draw", x: Axis("latent dimensions d"),
-        y: Axis("E[p(x|z)²] / p(x)²", scale: .logarithmic),
-        marks: [
-          .band(
-            x: xs, lower: secondMoments.map { $0.mean - 2 * $0.standardError },
-            upper: secondMoments.map { $0.mean + 2 * $0.standardError }, color: .vermillion),
-          .guide(x: xs, y: dimensions.map { power(r, $0) }),
-          .scatter(
-            x: xs, y: secondMoments.map(\.mean), color: .vermillion, label: "each measured"),
-          .scatter(x: [1, 2, 4, 6], y: sumMoments.prefix(4).map(\.mean), label: "through the sum"),
-        ]),
-      Panel(
-        "\(drawCount) draws, 200 times", x: Axis("latent dimensions d"),
-        y: Axis("estimate / p(x)", scale: .logarithmic),
-        marks: [
-          .band(x: spreadXs, lower: quantiles(0.05), upper: quantiles(0.95), label: "5 to 95 %"),
-          .line(x: spreadXs, y: quantiles(0.5), label: "median"),
-          .horizontal(at: 1, label: "truth"),
-        ]),
-    ]))
+  dimensionFigure(
+    measured: secondMoments, predicted: dimensions.map { power(r, $0) },
+    summed: Array(summed.prefix(4)), slope: .exp(growth.slope), factor: r, spreads: spreads,
+    draws: drawCount))
 notebook.table(
   ["latent dimensions, each measured", "relative variance of one draw", "draws for 10 % error"],
   [1, 2, 4, 8, 16, 32, 64].map { d in
-    let variance = power(r, d) - 1
-    return [
-      .number(d), .number(variance, significant: 3), .number(100 * variance, significant: 3),
+    [
+      .number(d), .number(power(r, d) - 1, significant: 3),
+      .number(100 * (power(r, d) - 1), significant: 3),
     ]
   })
-// snippet.show
-//
+
 // The factor is {{r}} for each measured dimension. The right panel shows what that does to an average of
 // {{draw count}} draws, repeated 200 times. Its mean is right in every dimension, but at $d = 24$ half of
-// the averages are below {{median}} of the truth: the few draws that carry the mean are nearly never
-// drawn, and nothing in a single run tells. With 64 dimensions, as a VAE may have, an error of 10 % takes
-// {{most draws}} draws for one data point.
+// the averages are below {{median}} of the truth: the few draws that carry the mean are nearly never drawn,
+// and nothing in a single run tells. With 64 dimensions, as a VAE may have, an error of 10 % takes {{most
+// draws}} draws for one data point.
 //
 // ## The posterior is a smaller place
 //
 // The prior spreads its draws over all that could be; the posterior knows $x$. The figure shows both for
-// pPCA with our noise and with a smaller one: prior draws, and the ellipse that holds 95 % of the posterior.
-// A draw outside the ellipse is a pass that contributes next to nothing.
+// pPCA with our noise and with a smaller one: prior draws, and the ellipse that holds 95 % of the
+// posterior. A draw outside the ellipse is a pass that contributes next to nothing.
 // snippet.hide
-random = notebook.random("places")
-let sharperNoise = 1 / Double(notebook[precisionOption])
+random = notebook.random("regions")
 let sharper = try ProbabilisticPCA(
-  mean: linear.mean, loadings: linear.loadings, noiseVariance: sharperNoise)
+  mean: linear.mean, loadings: linear.loadings,
+  noiseVariance: 1 / Double(notebook[precisionOption]))
 let priorDraws = (0..<20_000).map { _ in linear.prior.sample(using: &random) }
-let squaredRadius = -2 * Double.log(0.05)
 let shares = [linear, sharper].map { model in
   let posterior = model.posterior(of: linearX)
   let inside = priorDraws.count { z in
     let deviation = zip(z, posterior.mean).map { $0 - $1 }
-    return posterior.cholesky.squaredMahalanobis(deviation) <= squaredRadius
+    return posterior.cholesky.squaredMahalanobis(deviation) <= -2 * .log(0.05)
   }
   return (100 * Double(inside) / Double(priorDraws.count)).formatted(significant: 2)
 }
+// snippet.show
 notebook.define("share", shares[0])
 notebook.define("sharper share", shares[1])
-notebook.define("sharper noise", sharperNoise)
+notebook.define("sharper noise", sharper.noiseVariance)
 notebook.figure(
-  "places",
-  Figure(
-    description: "Prior draws and the posterior's 95 % ellipse: \(shares[0]) % of the draws lie "
-      + "inside with noise variance 0.5, \(shares[1]) % with \(sharperNoise.formatted()).",
-    columns: 2, sharesAxes: true, height: 380,
-    panels: [linear, sharper].map { model in
-      let posterior = model.posterior(of: linearX)
-      let axes = ["z₁", "z₂"].map { Axis($0, range: -3.5...3.5) }
-      return Panel(
-        "noise variance \(model.noiseVariance.formatted())", x: axes[0], y: axes[1],
-        marks: [
-          .scatter(
-            x: priorDraws.prefix(500).map { $0[0] }, y: priorDraws.prefix(500).map { $0[1] },
-            color: .gray, label: "prior draws"),
-          .ellipse(
-            mean: posterior.mean, covariance: posterior.covariance,
-            standardDeviations: squaredRadius.squareRoot(), color: .vermillion,
-            label: "95 % of the posterior"),
-        ])
-    }))
-// snippet.show
-//
-// Inside lie {{share}} % of the prior's draws with our noise and {{sharper share}} % with the noise variance
-// {{sharper noise}}. In more dimensions the region shrinks further. The volume of the posterior relative to
-// the prior's is the root of the determinant of its covariance, in the family above
+  "regions",
+  regionsFigure(
+    [linear, sharper], x: linearX, draws: Array(priorDraws.prefix(500)), shares: shares))
+
+// Inside lie {{share}} % of the prior's draws with our noise and {{sharper share}} % with the noise
+// variance {{sharper noise}}. In more dimensions the region shrinks further. The volume of the posterior
+// relative to the prior's is the root of the determinant of its covariance, in the family above
 // $\bigl( \sigma^2 / (1 + \sigma^2) \bigr)^{d/2}$. The posterior is a far smaller place if $x$ is
 // informative ($\sigma^2$ small) and $d$ not small. Where $x$ says nothing about $z$, posterior and prior
 // coincide, and the naive average is as good as any.
@@ -1157,6 +1011,7 @@ let nearbyMoment = Estimate(logWeights.map { .exp(2 * ($0 - exactLog)) })
 let perCoordinate = NormalImportanceWeights.secondMoment(
   target: normal(exact.mean[0], exact.covariance[0, 0]), proposal: nearby.entries[0])
 let volume = Double.exp(exact.cholesky.logDeterminant / 2)
+// snippet.show
 notebook.define("volume", volume)
 notebook.define("prior variance", power(r, 4) - 1)
 notebook.define("near variance", power(perCoordinate, 4) - 1)
@@ -1165,7 +1020,6 @@ notebook.illustrate(
   because:
     "The lecture says \"typically\". In this family the gain is a formula; where x says little "
     + "about z there is none.")
-// snippet.show
 notebook.check(
   "mc-posterior-concentrated", nearbyMoment, equals: power(perCoordinate, 4),
   refutes: [
@@ -1174,40 +1028,39 @@ notebook.check(
 
 // The posterior fills {{volume}} of the prior's volume. A draw from the prior has the relative variance
 // {{prior variance}}, a draw from near the posterior {{near variance}}. The danger is on the other side: a
-// normal $q$ with less than half of the posterior's variance has weights of infinite variance, so $q$ should
-// rather be too wide than too narrow. The coming chapters learn such a $q$, since that is where the good
-// draws are.
+// normal $q$ with less than half of the posterior's variance has weights of infinite variance, so $q$
+// should rather be too wide than too narrow. The coming chapters learn such a $q$, since that is where the
+// good draws are.
 // snippet.hide
-for (index, name) in ["mixture", "scalar decoder", "pPCA"].enumerated() {
+for (i, name) in modelNames.enumerated() {
+  let logEvidence = logEvidences[i].formatted(decimals: 4)
   notebook.result(
-    "log p(x), \(name)",
-    "\(logEvidences[index].formatted(decimals: 4)) nats; naive average / p(x) = \(naive[index].formatted)"
-  )
+    "log p(x), \(name)", "\(logEvidence) nats; naive average / p(x) = \(naive[i].formatted)")
 }
+let needed = [1, 2, 4, 8, 16].map { (100 * (power(r, $0) - 1)).formatted(significant: 2) }
+// snippet.show
 notebook.result(
   "log of the naive average, d = 4",
   "too low by \(tooLow[0]) nats with 1 draw, by \(tooLow[3]) with 64")
-let needed = [1, 2, 4, 8, 16].map { (100 * (power(r, $0) - 1)).formatted(significant: 2) }
 notebook.result("draws for 10 % error, d = 1, 2, 4, 8, 16", needed.joined(separator: ", "))
 notebook.result("median of \(drawCount) draws, d = 24", "\(median) of p(x), in 200 repetitions")
 notebook.result("posterior's volume, d = 4", "\(volume.formatted(significant: 2)) of the prior's")
 notebook.result("prior draws in the 95 % ellipse", shares.joined(separator: " % and ") + " %")
-// snippet.show
 
 // ## What to take along
 //
 // - A latent variable model is a prior and a decoder; drawing from it is easy, and $p(x, z)$ is one pass.
-// - The evidence sums $z$ out: $K$ passes for a label, $n^d$ on a grid, a closed form where prior and decoder
-//   fit together.
+// - The evidence sums $z$ out: $K$ passes for a label, $n^d$ on a grid, a closed form where prior and
+//   decoder fit together.
 // - Evidence and posterior are one problem: $p(x) = p(x, z) / p(z \mid x)$ at every $z$.
-// - The naive average is unbiased and its logarithm too low; its relative variance is the $\chi^2$ divergence
-//   of the posterior from the prior, exponential in the number of measured dimensions.
+// - The naive average is unbiased and its logarithm too low; its relative variance is the $\chi^2$
+//   divergence of the posterior from the prior, exponential in the number of measured dimensions.
 // - The good draws are where the posterior is. A $q$ near it, not too narrow, makes the average easy.
 //
 // ## Try it
 //
-// 1. `swift run latent-variables --seed 1`: which of the lines on the terminal will change, which not in any
-//    digit, and by how much at most? Then compare.
+// 1. `swift run latent-variables --seed 1`: which of the lines on the terminal will change, which not in
+//    any digit, and by how much at most? Then compare.
 // 2. `swift run latent-variables --draws 10000`: ten times as many draws buy $\log 10 / \log r$ more
 //    dimensions. Predict where the median in the figure now leaves the truth.
 // 3. `swift run latent-variables --precision 200`: the noise variance of the sharper decoder falls by a
@@ -1221,8 +1074,8 @@ notebook.result("prior draws in the 95 % ellipse", shares.joined(separator: " % 
 //    the posterior?
 // 3. On paper: derive $r$. What is its limit for $\sigma^2 \to \infty$, and how does it grow for
 //    $\sigma^2 \to 0$?
-// 4. In code: write a mixture of two pPCA models, whose latent variable is a label *and* a vector, as a type
-//    that conforms to `LatentVariableModel`. What does its evidence cost?
+// 4. In code: write a mixture of two pPCA models, whose latent variable is a label *and* a vector, as a
+//    type that conforms to `LatentVariableModel`. What does its evidence cost?
 // 5. In code: replace the product rule in the price of dimension by the naive average with as many draws as
 //    the rule has passes. From which $d$ on is the average better?
 //
@@ -1233,6 +1086,5 @@ notebook.result("prior draws in the 95 % ellipse", shares.joined(separator: " % 
 // - [@kingma2019, §1.7 and §2]: deep latent variable models and the way to the VAE.
 // - [@mackay2003, §29]: why importance sampling fails in many dimensions.
 // - [@chatterjee2018]: how many draws importance sampling needs, about the exponential of a divergence.
-// snippet.hide
+
 notebook.finish()
-// snippet.show

@@ -135,3 +135,13 @@ func regionsFigure(
         ])
     })
 }
+
+/// The share of draws within the posterior's 95 % ellipse, in per cent.
+func shareOfEllipse(_ model: ProbabilisticPCA, x: [Double], draws: [[Double]]) -> String {
+  let posterior = model.posterior(of: x)
+  let inside = draws.count { z in
+    let deviation = zip(z, posterior.mean).map { $0 - $1 }
+    return posterior.cholesky.squaredMahalanobis(deviation) <= -2 * .log(0.05)
+  }
+  return (100 * Double(inside) / Double(draws.count)).formatted(significant: 2)
+}

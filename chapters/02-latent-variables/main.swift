@@ -4,21 +4,18 @@
 // variable model says how an observation comes about: draw a hidden variable, then draw the observation from it.
 // Forwards that is easy. Backwards, to the probability of an observation (the evidence) and to the hidden variable
 // (the posterior), it takes a sum or an integral over everything that might have been hidden. This chapter computes
-// both for three models, counts what they cost, and measures how an average over random stories fails in many latent
+// both for three models, counts what they cost, and measures how an average over random draws fails in many
 // dimensions.
 //
-// - **You need:** densities, Bayes' rule, and averages of random draws with their error bars, as in
-//   [01](01-monte-carlo.md).
+// - **You need:** densities, Bayes' rule, averages of random draws and their error ([01](01-monte-carlo.md)).
 // - **You will be able to:** state a model as a prior and a decoder, and draw from it; compute its evidence and its
 //   posterior, and say what they cost; tell with a number why averaging over the prior fails.
 // - **Time:** {{reading time}}
 // snippet.hide
-
 import Kernels
 import Models
 import Notebook
 import Probability
-
 let drawsOption = Option.integer(
   "draws", default: 1_000, in: 100...20_000, help: "the draws of each average in the second panel")
 let precisionOption = Option.integer(
@@ -31,9 +28,9 @@ let modelNames = ["mixture", "scalar decoder", "pPCA"]
 //
 // Measure the petals of many flowers, and the points form clusters; photograph a face as it turns, and a million
 // pixels change together. A few unseen causes (the species, the angle) explain much of what is seen. A *latent
-// variable model* is such an explanation, a story in two steps. First a latent variable $z$ is drawn from the *prior*
-// $p(z)$. Then the observation $x$ is drawn from the *decoder* $p_\theta(x \mid z)$, a distribution whose parameters
-// depend on $z$; $\theta$ stands for all parameters of the model. Together the steps are a joint density
+// variable model* is such an explanation, a story in two steps. First a latent variable $z$ is drawn from the
+// *prior* $p(z)$. Then the observation $x$ is drawn from the *decoder* $p_\theta(x \mid z)$, a distribution whose
+// parameters depend on $z$; $\theta$ stands for all parameters. Together they make a joint density
 // [@bishop2006, §9.4],
 //
 // $$
@@ -63,8 +60,8 @@ let linear = try ProbabilisticPCA(
 let (mixtureX, nonlinearX, linearX) = ([-0.5], 1.0, [0.8, 0.9, -0.3])
 // The product of the two factors can be tested where the joint density is known another way. With a linear decoder
 // $x$ and $z$ are sums of independent normal variables, so $(x, z)$ has one normal density in five dimensions, whose
-// covariance has the blocks $WW^\top + \sigma^2 I$ for $x$, $I$ for $z$ and $W$ between them. At three points the two
-// routes agree.
+// covariance has the blocks $WW^\top + \sigma^2 I$ for $x$, $I$ for $z$ and $W$ between them. At three points both
+// agree.
 let points = [[0.0, 0], [1, -0.5], [-0.4, 2]]
 let inFiveDimensions = try linear.model.jointDistribution()
 notebook.check(
@@ -74,19 +71,18 @@ notebook.check(
 // To draw from a joint density, follow the story. This is *ancestral sampling* [@bishop2006, §8.1.2]:
 //
 // snippet.quote ancestral-sampling
-
 var random = notebook.random("ancestral")
 let stories = (0..<20_000).map { _ in linear.sampleWithLatent(using: &random) }
 let labelled = (0..<80_000).map { _ in mixture.sampleWithLatent(using: &random) }
 // What must such draws look like? In pPCA, with $w_1$ the first row of $W$, what $z$ leaves unexplained of $x_1$ is
-// the noise: $\mathbb E[(x_1 - \mu_1 - w_1^\top z)^2] = \sigma^2$. In the mixture, label $k$ must occur with its
-// weight $\pi_k$.
+// the noise: $\mathbb E[(x_1 - \mu_1 - w_1^\top z)^2] = \sigma^2$. In the mixture, label $k$ occurs with its weight
+// $\pi_k$.
 // snippet.fold Averages over the draws
 let decoded = stories.map { linear.model.decode($0.latent)[0] }
-func residual(_ observed: [Double], _ decoded: [Double]) -> Estimate {
-  Estimate(zip(observed, decoded).map { square($0 - $1) })
-}
 let observed = stories.map { $0.observation[0] }
+func residual(_ x: [Double], _ g: [Double]) -> Estimate {
+  Estimate(zip(x, g).map { square($0 - $1) })
+}
 func square(_ t: Double) -> Double { t * t }
 func share(_ condition: (Int, Double) -> Bool) -> Estimate {
   Estimate(labelled.map { condition($0.latent, $0.observation[0]) ? 1 : 0 })
@@ -101,12 +97,12 @@ notebook.check(
 notebook.check(
   "tbl-gmm-tractable-prior", share { label, _ in label == 0 }, equals: mixture.weights[0],
   refutes: ["all labels are equally likely": 1 / Double(mixture.componentCount)])
-// A *deep* latent variable model is the same story with a neural network in the decoder [@kingma2014] [@rezende2014].
-// Our scalar decoder is the smallest one, a network with a single hidden unit. The network is a function: given $z$
-// twice it answers the same twice. It computes the parameters of a distribution, here the mean, and $x$ is drawn
-// around its answer with variance $\sigma^2$. (Adversarial networks take the output itself as the datum; they have no
-// density $p(x \mid z)$ [@goodfellow2016, §20.10.4].) Over all $z$ the two sources of variance add up:
-// $\mathbb E[x] = \mathbb E[g(z)]$ and $\mathrm{Var}[x] = \mathrm{Var}[g(z)] + \sigma^2$.
+// A *deep* latent variable model is the same story with a neural network in the decoder [@kingma2014]
+// [@rezende2014]. Our scalar decoder is a network with a single hidden unit. Given $z$ twice a network answers the
+// same twice: it computes the parameters of a distribution, here the mean, and $x$ is drawn around its answer with
+// variance $\sigma^2$. (Adversarial networks take the output itself as the datum; they have no density $p(x \mid z)$
+// [@goodfellow2016, §20.10.4].) Over all $z$ the two sources of variance add up: $\mathbb E[x] = \mathbb E[g(z)]$
+// and $\mathrm{Var}[x] = \mathrm{Var}[g(z)] + \sigma^2$.
 random = notebook.random("deep")
 let sigma = nonlinear.noiseStandardDeviation
 let atFixedZ = Estimate(repetitions: 8_000) {
@@ -126,10 +122,10 @@ notebook.check(
 
 // ## Simple parts, a rich whole
 //
-// Why go through a hidden variable at all? Because both factors may be simple while the *marginal* $p_\theta(x)$, the
-// density of $x$ when $z$ is not seen, is not. The mixture's components are normal, and its marginal has three peaks.
-// In the scalar decoder prior and noise are normal, but the hyperbolic tangent crowds the draws at both ends of its
-// range, and there are two peaks. A linear decoder of a normal $z$, in contrast, leaves $x$ normal.
+// Why go through a hidden variable at all? Because both factors may be simple while the *marginal* $p_\theta(x)$,
+// the density of $x$ when $z$ is not seen, is not. The mixture's components are normal, and its marginal has three
+// peaks. In the scalar decoder prior and noise are normal, but the hyperbolic tangent crowds the draws at both ends
+// of its range, and there are two peaks. A linear decoder of a normal $z$, in contrast, leaves $x$ normal.
 // snippet.fold Normal densities of the same moments, and a count of peaks
 let mixtureMoments = Normal(mean: mixture.mean[0], variance: mixture.covariance[0, 0])
 let decoderMoments = Normal(mean: meanOutput, variance: outputVariance + square(sigma))
@@ -149,21 +145,21 @@ notebook.figure(
   ]))
 notebook.illustrate(
   "lvm-simpler-parts",
-  because: "The lecture says \"usually\". With a linear decoder the marginal is as simple as z.")
+  because: "The lecture says \"usually\". With a linear decoder the marginal is normal, too.")
 notebook.illustrate(
   "lvm-pdata-complex",
-  because: "The lecture says \"can be\". How complex real data are is for the data to say.")
+  because: "The lecture says \"can be\". Real data may be more complex, or less.")
 notebook.check(
   "lvm-simpler-parts", peaks(nonlinear.logEvidence), equals: 2, within: 1e-9,
   refutes: ["a normal marginal, as its factors are": peaks(decoderMoments.logDensity)])
 notebook.check(
   "lvm-pdata-complex", peaks(logMixture), equals: 3, within: 1e-9,
   refutes: ["a normal density of the same mean and variance": peaks(mixtureMoments.logDensity)])
-// What distinguishes a continuous latent variable from a label? The lectures say that it can represent smooth factors
-// of variation, such as the angle of a face. A continuous $z$ can be moved a little, and a smooth decoder then moves
-// the mean of $x$ in proportion: a step ten times smaller changes the mean ten times less. Between labels the mean
-// jumps. Whether the coordinates of a *trained* model follow factors that a person would name is another question,
-// which the likelihood cannot decide without further assumptions on model and data [@locatello2019].
+// The lectures say that a continuous latent variable can represent smooth factors of variation, such as the angle of
+// a face. It can be moved a little, and a smooth decoder then moves the mean of $x$ in proportion: a tenth of the
+// step, a tenth of the change. Between labels the mean jumps. Whether the coordinates of a *trained* model follow
+// factors that a person would name is another question, which the likelihood cannot decide without further
+// assumptions on model and data [@locatello2019].
 // snippet.fold By how much the largest change of the mean shrinks with a tenth of the step
 func shrinkage(_ mean: (Double) -> Double) -> Double {
   let changes = [0.01, 0.001].map { step in
@@ -175,16 +171,15 @@ func labelMean(_ z: Double) -> Double { mixture.means[z < -0.5 ? 0 : z < 0.5 ? 1
 // snippet.show
 notebook.illustrate(
   "dlvm-continuous-factors",
-  because: "The decoder moves continuously with z. That the coordinates of a trained model are "
-    + "factors of variation does not follow.")
+  because: "That the coordinates of a trained model are such factors does not follow.")
 notebook.check(
   "dlvm-continuous-factors", shrinkage(nonlinear.decode), equals: 10, within: 0.1,
   refutes: ["a label is as smooth": shrinkage(labelMean)])
 
 // ## The evidence: everything hidden is summed out
 //
-// Nobody saw $z$. The probability of what was seen adds up all stories that could have led to it, each with its prior
-// probability. For a label this is a sum, for a number an integral, and either way it is the average of the decoder's
+// Nobody saw $z$. The probability of what was seen adds up all stories that could have led to it, each with its
+// prior probability. For a label this is a sum, for a number an integral, and either way an average of the decoder's
 // density over the prior:
 //
 // $$
@@ -194,8 +189,8 @@ notebook.check(
 // \quad\text{that is}\quad p_\theta(x) = \mathbb E_{p(z)}\bigl[p_\theta(x \mid z)\bigr] .
 // $$
 //
-// As a function of $\theta$ it is the *marginal likelihood*, as a property of the model the *evidence*. In code it is
-// one line. What an expectation means is the prior's own matter: a sum for a label, a weighted sum over a grid of
+// As a function of $\theta$ it is the *marginal likelihood*, as a property of the model the *evidence*. In code it
+// is one line. What an expectation means is the prior's own matter: a sum for a label, a weighted sum over a grid of
 // nodes (Gauss–Hermite quadrature) for numbers.
 func evidence<Model: LatentVariableModel>(of x: Model.Observation, under model: Model) -> Double
 where Model.Prior: Approximation<Model.Latent> {
@@ -211,8 +206,8 @@ let inOneLine = [
   evidence(of: mixtureX, under: counted.0), evidence(of: nonlinearX, under: counted.1),
   evidence(of: linearX, under: counted.2),
 ].map { Double.log($0) }
-let components = (0..<3).map {
-  Normal(mean: mixture.means[$0][0], variance: mixture.covariances[$0][0, 0])
+let components = mixture.components.map {
+  Normal(mean: $0.mean[0], variance: $0.covariance[0, 0])
 }
 let byHand = zip(mixture.weights, components).reduce(0) {
   $0 + $1.0 * .exp($1.1.logDensity(mixtureX[0]))
@@ -227,13 +222,10 @@ let withoutZ = [
 ]
 // snippet.show
 notebook.table(
-  ["model", "passes of the one line", "log p(x), nats", "another route", "difference"],
+  ["model", "passes of the one line", "log p(x), nats", "difference from the other route"],
   [counted.0.passes, counted.1.passes, counted.2.passes].enumerated().map { i, passes in
-    [
-      .text(modelNames[i]), .number(passes), .number(inOneLine[i], decimals: 5),
-      .number(logEvidences[i], decimals: 5),
-      .number((inOneLine[i] - logEvidences[i]).magnitude, significant: 1),
-    ]
+    let error = abs(inOneLine[i] - logEvidences[i]).formatted(significant: 1)
+    return [.text(modelNames[i]), .number(passes), .number(inOneLine[i]), .number(error)]
   })
 notebook.check(
   "lvm-marginal", elsewhere.map { .log(evidence(of: $0, under: nonlinear)) },
@@ -273,8 +265,7 @@ let labelCounts = [3, Double(bits + 1), .exp(Double(bits) * .log(2))]
 notebook.sharpen(
   "lvm-discrete-exponential",
   stated: "With a discrete z the sum has exponentially many terms.",
-  right:
-    "With a vector of k labels; one label has K terms. Here \(bits + 1) terms replace \(codes).")
+  right: "With a vector of labels; one label has K terms. Here \(bits + 1) terms replace \(codes).")
 notebook.check(
   "lvm-discrete-marginal", share { _, x in x <= 0 }, equals: belowZero.reduce(0, +),
   refutes: ["the weights are left out": components.reduce(0) { $0 + $1.cumulative(0) }])
@@ -312,32 +303,26 @@ let eighty = errors[4].formatted(significant: 1)
 notebook.table(
   ["passes n", "error of n nodes, nats", "standard error of n draws from the prior, nats"],
   nodeCounts.indices.map {
-    [
-      .number(nodeCounts[$0]), .number(errors[$0], significant: 1),
-      .number(ofDraws[$0], significant: 2),
-    ]
+    [.number(nodeCounts[$0]), .number(errors[$0], significant: 1), .number(ofDraws[$0])]
   })
 notebook.define("eighty-error", eighty)
 notebook.sharpen(
   "lvm-infinite-passes",
   stated: "Exact evaluation with a continuous z needs infinitely many decoder passes.",
-  right:
-    "Without any error, from the decoder's values alone: yes. To a given precision finitely many "
-    + "do: here, with a smooth decoder of one latent variable, 80 err by \(eighty) nats.")
+  right: "Without any error, yes; but here 80 passes err by no more than \(eighty) nats.")
 notebook.check(
   "tbl-gmm-tractable-latent", onNodes[4], equals: logEvidences[1], within: 1e-8,
   refutes: ["all nodes count alike": discretized(80) { _ in 1 }.logEvidence(of: nonlinearX)])
 notebook.check(
   "lvm-infinite-passes", errors[4], isAtMost: 1e-8,
   refutes: ["80 draws from the prior do as well": ofDraws[4], "ten nodes do as well": errors[1]])
-// The error falls faster than any power of $n$, as theory has it for a smooth integrand that vanishes at both ends
-// [@trefethen2014]: {{eighty-error}} nats after 80 passes. In one latent dimension an integral is as tractable as a
-// sum over labels, and on a grid far cheaper than by random draws, as the last column shows.
+// The error falls geometrically once the nodes resolve the decoder, as theory has it for analytic integrands
+// [@trefethen2014], to {{eighty-error}} nats after 80 passes. In one latent dimension an integral is as tractable as
+// a sum over labels, and on a grid far cheaper than by random draws, as the last column shows.
 //
 // The observation may be discrete as well. Let three categories have the probabilities
-// $\pi(z) = \mathrm{softmax}(a z + b)$. The evidence of category $k$ is
-// $\int N(z \mid 0, 1)\thinspace \pi_k(z)\thinspace dz$, and ancestral draws must show it with this frequency; the
-// probability at the mean of $z$ is another number.
+// $\pi(z) = \mathrm{softmax}(a z + b)$. Ancestral draws must show category $k$ with the frequency
+// $\int N(z \mid 0, 1)\thinspace \pi_k(z)\thinspace dz$, not with its probability at the mean of $z$.
 func categories(_ z: Double) -> Categorical {
   let logits = [2 * z + 0.5, -1.5 * z, 0.3]
   return Categorical(probabilities: logits.map { .exp($0 - logSumExp(logits)) })
@@ -353,9 +338,9 @@ notebook.check(
 
 // ## With and without a formula
 //
-// A linear decoder has a closed form for its evidence. The lectures say that a neural network has none. Taken
-// literally this is false. Let $g$ be linear on an interval, $g(z) = az + c$ for $l \lt z \lt u$. There the product
-// of prior and decoder is a normal density in $z$, up to a factor that does not depend on $z$ (complete the square):
+// A linear decoder has a closed form for its evidence. The lectures say that a neural network has none. That is
+// false. Let $g$ be linear on an interval, $g(z) = az + c$ for $l \lt z \lt u$. There the product of prior and
+// decoder is a normal density in $z$, up to a factor that does not depend on $z$ (complete the square):
 //
 // $$
 // N(z \mid 0, 1)\, N(x \mid az + c, \sigma^2) = N(x \mid c, a^2 + \sigma^2)\, N(z \mid m, s^2),
@@ -376,7 +361,8 @@ notebook.check(
 // snippet.quote piecewise-evidence
 //
 // For this decoder, and for the rectified sibling of ours, two ReLUs that clip $1.2z - 0.5$ to $[-1, 1]$ and double
-// it, the sum agrees with quadrature. Linearising the decoder at the mean of $z$, as if one piece were all, does not.
+// it, the sum agrees with quadrature. Linearising the decoder at the mean of $z$, as if one piece were all, does
+// not.
 // snippet.fold Two networks of rectified linear units, and quadrature
 let relu = PiecewiseLinearModel(noiseStandardDeviation: sigma, units: [(1, 0, 1)])
 let clipped = PiecewiseLinearModel(
@@ -384,6 +370,9 @@ let clipped = PiecewiseLinearModel(
 let manyNodes = Quadrature.trapezoid(100_001, from: -9, to: 9)
 func atThreePoints(_ logDensity: (PiecewiseLinearModel, Double) -> Double) -> [Double] {
   [relu, clipped].flatMap { model in [-1, 0.3, 1.5].map { logDensity(model, $0) } }
+}
+func quadrature(_ model: PiecewiseLinearModel, at x: Double) -> Double {
+  .log(manyNodes.integrate { .exp(model.logJoint(of: x, and: $0)) })
 }
 func linearised(_ model: PiecewiseLinearModel) -> Normal {
   Normal(mean: model.pieces[1].intercept, variance: square(model.pieces[1].slope) + square(sigma))
@@ -396,9 +385,7 @@ notebook.correct(
     + "dimension it is a finite sum of normal densities times differences of Φ.")
 notebook.check(
   "lvm-nn-no-closed-form", atThreePoints { $0.logEvidence(of: $1) },
-  equals: atThreePoints { model, x in
-    .log(manyNodes.integrate { .exp(model.logJoint(of: x, and: $0)) })
-  }, within: 1e-7,
+  equals: atThreePoints(quadrature), within: 1e-7,
   refutes: ["linearised at the mean of z": atThreePoints { linearised($0).logDensity($1) }])
 // So *no closed form is known in general*, and a useful one is not to be expected. The number of linear pieces can
 // grow exponentially with a network's depth [@montufar2014]; with many latent dimensions each piece is a polytope,
@@ -424,8 +411,8 @@ notebook.figure(
   "slice",
   sliceFigure(nonlinear, x: nonlinearX, cloud: cloud.map { ($0.latent, $0.observation) }))
 // For pPCA the slice is normal. As a function of $z$, $\log p(x, z)$ is quadratic,
-// $-\frac12 z^\top (I + W^\top W / \sigma^2) z + z^\top W^\top (x - \mu) / \sigma^2$ up to a constant, and completing
-// the square gives, with $M = W^\top W + \sigma^2 I$ [@tipping1999, eq. 7],
+// $-\frac12 z^\top (I + W^\top W / \sigma^2) z + z^\top W^\top (x - \mu) / \sigma^2$ up to a constant, and
+// completing the square gives, with $M = W^\top W + \sigma^2 I$ [@tipping1999, eq. 7],
 //
 // $$
 // p(z \mid x) = N\bigl(M^{-1} W^\top (x - \mu),\ \sigma^2 M^{-1}\bigr) .
@@ -449,8 +436,7 @@ notebook.check(
   equals: means + variances, within: 1e-9,
   refutes: ["the covariance is the inverse of M": posterior.mean + inverseOfM])
 // For the mixture the posterior is a division of $K$ numbers by their sum. The story alone can check it: among all
-// draws whose $x$ falls between the first two components, label $k$ must occur as often as the posterior says on
-// average.
+// draws whose $x$ falls between the first two components, label $k$ must occur as often as the posterior says.
 func calibration(_ posterior: ([Double]) -> Categorical) -> Estimate {
   let inOverlap = labelled.filter { -1.3 < $0.observation[0] && $0.observation[0] < -0.3 }
   return Estimate(
@@ -471,13 +457,12 @@ func averaged(_ model: FiniteMixture<Bernoulli>) -> [Double] {
     zip(sum, model.posterior(of: x).probabilities).map { $0 + $1 * .exp(coins.logEvidence(of: x)) }
   }
 }
-let heads = coins.posterior(of: true).probabilities.map { $0.formatted(decimals: 3) }
 // snippet.show
 notebook.correct(
   "tbl-gmm-tractable-decoder",
   stated: "The decoder of a mixture is Gaussian, hence the posterior has a closed form.",
-  right: "It has one because z takes finitely many values: a mixture of coins has one too (heads: "
-    + "\(heads.joined(separator: ", "))). A Gaussian decoder alone does not suffice.")
+  right: "It has one because z takes finitely many values; a mixture of coins has one too, and the "
+    + "tanh decoder, which is Gaussian given z, has none that is known.")
 notebook.check(
   "tbl-intractable-gmm", calibration(mixture.posterior), equals: 0,
   refutes: [
@@ -506,10 +491,10 @@ notebook.check(
 // A lecture gives three reasons why all this is intractable: the dimension of $z$, the network, and a circle, since
 // the posterior needs the evidence. The circle is the equivalence that we just saw, no third reason. And neither of
 // the other two suffices alone: a *linear* decoder with 64 latent dimensions has its closed form, a *network* with
-// one latent dimension needs 80 passes. Both together are expensive. Let $d$ latent dimensions enter our scalar
+// one latent dimension needs 80 passes. Together they are expensive. Let $d$ latent dimensions enter our scalar
 // decoder through their normalised sum, $g(s)$ with $s = \sum_j z_j / \sqrt d$. Since $s$ is $N(0, 1)$ again, the
-// evidence is the same for every $d$; but a product rule with $n$ nodes along each axis does not know this, and makes
-// $n^d$ passes.
+// evidence is the same for every $d$; but a product rule of $n$ nodes along each axis, which does not know this,
+// makes $n^d$ passes.
 let rule = Quadrature.trapezoid(40, from: -6.5, to: 6.5)
 let sumDecoders = (1...3).map { CountedModel(SumDecoderModel(nonlinear, dimension: $0)) }
 let onGrids = sumDecoders.map { model in
@@ -540,13 +525,12 @@ let atTwo = nonlinear.logJoint(of: nonlinearX, and: 2)
 notebook.sharpen(
   "tbl-intractable-deep",
   stated: "With a network as decoder, evidence and posterior are intractable.",
-  right: "In many dimensions. In one to three, 40 passes to that power give both to 0.01 nats.")
+  right: "In many dimensions. In one to three, a grid of 40 nodes along each axis gives both.")
 notebook.sharpen(
   "lvm-three-reasons",
-  stated: "Three reasons: the dimension; the network; and the posterior needs the evidence.",
-  right:
-    "Dimension and network together: each alone can be dealt with. The third is no reason of its "
-    + "own, for evidence and posterior are one problem.")
+  stated: "Intractable by dimension, by the network, and as the posterior needs the evidence.",
+  right: "Dimension and network together; each alone can be dealt with. The third is no reason of "
+    + "its own, for evidence and posterior are one problem.")
 notebook.check(
   "lvm-denominator", sumDecoders.map { Double($0.passes) }, equals: [40, 40 * 40, 40 * 40 * 40],
   within: 1e-9, refutes: ["in proportion to the dimension": [1, 2, 3].map { 40 * $0 }])
@@ -572,7 +556,7 @@ notebook.check(
 //
 // All three models know their evidence, so each draw can be divided by it, and the average must be one. From 40,000
 // draws it is {{naive}} for mixture, scalar decoder and pPCA: in few dimensions the naive average works. Two things
-// go wrong on the way to many.
+// go wrong in many.
 func relativeDraws<Model: LatentVariableModel>(
   _ count: Int, from model: Model, _ x: Model.Observation, logEvidence: Double
 ) -> [Double] {
@@ -599,8 +583,8 @@ notebook.check(
 // a lower bound. It rises with $K$ [@burda2016, thm. 1], and for large $K$, with the relative variance $v$ of one
 // draw, expanding the logarithm gives the shortfall $v / 2K$.
 //
-// A family of models with any number of latent dimensions shows how much that is. Each coordinate of $x$ measures one
-// of $z$, $x_j \mid z_j \sim N(z_j, \tfrac14)$, and every $x_j$ is one half. Here are four dimensions.
+// A family of models with any number of latent dimensions shows how much that is. Each coordinate of $x$ measures
+// one of $z$, $x_j \mid z_j \sim N(z_j, \tfrac14)$, and every $x_j$ is one half. Here are four dimensions.
 random = notebook.random("log-evidence")
 let four = try measured(4)
 let groupSizes = [1, 4, 16, 64]
@@ -610,18 +594,18 @@ let logEstimates = groupSizes.map { size in
   }
 }
 // snippet.fold The factor by which the second moment grows with each dimension, and exact values
-let r = NormalImportanceWeights.secondMoment(
-  target: Normal(mean: 0.4, variance: 0.2), proposal: .standard)
+let oneCoordinate = Normal(mean: 0.4, variance: 0.2)
+let r = NormalImportanceWeights.secondMoment(target: oneCoordinate, proposal: .standard)
 func power(_ base: Double, _ exponent: Int) -> Double { .exp(Double(exponent) * .log(base)) }
 let exactLog = four.model.logEvidence(of: four.x)
 let tooLow = logEstimates.map { (exactLog - $0.mean).formatted(decimals: 2) }
 // snippet.show
 notebook.table(
   ["K", "mean of the log estimate, nats", "below log p(x) by", "v / 2K"],
-  groupSizes.indices.map { i in
-    [
-      .number(groupSizes[i]), .text(logEstimates[i].formatted), .number(tooLow[i]),
-      .number((power(r, 4) - 1) / Double(2 * groupSizes[i]), decimals: 2),
+  zip(groupSizes.indices, logEstimates).map { i, estimate in
+    let expanded = (power(r, 4) - 1) / Double(2 * groupSizes[i])
+    return [
+      .number(groupSizes[i]), .text(estimate.formatted), .number(tooLow[i]), .number(expanded),
     ]
   })
 notebook.sharpen(
@@ -633,8 +617,8 @@ notebook.check(
   refutes: ["the sum over K draws, not their mean": logEstimates[3].shifted(by: .log(64))])
 // ### How many draws would be enough?
 //
-// The relative variance of one draw is a divergence. Bayes' rule turns the decoder's density, divided by $p(x)$, into
-// a ratio of posterior and prior:
+// The relative variance of one draw is a divergence. By Bayes' rule the decoder's density over $p(x)$ is a ratio of
+// posterior and prior:
 //
 // $$
 // 1 + \frac{\mathrm{Var}\, p(x \mid z)}{p(x)^2}
@@ -644,9 +628,9 @@ notebook.check(
 // $$
 //
 // So $K$ draws have the relative error $\sqrt{\chi^2 / K}$: what counts is how far the posterior is from the prior
-// [@chatterjee2018] [@agapiou2017]. Dimension enters through it. In the family above the coordinates are independent,
-// so the expectation factorises. With $m = \tfrac25$ and $s^2 = \tfrac15$, the posterior's mean and variance in one
-// coordinate,
+// [@chatterjee2018] [@agapiou2017]. Dimension enters through it. In the family above the coordinates are
+// independent, so the expectation factorises. With $m = \tfrac25$ and $s^2 = \tfrac15$, mean and variance of one
+// coordinate's posterior,
 //
 // $$
 // 1 + \chi^2 = r^d, \qquad
@@ -669,7 +653,7 @@ let summed = [1, 2, 4, 6, 64].map { d in
   let draws = relativeDraws(20_000, from: model, nonlinearX, logEvidence: logEvidences[1])
   return (dimension: d, moment: Estimate(draws.map(square)))
 }
-let divergence = klDivergence(from: Normal(mean: 0.4, variance: 0.2), to: .standard)
+let divergence = klDivergence(from: oneCoordinate, to: .standard)
 let growth = LinearFit(
   x: dimensions.map(Double.init), y: secondMoments.map { .log($0.mean) },
   standardErrors: secondMoments.map { $0.standardError / $0.mean })
@@ -677,14 +661,13 @@ random = notebook.random("spread")
 let drawCount = notebook[drawsOption]
 let spreads = try [1, 2, 4, 8, 12, 16, 20, 24].map { d in
   let (model, x) = try measured(d)
-  let logEvidence = model.logEvidence(of: x)
-  let ratios = (0..<200).map { _ in
-    Double.exp(model.naiveLogEvidence(of: x, count: drawCount, using: &random) - logEvidence)
+  let logAverages = (0..<200).map { _ in
+    model.naiveLogEvidence(of: x, count: drawCount, using: &random)
   }
-  return (dimension: d, ratios: ratios)
+  return (dimension: d, ratios: logAverages.map { .exp($0 - model.logEvidence(of: x)) })
 }
 let needed = [1, 2, 4, 8, 16].map { (100 * (power(r, $0) - 1)).formatted(significant: 2) }
-let median = sampleQuantile(spreads[7].ratios, 0.5).formatted(significant: 1)
+let median = sampleQuantile(spreads[7].ratios, 0.5).formatted(significant: 2)
 // snippet.show
 notebook.define("draw-count", drawCount)
 notebook.define("r", r)
@@ -709,10 +692,9 @@ notebook.figure(
     summed: Array(summed.prefix(4)), slope: .exp(growth.slope), factor: r, spreads: spreads,
     draws: drawCount))
 // The factor is {{r}} for each measured dimension, and an error of 10 % takes {{needed}} draws in 1, 2, 4, 8 and 16
-// dimensions. With 64 dimensions, as a VAE may have, it would take {{most-draws}} for one data point. The right panel
-// shows averages of {{draw-count}} draws, repeated 200 times. Their expectation is right in every dimension, but at
-// $d = 24$ half of them are below {{median}} of the truth: the few draws that carry the expectation are nearly never
-// drawn, and nothing in a single run tells.
+// dimensions. With 64 dimensions, as a VAE may have, it would take {{most-draws}} for one data point. The right
+// panel shows averages of {{draw-count}} draws, repeated 200 times. Their expectation is right in every dimension,
+// but at $d = 24$ half of them lie below {{median}} of the truth: the draws that carry the expectation are too rare.
 //
 // ## The posterior is a smaller place
 //
@@ -720,30 +702,28 @@ notebook.figure(
 // our noise and with a smaller one: prior draws, and the ellipse that holds 95 % of the posterior.
 // snippet.hide
 random = notebook.random("regions")
-let sharper = try ProbabilisticPCA(
-  mean: linear.mean, loadings: linear.loadings,
-  noiseVariance: 1 / Double(notebook[precisionOption]))
+let noise = 1 / Double(notebook[precisionOption])
+let (mu, w) = (linear.mean, linear.loadings)
+let sharper = try ProbabilisticPCA(mean: mu, loadings: w, noiseVariance: noise)
 let priorDraws = (0..<20_000).map { _ in linear.prior.sample(using: &random) }
 let shares = [linear, sharper].map { shareOfEllipse($0, x: linearX, draws: priorDraws) }
 // snippet.show
 notebook.define("share", shares[0])
-notebook.define(
-  "sharper", "\(shares[1]) % with the noise variance \(sharper.noiseVariance.formatted())")
+notebook.define("sharper", "\(shares[1]) % with the noise variance \(noise.formatted())")
 notebook.figure(
   "regions",
   regionsFigure(
     [linear, sharper], x: linearX, draws: Array(priorDraws.prefix(500)), shares: shares))
-// Inside lie {{share}} % of the prior's draws with our noise and {{sharper}}. The volume of the posterior relative to
-// the prior's is the root of the determinant of its covariance, in the family above
+// Inside lie {{share}} % of the prior's draws with our noise and {{sharper}}. The volume of the posterior relative
+// to the prior's is the root of the determinant of its covariance, in the family above
 // $\bigl( \sigma^2 / (1 + \sigma^2) \bigr)^{d/2}$. The posterior is a far smaller place if $x$ is informative
-// ($\sigma^2$ small) or $d$ large. Where $x$ says nothing about $z$, posterior and prior coincide, and the naive
-// average is as good as any.
+// ($\sigma^2$ small) or $d$ large. Where $x$ says nothing about $z$, posterior and prior coincide.
 //
-// Can we draw from the smaller place? Draws from any density $q$ give the evidence when each is weighted by
-// $w = p(x, z) / q(z)$, as [01](01-monte-carlo.md) shows: $\mathbb E_q[w] = p(x)$. With the exact posterior for $q$
-// every weight *is* $p(x)$, and one draw suffices; but to know it takes the evidence. Does a $q$ near it do nearly as
-// well? For normal densities the variance of the weights is a closed form. We check it in four dimensions, with a $q$
-// that is wider than the posterior by a fifth and off by 0.1 in each coordinate.
+// Can we draw from the smaller place? With $z$ from any density $q$, the weights $w = p(x, z) / q(z)$ average to the
+// evidence, $\mathbb E_q[w] = p(x)$, as [01](01-monte-carlo.md) shows. With the exact posterior for $q$ every weight
+// *is* $p(x)$, but to know it takes the evidence. Does a $q$ near it do nearly as well? For normal densities the
+// variance of the weights is a closed form. We check it in four dimensions, with a $q$ that is wider by a fifth and
+// off by 0.1 in each coordinate.
 random = notebook.random("nearby")
 let exact = four.model.posterior(of: four.x)
 let nearby = DiagonalNormal(
@@ -753,7 +733,7 @@ let logWeights = four.model.logWeights(of: four.x, from: nearby, count: 40_000, 
 let nearbyMoment = Estimate(logWeights.map { .exp(2 * ($0 - exactLog)) })
 // snippet.fold The closed form of the weights' second moment, and the volume of the posterior
 let perCoordinate = NormalImportanceWeights.secondMoment(
-  target: Normal(mean: 0.4, variance: 0.2), proposal: nearby.entries[0])
+  target: oneCoordinate, proposal: nearby.entries[0])
 let volume = Double.exp(exact.cholesky.logDeterminant / 2)
 // snippet.show
 notebook.define("volume", volume)
@@ -766,17 +746,16 @@ notebook.check(
   "mc-posterior-concentrated", nearbyMoment, equals: power(perCoordinate, 4),
   refutes: ["as bad as the prior": power(r, 4), "one coordinate counts for all": perCoordinate])
 // The posterior fills {{volume}} of the prior's volume. A draw from the prior has the relative variance
-// {{prior-variance}}, a draw from near the posterior {{near-variance}}. The danger is on the other side: a normal $q$
-// with less than half of the posterior's variance has weights of infinite variance, so $q$ should rather be too wide
-// than too narrow. The coming chapters learn such a $q$.
+// {{prior-variance}}, a draw from near the posterior {{near-variance}}. The danger is on the other side: a normal
+// $q$ with less than half of the posterior's variance has weights of infinite variance, so $q$ should rather be too
+// wide than too narrow. The coming chapters learn such a $q$.
 // snippet.hide
 for (i, name) in modelNames.enumerated() {
   let logEvidence = logEvidences[i].formatted(decimals: 4)
   notebook.result("log p(x), \(name)", "\(logEvidence) nats; naive / exact \(naive[i].formatted)")
 }
 // snippet.show
-notebook.result(
-  "log of the naive average", "too low by \(tooLow[0]) nats (1 draw), \(tooLow[3]) (64)")
+notebook.result("naive log p(x), d = 4", "too low by \(tooLow[0]) nats (1 draw), \(tooLow[3]) (64)")
 notebook.result("draws for 10 % error, d = 1, 2, 4, 8, 16", needed.joined(separator: ", "))
 notebook.result("median of \(drawCount) draws, d = 24", "\(median) of p(x), in 200 repetitions")
 notebook.result("posterior's volume, d = 4", "\(volume.formatted(significant: 2)) of the prior's")
@@ -785,8 +764,7 @@ notebook.result("prior draws in the 95 % ellipse", shares.joined(separator: " % 
 // ## What to take along
 //
 // - A latent variable model is a prior and a decoder; drawing from it is easy, and $p(x, z)$ is one pass.
-// - The evidence sums $z$ out: $K$ passes for a label, $n^d$ on a grid, a closed form where prior and decoder fit
-//   together.
+// - The evidence sums $z$ out: $K$ passes for a label, $n^d$ on a grid, a closed form where prior and decoder fit.
 // - Evidence and posterior are one problem: $p(x) = p(x, z) / p(z \mid x)$ at every $z$.
 // - The naive average is unbiased and its logarithm too low; its relative variance is the $\chi^2$ divergence of the
 //   posterior from the prior, exponential in the number of measured dimensions.
@@ -794,7 +772,7 @@ notebook.result("prior draws in the 95 % ellipse", shares.joined(separator: " % 
 //
 // ## Try it
 //
-// 1. `swift run latent-variables --seed 1`: which lines on the terminal change, which not in any digit?
+// 1. `swift run latent-variables --seed 1`: which lines on the terminal will change, and which in no digit?
 // 2. `swift run latent-variables --draws 10000`: ten times as many draws buy $\log 10 / \log r$ more dimensions.
 //    Predict where the median in the figure now leaves the truth.
 // 3. `swift run latent-variables --precision 200`: the sharper decoder gets a tenth of its noise variance. What
@@ -802,20 +780,18 @@ notebook.result("prior draws in the 95 % ellipse", shares.joined(separator: " % 
 //
 // ## Exercises
 //
-// 1. On paper: derive $\mathrm{Var}[x] = \mathrm{Var}[g(z)] + \sigma^2$, and find the third central moment of $x$ for
+// 1. On paper: derive $\mathrm{Var}[x] = \mathrm{Var}[g(z)] + \sigma^2$, and the third central moment for
 //    $g(z) = z^2$.
-// 2. On paper: derive $p(x)$ for the decoder $g(z) = \vert z \vert$ from its two pieces. How many peaks has the
-//    posterior?
+// 2. On paper: derive $p(x)$ for the decoder $g(z) = \vert z \vert$ from its two pieces. How many peaks has
+//    $p(z \mid x)$?
 // 3. On paper: derive $r$. What is its limit for $\sigma^2 \to \infty$, and how does it grow for $\sigma^2 \to 0$?
 // 4. In code: write a mixture of two pPCA models, whose latent variable is a label *and* a vector, as a type that
 //    conforms to `LatentVariableModel`. What does its evidence cost?
-// 5. In code: give the naive average as many draws as the product rule has passes. From which $d$ on is it better?
 //
 // ## Further reading
 //
-// - [@bishop2006, §9 and §12]: mixtures and pPCA as latent variable models, with all derivations.
-// - [@tipping1999]: pPCA, its evidence and its posterior.
+// - [@bishop2006, §9 and §12] and [@tipping1999]: mixtures and pPCA, with all derivations.
 // - [@kingma2019, §1.7 and §2]: deep latent variable models and the way to the VAE.
-// - [@mackay2003, §29]: why importance sampling fails in many dimensions.
-// - [@chatterjee2018]: how many draws importance sampling needs, about the exponential of a divergence.
+// - [@mackay2003, §29] and [@chatterjee2018]: why importance sampling fails in many dimensions, and how many draws
+//   it needs, about the exponential of a divergence.
 notebook.finish()

@@ -664,7 +664,7 @@ let spreads = try [1, 2, 4, 8, 12, 16, 20, 24].map { d in
   let logAverages = (0..<200).map { _ in
     model.naiveLogEvidence(of: x, count: drawCount, using: &random)
   }
-  return (dimension: d, ratios: logAverages.map { .exp($0 - model.logEvidence(of: x)) })
+  return (dimension: d, ratios: logAverages.map { Double.exp($0 - model.logEvidence(of: x)) })
 }
 let needed = [1, 2, 4, 8, 16].map { (100 * (power(r, $0) - 1)).formatted(significant: 2) }
 let median = sampleQuantile(spreads[7].ratios, 0.5).formatted(significant: 2)

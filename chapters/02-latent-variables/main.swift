@@ -148,7 +148,7 @@ notebook.illustrate(
   because: "The lecture says \"usually\". With a linear decoder the marginal is normal, too.")
 notebook.illustrate(
   "lvm-pdata-complex",
-  because: "The lecture says \"can be\". Real data may be more complex, or less.")
+  because: "The lecture says \"can be\". The distribution of real data is not examined here.")
 notebook.check(
   "lvm-simpler-parts", peaks(nonlinear.logEvidence), equals: 2, within: 1e-9,
   refutes: ["a normal marginal, as its factors are": peaks(decoderMoments.logDensity)])
@@ -338,9 +338,10 @@ notebook.check(
 
 // ## With and without a formula
 //
-// A linear decoder has a closed form for its evidence. The lectures say that a neural network has none. That is
-// false. Let $g$ be linear on an interval, $g(z) = az + c$ for $l \lt z \lt u$. There the product of prior and
-// decoder is a normal density in $z$, up to a factor that does not depend on $z$ (complete the square):
+// A linear decoder has a closed form for its evidence. The lectures say that a neural network has none. This is
+// false if the normal distribution function counts as closed. Let $g$ be linear on an interval, $g(z) = az + c$ for
+// $l \lt z \lt u$. There the product of prior and decoder is a normal density in $z$, up to a factor that does not
+// depend on $z$ (complete the square):
 //
 // $$
 // N(z \mid 0, 1)\, N(x \mid az + c, \sigma^2) = N(x \mid c, a^2 + \sigma^2)\, N(z \mid m, s^2),
@@ -412,7 +413,7 @@ notebook.figure(
   sliceFigure(nonlinear, x: nonlinearX, cloud: cloud.map { ($0.latent, $0.observation) }))
 // For pPCA the slice is normal. As a function of $z$, $\log p(x, z)$ is quadratic,
 // $-\frac12 z^\top (I + W^\top W / \sigma^2) z + z^\top W^\top (x - \mu) / \sigma^2$ up to a constant, and
-// completing the square gives, with $M = W^\top W + \sigma^2 I$ [@tipping1999, eq. 7],
+// completing the square gives, with $M = W^\top W + \sigma^2 I$ [@tipping1999],
 //
 // $$
 // p(z \mid x) = N\bigl(M^{-1} W^\top (x - \mu),\ \sigma^2 M^{-1}\bigr) .
@@ -443,7 +444,7 @@ func calibration(_ posterior: ([Double]) -> Categorical) -> Estimate {
     inOverlap.map { ($0.latent == 1 ? 1 : 0) - posterior($0.observation).probabilities[1] })
 }
 // The lecture's table gives the Gaussian decoder as the reason for this closed form. But our scalar decoder is
-// Gaussian given $z$ as well, and no formula of its posterior is known; and a mixture of three biased coins has its
+// Gaussian given $z$ as well, and we know no formula of its posterior; and a mixture of three biased coins has its
 // posterior by the same division. The reason is that $z$ takes finitely many values. Averaged over heads and tails,
 // the posterior of the coins returns the prior, as it must.
 // snippet.fold A mixture of coins, and wrong posteriors
@@ -458,11 +459,10 @@ func averaged(_ model: FiniteMixture<Bernoulli>) -> [Double] {
   }
 }
 // snippet.show
-notebook.correct(
+notebook.sharpen(
   "tbl-gmm-tractable-decoder",
   stated: "The decoder of a mixture is Gaussian, hence the posterior has a closed form.",
-  right: "It has one because z takes finitely many values; a mixture of coins has one too, and the "
-    + "tanh decoder, which is Gaussian given z, has none that is known.")
+  right: "Hence, rather, as z takes finitely many values: a mixture of coins has one, too.")
 notebook.check(
   "tbl-intractable-gmm", calibration(mixture.posterior), equals: 0,
   refutes: [
@@ -484,14 +484,14 @@ func quotients(_ q: some Distribution<[Double]>) -> [Double] {
 notebook.check(
   "lvm-conditional-density", quotients(posterior), equals: hundred.map { _ in logEvidences[2] },
   within: 1e-11, refutes: ["another density than the posterior": quotients(meanField)])
-// Evidence and posterior are equally hard; avoiding both justifies settling for a bound.
+// As densities, evidence and posterior are equally hard; avoiding both justifies settling for a bound.
 //
 // ## The price of dimension
 //
 // A lecture gives three reasons why all this is intractable: the dimension of $z$, the network, and a circle, since
 // the posterior needs the evidence. The circle is the equivalence that we just saw, no third reason. And neither of
 // the other two suffices alone: a *linear* decoder with 64 latent dimensions has its closed form, a *network* with
-// one latent dimension needs 80 passes. Together they are expensive. Let $d$ latent dimensions enter our scalar
+// one latent dimension took 80 passes. Together they are expensive. Let $d$ latent dimensions enter our scalar
 // decoder through their normalised sum, $g(s)$ with $s = \sum_j z_j / \sqrt d$. Since $s$ is $N(0, 1)$ again, the
 // evidence is the same for every $d$; but a product rule of $n$ nodes along each axis, which does not know this,
 // makes $n^d$ passes.
@@ -627,10 +627,10 @@ notebook.check(
 // = 1 + \chi^2\bigl(p(z \mid x) \,\Vert\, p(z)\bigr) .
 // $$
 //
-// So $K$ draws have the relative error $\sqrt{\chi^2 / K}$: what counts is how far the posterior is from the prior
-// [@chatterjee2018] [@agapiou2017]. Dimension enters through it. In the family above the coordinates are
-// independent, so the expectation factorises. With $m = \tfrac25$ and $s^2 = \tfrac15$, mean and variance of one
-// coordinate's posterior,
+// So $K$ draws have the root mean square error $\sqrt{\chi^2 / K}\thinspace p(x)$: what counts is how far the
+// posterior is from the prior [@chatterjee2018] [@agapiou2017]. Dimension enters through it. In the family above the
+// coordinates are independent, so the expectation factorises. With $m = \tfrac25$ and $s^2 = \tfrac15$, mean and
+// variance of one coordinate's posterior,
 //
 // $$
 // 1 + \chi^2 = r^d, \qquad

@@ -43,4 +43,19 @@ import Testing
     let near = try Self.mixture([0.3, -0.5, 0.5, 0.5, 0.25])
     #expect(near.fisherInformation(nodes: Self.nodes)[1, 1] < 0.5 * 0.3 / 0.5)
   }
+
+  @Test func recordedLabelsAreTheLimitOfDistantComponents() throws {
+    let far = try GaussianMixture(
+      weights: [0.2, 0.3, 0.5], means: [-8, 0, 8], variances: [0.5, 0.25, 0.4])
+    let grid = Quadrature.gaussLegendre(300, from: -14, to: 14)
+    let difference = Examples.difference(
+      far.fisherInformation(nodes: grid), far.completeDataInformation)
+    #expect(difference < 1e-9)
+    #expect((far.completeDataInformation[0, 1] - 2).magnitude < 1e-12)
+  }
+
+  @Test func parametersFollowTheOrderOfTheMeans() throws {
+    let mixture = try Self.mixture([0.3, 2, -1, 0.5, 0.25])
+    #expect(mixture.orderedParameters == [0.7, -1, 2, 0.25, 0.5])
+  }
 }

@@ -251,9 +251,7 @@ func gradientNorm(_ mixture: GaussianMixture) -> Double {
   return (gradient.weights + gradient.means.joined() + gradient.covariances.flatMap(\.elements))
     .reduce(0) { max($0, $1.magnitude) }
 }
-let enumeratedLogLikelihood = (0..<faithful.rows).reduce(0.0) { sum, i in
-  sum + .log(joint[2 * i] + joint[2 * i + 1])
-}
+let enumeratedLogLikelihood = zip(enumeratedJoint, enumeratedJoint).reduce(0.0) { $0 + $1.0 }
 let logarithmsSummed = poor.expectedConditionalLogLikelihood(
   of: faithful, under: responsibilities)
 // snippet.show

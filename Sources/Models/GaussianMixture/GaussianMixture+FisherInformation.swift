@@ -50,4 +50,37 @@ extension GaussianMixture {
         }
       })
   }
+
+  /// The Fisher information of one point on the line whose label is recorded as well:
+  /// $\delta_{jk} / \pi_k + 1 / \pi_K$ for the weights, $\pi_k / \sigma_k^2$ for a mean and
+  /// $\pi_k / (2 \sigma_k^4)$ for a variance.
+  ///
+  /// What it exceeds `fisherInformation` by is the information that the missing labels carry.
+  ///
+  /// - Precondition: the mixture is one-dimensional, and its weights are positive.
+  public var completeDataInformation: Matrix {
+    require(dimension == 1, "GaussianMixture: \(dimension) dimensions")
+    let last = componentCount - 1
+    let variances = covariances.map { $0[0, 0] }
+    let diagonal =
+      weights.dropLast().map { 1 / $0 } + zip(weights, variances).map { $0 / $1 }
+      + zip(weights, variances).map { 0.5 * $0 / ($1 * $1) }
+    return Matrix(
+      rows: diagonal.indices.map { i in
+        diagonal.indices.map { j in
+          (i == j ? diagonal[i] : 0) + (i < last && j < last ? 1 / weights[last] : 0)
+        }
+      })
+  }
+
+  /// The parameters of a mixture on the line in the order of the score, the components in ascending
+  /// order of their means: what can be compared between fits, whose labels have no order.
+  ///
+  /// - Precondition: the mixture is one-dimensional.
+  public var orderedParameters: [Double] {
+    require(dimension == 1, "GaussianMixture: \(dimension) dimensions")
+    let order = (0..<componentCount).sorted { means[$0][0] < means[$1][0] }
+    return order.dropLast().map { weights[$0] } + order.map { means[$0][0] }
+      + order.map { covariances[$0][0, 0] }
+  }
 }

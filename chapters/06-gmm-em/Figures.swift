@@ -6,7 +6,8 @@ import Probability
 
 /// The mixture as a graphical model.
 let plateOfMixture = PlateDiagram(
-  description: "The graphical model of a mixture: each of the n points depends on its own label, which "
+  description:
+    "The graphical model of a mixture: each of the n points depends on its own label, which "
     + "nobody sees, and on the means and covariances of the K components; the labels depend on the "
     + "weights.",
   nodes: [
@@ -74,7 +75,8 @@ func bounds(
 /// What runs lacked to their limits, iteration by iteration.
 func deficits(_ runs: [(name: String, run: ExpectationMaximization.Run)]) -> Figure {
   Figure(
-    description: "What the log likelihood still lacks to its limit, against the iteration. At the end "
+    description:
+      "What the log likelihood still lacks to its limit, against the iteration. At the end "
       + "it shrinks in each iteration by a factor of "
       + runs.map { "\($0.run.convergenceFactor.formatted(significant: 3)) (\($0.name))" }
       .joined(separator: " and ") + ".",
@@ -190,11 +192,11 @@ struct FittedRun {
     let count = min(5, data.columns)
     let mixture = run.mixture
     let rows = (0..<mixture.componentCount).map { k -> [Cell] in
-      [.number(k + 1), .number(mixture.weights[k], decimals: 4)]
-        + mixture.means[k].prefix(count).map { .number($0, significant: 5) }
-        + mixture.covariances[k].diagonal.prefix(count).map {
-          .number($0.squareRoot(), significant: 4)
-        }
+      let deviations = mixture.covariances[k].diagonal.map { $0.squareRoot() }
+      var cells: [Cell] = [.number(k + 1), .number(mixture.weights[k], decimals: 4)]
+      cells += mixture.means[k].prefix(count).map { Cell.number($0, significant: 5) }
+      cells += deviations.prefix(count).map { Cell.number($0, significant: 4) }
+      return cells
     }
     return (
       ["component", "weight"] + names.prefix(count).map { "mean of \($0.escapedForMarkdown)" }

@@ -14,7 +14,6 @@
 // - **Time:** {{reading time}}
 // snippet.hide
 
-import Autodiff
 import Datasets
 import Kernels
 import Models
@@ -49,6 +48,22 @@ let table = notebook.reading {
 let measured = Matrix(rows: table.rows)
 let faithful = Matrix(rows: Faithful.table.rows)
 let n = Double(faithful.rows)
+let operations = ExpectationMaximization.operationsPerIteration(
+  points: measured.rows, components: notebook[componentOption], dimension: measured.columns,
+  covarianceKind: notebook[covarianceOption])
+if notebook[dataFile] != nil {
+  notebook.announce(
+    "The fit: \(measured.rows) points × \(measured.columns) columns, "
+      + "\(notebook[componentOption]) components; about \(operations.formatted(significant: 2)) "
+      + "operations in an iteration, at most \(notebook[restartOption]) starts × 1000 iterations.")
+}
+func showProgress(restart: Int, iteration: Int) {
+  guard notebook[dataFile] != nil else { return }
+  let starts = notebook[restartOption]
+  notebook.progress(
+    (Double(restart) + Double(iteration) / 1_000) / Double(starts),
+    "start \(restart + 1) of \(starts), iteration \(iteration)")
+}
 // snippet.show
 
 // ## Two kinds of eruption
@@ -79,17 +94,16 @@ notebook.figure("plate", plateOfMixture)
 let line = try GaussianMixture(
   weights: [0.5, 0.3, 0.2], means: [-2, 0.5, 3], variances: [0.6, 0.3, 1.2])
 let quadrature = Quadrature.gaussLegendre(200, from: -12, to: 14)
-let moments = [0, 1, 2].map { power in
-  quadrature.integrate { x in .power(x, power) * .exp(line.logDensity([x])) }
-}
-let expected = [1, line.mean[0], line.covariance[0, 0] + line.mean[0] * line.mean[0]]
+func density(_ x: Double) -> Double { .exp(line.logDensity([x])) }
+let moments = [
+  quadrature.integrate(density), quadrature.integrate { $0 * density($0) },
+  quadrature.integrate { $0 * $0 * density($0) },
+]
+let secondMoment: Double = line.covariance[0, 0] + line.mean[0] * line.mean[0]
 
 // snippet.fold Weights before the logarithms, the variances within alone, and the draws
-let geometric = [0, 1, 2].map { power in
-  quadrature.integrate { x in
-    .power(x, power)
-      * .exp((0..<3).reduce(0.0) { $0 + line.weights[$1] * line.logDensity([x], of: $1) })
-  }
+let geometric = quadrature.integrate { x in
+  .exp((0..<3).reduce(0.0) { $0 + line.weights[$1] * line.logDensity([x], of: $1) })
 }
 let within = zip(line.weights, line.covariances).reduce(0) { $0 + $1.0 * $1.1[0, 0] }
 let equallyLikely = try GaussianMixture(
@@ -105,13 +119,15 @@ func squaredDraws(from mixture: GaussianMixture) -> Estimate {
 // snippet.show
 
 notebook.check(
-  "gmm-density", moments, equals: expected, within: 1e-9,
+  "gmm-density", moments, equals: [1, line.mean[0], secondMoment], within: 1e-9,
   refutes: [
-    "the weights stand before the log densities": geometric,
-    "the variances within alone are averaged": [1, line.mean[0], within + expected[1] * expected[1]],
+    "the weights stand before the log densities": [geometric, line.mean[0], secondMoment],
+    "the variances within alone are averaged": [
+      1, line.mean[0], within + line.mean[0] * line.mean[0],
+    ],
   ])
 notebook.check(
-  "gmm-generative", squaredDraws(from: line), equals: expected[2],
+  "gmm-generative", squaredDraws(from: line), equals: secondMoment,
   refutes: ["all components are equally likely": squaredDraws(from: equallyLikely)])
 
 // The density determines the weights, the means and the covariances, up to the order in which the
@@ -196,10 +212,11 @@ notebook.check(
 // other parameter. Rearranging does not help. Even for two components on a line, and data that are
 // rational numbers, the maximiser is in general transcendental, so that no formula of arithmetic and
 // roots can give it [@amendola2016]. An equation of this form can be iterated, though. One round from
-// the poor mixture leaves a gradient; four hundred rounds leave none.
+// the poor mixture leaves a gradient; iterated until the likelihood stands still, it leaves none.
 
-let long = ExpectationMaximization(tolerance: 0, maximumIterations: 400)
-let path = try long.run(from: poor, on: faithful).path
+let untilStill = ExpectationMaximization(tolerance: 0, maximumIterations: 400)
+let path = try untilStill.run(from: poor, on: faithful).path
+let peak = path[path.count - 1]
 
 // snippet.fold The gradient of the log likelihood, and the log likelihood summed up plainly
 func steepness(_ mixture: GaussianMixture) -> Double {
@@ -218,7 +235,7 @@ notebook.check(
     }
   ])
 notebook.check(
-  "lvm-log-of-sum/implicit", steepness(path[400]), isAtMost: 1e-6,
+  "lvm-log-of-sum/implicit", steepness(peak), isAtMost: 1e-6,
   refutes: ["one round of weighted means is the solution": steepness(path[1])])
 notebook.sharpen(
   "lvm-log-of-sum", stated: "The logarithm of a sum is intractable.",
@@ -385,14 +402,20 @@ notebook.sharpen(
 func decomposition<M: ExactInference>(
   _ model: M, _ x: M.Observation, _ q: some Approximation<M.Latent>
 ) -> [Double] {
-  [model.evidenceLowerBound(of: x, under: q), model.divergenceToPosterior(of: x, from: q),
-    model.logEvidence(of: x)]
+  [
+    model.evidenceLowerBound(of: x, under: q), model.divergenceToPosterior(of: x, from: q),
+    model.logEvidence(of: x),
+  ]
 }
 let network = TanhDecoder(weights: [2, 1.5, 0.5], noiseStandardDeviation: 0.3)
-let terms = (0..<5).map { i in
-  let blurred = responsibilities.row(i).map { 0.5 * $0 + 0.25 }
-  return decomposition(poor, faithful.row(i), Categorical(probabilities: blurred))
-} + [-1.8, 0.2, 1].map { decomposition(network.model, $0, Normal(mean: $0 / 4, standardDeviation: 0.3)) }
+let terms =
+  (0..<5).map { i in
+    let blurred = responsibilities.row(i).map { 0.5 * $0 + 0.25 }
+    return decomposition(poor, faithful.row(i), Categorical(probabilities: blurred))
+  }
+  + [-1.8, 0.2, 1].map {
+    decomposition(network.model, $0, Normal(mean: $0 / 4, standardDeviation: 0.3))
+  }
 
 notebook.check(
   "gmm-same-elbo", terms.map { $0[0] + $0[1] }, equals: terms.map { $0[2] }, within: 1e-9,
@@ -520,6 +543,7 @@ if !best.degeneracies.isEmpty {
 }
 notebook.figure("settling", fitted.settling)
 notebook.figure("iterations", fitted.iterations)
+fitted.componentLines.forEach { notebook.result($0.label, $0.text) }
 // snippet.show
 
 // On the {{points}} rows of {{source}} the best of {{restarts}} runs {{ends}} after {{iterations}}
@@ -546,7 +570,6 @@ let doubled = try GaussianMixture(
   weights: best.mixture.weights, means: best.mixture.means,
   covariances: best.mixture.covariances.map { 2 * $0 }, covarianceKind: notebook[covarianceOption])
 let slack = 1e-9 * max(Double(data.rows), best.logLikelihood.magnitude)
-let peak = path[400]
 let rootsForVariances = try GaussianMixture(
   weights: peak.weights, means: peak.means,
   covariances: peak.covariances.map { Matrix(diagonal: $0.diagonal.map { $0.squareRoot() }) },
@@ -576,7 +599,7 @@ notebook.check(
 
 // None of the {{hundred steps}} iterations of the hundred runs went down. Near its limit EM converges
 // linearly: in each round the distance to the limit shrinks by a factor, the largest fraction of the
-// information that is missing with the labels [@dempster1977; @xu1996], and the deficit of the log
+// information that is missing with the labels [@dempster1977], [@xu1996], and the deficit of the log
 // likelihood shrinks by the square of that factor.
 
 // snippet.hide
@@ -597,7 +620,7 @@ notebook.figure("deficit", deficits([("2 components", two), ("3 components", hun
 // ## Where EM ends
 //
 // The lecture says that EM converges because the log likelihood never falls. A sequence that never
-// falls converges if it is bounded, and the likelihood of a mixture is not [@kiefer1956; @day1969].
+// falls converges if it is bounded, and the likelihood of a mixture is not [@kiefer1956], [@day1969].
 // Put the mean of one component on a data point and shrink its variance $\sigma^2$: the density at
 // that point grows as $1/\sigma$, the other component takes care of the other points, and the log
 // likelihood rises by one half for every unit of $\log(1/\sigma^2)$. EM finds this hole when it
@@ -636,7 +659,8 @@ let narrowHeights = try [1e-12, 1e-16, 1e-20, 1e-24].map {
 // exact maximum, so the likelihood still never falls; now it is bounded, and its values converge.
 
 notebook.check(
-  "em-converges/unbounded", zip(narrowHeights, narrowHeights.dropFirst()).map { ($1 - $0) / .log(1e4) },
+  "em-converges/unbounded",
+  zip(narrowHeights, narrowHeights.dropFirst()).map { ($1 - $0) / .log(1e4) },
   equals: [0.5, 0.5, 0.5], within: 1e-6,
   refutes: ["the likelihood is bounded": [0, 0, 0], "the density grows as 1/σ²": [1, 1, 1]])
 notebook.check(
@@ -661,7 +685,8 @@ notebook.define("escaped to", escaped.logLikelihood, significant: 6)
 // snippet.show
 
 notebook.check(
-  "em-converges/saddle", [steepness(twins), stuck.logLikelihood], equals: [0, stuck.logLikelihoods[0]],
+  "em-converges/saddle", [steepness(twins), stuck.logLikelihood],
+  equals: [0, stuck.logLikelihoods[0]],
   within: 1e-7,
   refutes: ["where the gradient vanishes is a maximum": [steepness(twins), escaped.logLikelihood]])
 
@@ -732,7 +757,8 @@ let withLabels = try standardErrors(truth.completeDataInformation)
 func squaredErrors(_ parameter: Int, inUnitsOf standardErrors: [Double]) -> Estimate {
   Estimate(
     fits.map { found in
-      let error = (found[parameter] - truth.orderedParameters[parameter]) / standardErrors[parameter]
+      let error =
+        (found[parameter] - truth.orderedParameters[parameter]) / standardErrors[parameter]
       return error * error
     })
 }
@@ -772,14 +798,14 @@ notebook.check(
 // $\sigma = 0.3$. Nothing in the derivation used that $z$ was a label. The lectures say what breaks
 // in a table of three rows: E-step, M-step, bound.
 //
-// **E-step.** The posterior is $p(x \mid z)\, p(z)$ divided by an integral over $z$ without a formula.
+// **E-step.** The posterior is $p(x \mid z) p(z)$ divided by an integral over $z$ without a formula.
 // With one latent dimension quadrature computes it: the nodes of a grid take the place of the labels,
 // and their responsibilities are the posterior. So there is an E-step.
 //
 // **M-step.** Up to a constant, $Q = -\frac{1}{2\sigma^2} \sum_{im} \gamma_{im} (x_i - g(z_m))^2$, a
 // least-squares problem. For $w_1$ alone its solution is a linear regression; for the weights
 // inside the hyperbolic tangent we take gradient steps. That is enough: *any* rise of $Q$ raises the bound, and
-// the likelihood still never falls. This is generalised EM [@dempster1977; @neal1998]:
+// the likelihood still never falls. This is generalised EM [@dempster1977], [@neal1998]:
 //
 // snippet.quote generalized-em
 
@@ -918,7 +944,8 @@ let training = Matrix(rows: (0..<2_000).map { _ in [network.model.sample(using: 
 let mixtures = try [1, 2, 4, 8].map { components in
   try ExpectationMaximization(tolerance: 1e-7).fit(
     training, components: components, covarianceKind: .full, restarts: 4,
-    using: random.split(components)).mixture
+    using: random.split(components)
+  ).mixture
 }
 let distances = mixtures.map { mixture in
   Quadrature.gaussLegendre(300, from: -4.5, to: 4.5).integrate { x in
@@ -945,7 +972,8 @@ notebook.check(
   refutes: ["q is the best normal distribution": [gapOfMixture] + gapsOfNetwork])
 notebook.illustrate(
   "gmm-vae-exactness",
-  because: "That the gap of one model is zero and that of the other is not, is checked. How limited "
+  because:
+    "That the gap of one model is zero and that of the other is not, is checked. How limited "
     + "or expressive they are is measured on one density, the network's own, which says nothing of "
     + "others.")
 

@@ -21,7 +21,7 @@ public struct TanhDecoder: Sendable, Equatable {
   /// - Precondition: there are three weights, and the standard deviation is positive.
   public init(
     weights: [Double], noiseStandardDeviation: Double,
-    grid: Quadrature = .trapezoid(121, from: -6, to: 6)
+    grid: Quadrature = .trapezoid(241, from: -6, to: 6)
   ) {
     require(
       weights.count == 3 && noiseStandardDeviation > 0,
@@ -69,4 +69,16 @@ public struct TanhDecoder: Sendable, Equatable {
     }
   }
   // snippet.end
+
+  /// How steep Q is before and after each gradient step of one M-step: the largest entry of its
+  /// gradient, for an average point.
+  public func steepnesses(on data: [Double], gradientSteps: Int, rate: Double) -> [Double] {
+    let gamma = data.map { model.posterior(of: $0).masses }
+    var decoder = self
+    return (0...gradientSteps).map { _ in
+      let slopes = decoder.gradient(of: data, under: gamma)
+      decoder.weights = zip(decoder.weights, slopes).map { $0 + rate * $1 }
+      return slopes.reduce(0) { max($0, $1.magnitude) } / Double(data.count)
+    }
+  }
 }

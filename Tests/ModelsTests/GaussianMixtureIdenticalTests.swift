@@ -16,4 +16,14 @@ import Testing
     let run = try ExpectationMaximization().run(from: moved, on: data)
     #expect(run.logLikelihood > one.logLikelihood(of: data) + 100)
   }
+
+  @Test func whatIsNotReplacedStays() throws {
+    let mixture = try Examples.mixture(.full)
+    let other = mixture.replacing(weights: [0.1, 0.1, 0.8])
+    #expect(other.weights == [0.1, 0.1, 0.8])
+    #expect(other.means == mixture.means && other.covariances == mixture.covariances)
+    let means = [[1.0, 2], [3, 4], [5, 6]]
+    #expect(mixture.replacing(means: means).means == means)
+    #expect(mixture.replacing() == mixture)
+  }
 }

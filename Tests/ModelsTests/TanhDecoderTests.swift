@@ -35,4 +35,14 @@ import Testing
     }
     #expect(last > first + 1)
   }
+
+  @Test func gradientStepsFlattenQ() {
+    let start = TanhDecoder(weights: [1, 1, 0], noiseStandardDeviation: 0.4)
+    let steepnesses = start.steepnesses(on: Self.data, gradientSteps: 200, rate: 0.005)
+    #expect(steepnesses.count == 201)
+    let gamma = Self.data.map { start.model.posterior(of: $0).masses }
+    let slopes = start.gradient(of: Self.data, under: gamma)
+    #expect(steepnesses[0] == slopes.reduce(0) { max($0, $1.magnitude) } / 5)
+    #expect(steepnesses[200] < 0.1 * steepnesses[0])
+  }
 }

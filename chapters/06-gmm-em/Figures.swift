@@ -8,18 +8,18 @@ import Probability
 let plateOfMixture = PlateDiagram(
   description:
     "The graphical model of a mixture: each of the n points depends on its own label, which "
-    + "nobody sees, and on the means and covariances of the K components; the labels depend on the "
+    + "nobody sees, and on the mean and covariance θₖ of each of the K components; the labels depend on the "
     + "weights.",
   nodes: [
     .parameter("π", column: 0, row: 0), .latent("zᵢ", column: 1, row: 0),
-    .observed("xᵢ", column: 1, row: 1), .parameter("μₖ, Σₖ", column: 0, row: 1),
+    .observed("xᵢ", column: 1, row: 1), .parameter("θₖ", column: 0, row: 1),
   ],
   arrows: [.init(from: 0, to: 1), .init(from: 1, to: 2), .init(from: 3, to: 2)],
   plates: [.init("i = 1 … n", around: [1, 2]), .init("k = 1 … K", around: [3])])
 
 /// The bound and the log likelihood after each half-step, and the gap between them.
-func staircase(_ terms: [GaussianMixture.BoundTerms]) -> Figure {
-  let times = terms.indices.map { Double($0) / 2 + 1 }
+func staircase(_ terms: [GaussianMixture.BoundTerms], firstRound: Int) -> Figure {
+  let times = terms.indices.map { Double($0) / 2 + Double(firstRound) }
   let gaps = stride(from: 1, to: terms.count, by: 2).map { terms[$0].gap }
   return Figure(
     description: "The bound rises at every half-step and touches the log likelihood after each "
@@ -36,14 +36,16 @@ func staircase(_ terms: [GaussianMixture.BoundTerms]) -> Figure {
     ])
 }
 
-/// The log likelihood over one parameter, with the bounds of successive E-steps under it.
+/// The log likelihood over the first mean of a mixture on the line, with the bounds of successive
+/// E-steps under it.
 ///
 /// - Parameters:
-///   - places: the parameter's values after each M-step, the first where EM began.
-///   - mixture: the mixture with a value of the parameter.
-func bounds(
-  at places: [Double], of data: Matrix, label: String, mixture: (Double) -> GaussianMixture
-) -> Figure {
+///   - places: where the mean was at first and after each M-step.
+///   - start: the mixture with the first of these means.
+func bounds(at places: [Double], of data: Matrix, from start: GaussianMixture) -> Figure {
+  func mixture(_ mean: Double) -> GaussianMixture {
+    start.movingMean(of: 0, by: [mean - places[0]])
+  }
   let (low, high) = (places.reduce(.infinity, min), places.reduce(-.infinity, max))
   let range = (low - 0.35 * (high - low))...(high + 0.2 * (high - low))
   let grid = (0...160).map {
@@ -61,7 +63,7 @@ func bounds(
       + places.dropLast().map { $0.formatted(decimals: 1) }.joined(separator: ", ")
       + ", and has its top at the next of these values; after the last M-step the mean is "
       + "\(places[places.count - 1].formatted(decimals: 1)).",
-    height: 400, x: Axis(label, range: range),
+    height: 400, x: Axis("mean μ₁ (min)", range: range),
     y: Axis(
       "nats", range: (heights[0] - 0.5 * rise)...(heights[heights.count - 1] + 0.25 * rise)),
     marks: zip(curves, [Color.orange, .green, .purple, .sky]).enumerated().map { round, curve in
@@ -90,14 +92,14 @@ func deficits(_ runs: [(name: String, run: ExpectationMaximization.Run)]) -> Fig
 }
 
 /// The gaps of two decoders over the observation.
-func gaps(_ observations: [Double], tanh: [Double], folded: [Double]) -> Figure {
+func gaps(_ observations: [Double], tanh: [Double], hyperbola: [Double]) -> Figure {
   Figure(
-    description: "The gap that the best normal q leaves, over the observation: for the folded "
-      + "decoder zero at x = 0 and up to \(folded.reduce(0, max).formatted(decimals: 2)) nats "
+    description: "The gap that the best normal q leaves, over the observation: for the "
+      + "hyperbola zero at x = 0 and up to \(hyperbola.reduce(0, max).formatted(decimals: 2)) nats "
       + "elsewhere, for the tanh network at most \(tanh.reduce(0, max).formatted(decimals: 2)).",
     height: 320, x: Axis("observation x"), y: Axis("gap in nats"),
     marks: [
-      .line(x: observations, y: folded, color: .vermillion, label: "folded |z|"),
+      .line(x: observations, y: hyperbola, color: .vermillion, label: "hyperbola"),
       .line(x: observations, y: tanh, label: "tanh network"),
     ])
 }
@@ -109,6 +111,15 @@ struct FittedRun {
   let names: [String]
 
   private var isFlat: Bool { data.columns == 1 }
+
+  /// The range of a column with some room around it, so that a wide start does not set the scale.
+  private func axis(_ column: Int) -> Axis {
+    let values = data.column(column)
+    let (low, high) = (values.reduce(.infinity, min), values.reduce(-.infinity, max))
+    let room = 0.12 * (high - low)
+    let isWide = high - low > 1e-6 * max(low.magnitude, high.magnitude)
+    return Axis(names[column], range: isWide ? (low - room)...(high + room) : nil)
+  }
 
   /// At most about 2,000 of the points.
   private var shown: Matrix {
@@ -140,9 +151,10 @@ struct FittedRun {
   private func title(_ iteration: Int) -> String {
     (iteration == 0 ? "start" : "iteration \(iteration)")
       + ": log p = \(run.logLikelihoods[iteration].formatted(decimals: 1))"
+      .replacing("-", with: "−")
   }
 
-  private var yAxis: Axis { Axis(isFlat ? "density" : names[1]) }
+  private var yAxis: Axis { isFlat ? Axis("density") : axis(1) }
 
   private var summary: String {
     (isFlat
@@ -166,7 +178,7 @@ struct FittedRun {
       description: "The fitted components settle on the data. " + summary,
       frames: kept.map { iteration in
         Figure(
-          title(iteration), description: title(iteration), height: 460, x: Axis(names[0]),
+          title(iteration), description: title(iteration), height: 460, x: axis(0),
           y: yAxis, marks: marks(run.path[iteration]))
       }, secondsPerFrame: 0.35)
   }
@@ -182,13 +194,13 @@ struct FittedRun {
       columns: 2, sharesAxes: true,
       panels: moments.map {
         Panel(
-          $0 == 0 ? "start" : "iteration \($0)", x: Axis(names[0]), y: yAxis,
+          $0 == 0 ? "start" : "iteration \($0)", x: axis(0), y: yAxis,
           marks: marks(run.path[$0]))
       })
   }
 
   /// The parameters of the components, in the first columns.
-  var table: (columns: [String], rows: [[Cell]]) {
+  var table: ReportTable {
     let count = min(5, data.columns)
     let mixture = run.mixture
     let rows = (0..<mixture.componentCount).map { k -> [Cell] in
@@ -198,10 +210,9 @@ struct FittedRun {
       cells += deviations.prefix(count).map { Cell.number($0, significant: 4) }
       return cells
     }
-    return (
+    return ReportTable(
       ["component", "weight"] + names.prefix(count).map { "mean of \($0.escapedForMarkdown)" }
-        + names.prefix(count).map { "sd of \($0.escapedForMarkdown)" }, rows
-    )
+        + names.prefix(count).map { "sd of \($0.escapedForMarkdown)" }, rows)
   }
 
   /// A line for each component: its weight, its means and its standard deviations.
@@ -219,5 +230,54 @@ struct FittedRun {
           + "sd (\(list(mixture.covariances[k].diagonal.map { $0.squareRoot() })))"
       )
     }
+  }
+}
+
+extension FittedRun {
+  /// What the terminal tells in the end: the components, largest weight first, and how the fit went.
+  func results(of fit: ExpectationMaximization.Fit) -> [(label: String, text: String)] {
+    let largest = componentLines.indices.sorted {
+      run.mixture.weights[$0] > run.mixture.weights[$1]
+    }
+    let shown = largest.prefix(5).map { componentLines[$0] }
+    let rest = largest.count - shown.count
+    let reached = fit.runs.count { $0.logLikelihood >= run.logLikelihood - 0.01 }
+    let bic = run.mixture.bayesianInformationCriterion(on: data)
+    let converged = run.hasConverged ? "converged after" : "NOT converged after"
+    return shown + (rest > 0 ? [("and", "\(rest) more, with smaller weights")] : [])
+      + [
+        ("log likelihood", "\(run.logLikelihood.formatted(decimals: 2)) nats"),
+        ("BIC", bic.formatted(decimals: 2)),
+        ("the best run", "\(converged) \(run.iterations) iterations"),
+        ("same end", "\(reached) of \(fit.runs.count) starts"),
+        (
+          "degenerate",
+          run.degeneracies.isEmpty
+            ? "none" : run.degeneracies.prefix(4).map(\.description).joined(separator: "; ")
+        ),
+      ]
+  }
+}
+
+extension FittedRun {
+  /// The bound after the last M-step, and after one that forgets the ½ in the exponent, so that every
+  /// covariance is twice too large.
+  var boundsOfDoubling: [Double] {
+    let mixture = run.mixture
+    let gamma = run.path[max(0, run.iterations - 1)].responsibilities(of: data)
+    let doubled = mixture.replacing(covariances: mixture.covariances.map { 2 * $0 })
+    return [mixture, doubled].map { $0.evidenceLowerBound(of: data, under: gamma) }
+  }
+
+  /// Gives names to the numbers that the prose about the fit mentions.
+  func define(in notebook: Notebook, fit: ExpectationMaximization.Fit, source: String) {
+    let reached = fit.runs.count { $0.logLikelihood >= run.logLikelihood - 0.01 }
+    notebook.define("points", data.rows)
+    notebook.define("source", source.escapedForMarkdown)
+    notebook.define("ends", run.hasConverged ? "converged" : "was stopped, still rising,")
+    notebook.define("iterations", run.iterations)
+    notebook.define("log likelihood", run.logLikelihood, significant: 7)
+    notebook.define("restarts", fit.runs.count)
+    notebook.define("reached best", reached)
   }
 }

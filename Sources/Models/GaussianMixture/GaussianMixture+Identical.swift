@@ -32,16 +32,21 @@ extension GaussianMixture {
     require(shift.count == dimension, "movingMean: a shift of \(shift.count) numbers")
     var moved = means
     moved[component] = zip(moved[component], shift).map(+)
-    return replacingMeans(moved)
+    return replacing(means: moved)
   }
 
-  /// The mixture with other means; its covariances have been found positive definite before.
-  private func replacingMeans(_ means: [[Double]]) -> GaussianMixture {
+  /// The mixture with some of its parameters replaced.
+  ///
+  /// - Precondition: the shapes agree, and the covariances are positive definite.
+  public func replacing(
+    weights: [Double]? = nil, means: [[Double]]? = nil, covariances: [Matrix]? = nil
+  ) -> GaussianMixture {
     do {
       return try GaussianMixture(
-        weights: weights, means: means, covariances: covariances, covarianceKind: covarianceKind)
+        weights: weights ?? self.weights, means: means ?? self.means,
+        covariances: covariances ?? self.covariances, covarianceKind: covarianceKind)
     } catch {
-      fatalError("GaussianMixture: \(error)")
+      fatalError("GaussianMixture.replacing: \(error)")
     }
   }
 }

@@ -279,5 +279,20 @@ extension FittedRun {
     notebook.define("log likelihood", run.logLikelihood, significant: 7)
     notebook.define("restarts", fit.runs.count)
     notebook.define("reached best", reached)
+    notebook.define(
+      "degenerate",
+      run.degeneracies.isEmpty
+        ? "none" : run.degeneracies.map(\.description).joined(separator: "; "))
+  }
+}
+
+extension Notebook {
+  /// Gives names to what generalised EM does to a decoder.
+  func define(evidences: [Double], steepnesses: [Double]) {
+    define("decoder start", evidences[0], significant: 5)
+    define("decoder end", evidences[evidences.count - 1], significant: 5)
+    define("slope before", steepnesses[0], significant: 2)
+    define("slope after one", steepnesses[1], significant: 2)
+    define("slope after forty", steepnesses[40], significant: 2)
   }
 }

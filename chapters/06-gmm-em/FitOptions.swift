@@ -58,7 +58,10 @@ struct FitOptions {
 
   /// The columns' names, as far as the page has room for them.
   var names: [String] {
-    table.columns.map { name in
+    if !isOwn && !notebook[Self.standardize] {
+      return ["eruption (min)", "wait until the next (min)"]
+    }
+    return table.columns.map { name in
       (name.count > 24 ? "\(name.prefix(23))…" : name)
         + (notebook[Self.standardize] ? ", standardised" : "")
     }

@@ -1,3 +1,4 @@
+import Kernels
 import Models
 import Notebook
 import Probability
@@ -206,7 +207,9 @@ struct FittedRun {
     let rows = (0..<mixture.componentCount).map { k -> [Cell] in
       let deviations = mixture.covariances[k].diagonal.map { $0.squareRoot() }
       var cells: [Cell] = [.number(k + 1), .number(mixture.weights[k], decimals: 4)]
-      cells += mixture.means[k].prefix(count).map { Cell.number($0, significant: 5) }
+      cells += (0..<count).map {
+        Cell.number(mixture.means[k][$0], significant: digits(ofMean: $0, in: k))
+      }
       cells += deviations.prefix(count).map { Cell.number($0, significant: 4) }
       return cells
     }
@@ -219,17 +222,29 @@ struct FittedRun {
   var componentLines: [(label: String, text: String)] {
     let count = min(4, data.columns)
     let mixture = run.mixture
-    func list(_ values: [Double]) -> String {
-      values.prefix(count).map { $0.formatted(significant: 4) }.joined(separator: ", ")
-        + (data.columns > count ? ", …" : "")
+    func list(_ values: [String]) -> String {
+      values.prefix(count).joined(separator: ", ") + (data.columns > count ? ", …" : "")
     }
     return (0..<mixture.componentCount).map { k in
-      (
+      let means = mixture.means[k].indices.map {
+        mixture.means[k][$0].formatted(significant: digits(ofMean: $0, in: k))
+      }
+      let deviations = mixture.covariances[k].diagonal.map {
+        $0.squareRoot().formatted(significant: 3)
+      }
+      return (
         "component \(k + 1)",
-        "weight \(mixture.weights[k].formatted(decimals: 3)), mean (\(list(mixture.means[k]))), "
-          + "sd (\(list(mixture.covariances[k].diagonal.map { $0.squareRoot() })))"
+        "weight \(mixture.weights[k].formatted(decimals: 3)), mean (\(list(means))), "
+          + "sd (\(list(deviations)))"
       )
     }
+  }
+
+  /// So many significant digits of a mean as tell hundredths of the standard deviation.
+  private func digits(ofMean column: Int, in component: Int) -> Int {
+    let deviation = run.mixture.covariances[component][column, column].squareRoot()
+    let ratio = run.mixture.means[component][column].magnitude / deviation
+    return min(15, 4 + max(0, Int(Double.log(max(1, ratio)) / .log(10))))
   }
 }
 

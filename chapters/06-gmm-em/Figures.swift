@@ -254,7 +254,7 @@ extension FittedRun {
     let largest = componentLines.indices.sorted {
       run.mixture.weights[$0] > run.mixture.weights[$1]
     }
-    let shown = largest.prefix(5).map { componentLines[$0] }
+    let shown = largest.prefix(4).map { componentLines[$0] }
     let rest = largest.count - shown.count
     let reached = fit.runs.count { $0.logLikelihood >= run.logLikelihood - 0.01 }
     let bic = run.mixture.bayesianInformationCriterion(on: data)

@@ -486,9 +486,9 @@ while let last = collapse.last,
   collapse.append(next.mixture)
 }
 notebook.table(collapseTable(collapse, on: row))
-notebook.define("collapse iterations", collapse.count - 1)
+notebook.define("collapse iterations", collapse.count)
 
-// After iteration {{collapse iterations}} the variance is too small for a number. The usual remedy is a
+// The variance after iteration {{collapse iterations}} is too small for a number. The usual remedy is a
 // constraint: on the ratios of the covariances [@hathaway1985], or, here, a floor under their
 // eigenvalues, by default $10^{-6}$ of the variance of a column. The M-step under a floor is still an
 // exact maximum, so the likelihood still never falls; now it is bounded, and its values converge.
@@ -499,8 +499,8 @@ notebook.check(
   "em-converges/diverges", heights[collapse.count - 1] - heights[0], isAtLeast: 20,
   refutes: ["with the default floor": heights[collapse.count] - heights[0]])
 
-// **Not always a maximum.** Where the values converge, the limit is a stationary point, which may be a
-// saddle [@wu1983]. Let all components be identical: every responsibility equals the weight, the
+// **Not always a maximum.** Under mild conditions EM's limits are stationary points; they may be
+// saddles [@wu1983]. Let all components be identical: every responsibility equals the weight, the
 // M-step gives each component the mean and covariance of all data, and EM stays there for ever. Moving
 // one mean by a hundredth of a minute is enough to leave.
 
@@ -517,7 +517,7 @@ notebook.check(
 // The identical pair stays at {{stuck at}} nats, the pair that was moved ends at {{escaped to}}.
 //
 // **Not always the same maximum.** The likelihood may have many local maxima, even for well-separated
-// components and any number of points [@jin2016]. Here are the ends of those of the hundred runs that
+// components and in the limit of infinitely many points [@jin2016]. Here are the ends of those of the hundred runs that
 // converged within 20,000 iterations.
 
 // snippet.fold The steepest of the ends, and runs that are stopped early
@@ -720,7 +720,7 @@ notebook.sharpen(
 // **Exact and limited, approximate and expressive.** So the lecture contrasts the two models. That
 // inference is exact has been shown: the gap of a mixture is zero after every E-step, that of the
 // network with the best normal $q$ is not. "Limited" holds for a fixed number of components: enough of
-// them approximate any density [@mclachlan2000]. How many it takes is a matter of the density. Here
+// them approximate any continuous density [@mclachlan2000]. How many it takes is a matter of the density. Here
 // mixtures are fitted to 2,000 draws of the network, and compared with its true density.
 
 random = notebook.random("limited")
@@ -743,7 +743,7 @@ let gapOfMixture = mixtures[2].divergenceToPosterior(
 notebook.table(distanceTable(mixtures, distances))
 notebook.check(
   "gmm-system", distances[0] - distances[2], isAtLeast: 0.1,
-  refutes: ["one component is as good as four": distances[0] - distances[0]])
+  refutes: ["four fall as far short of eight": distances[2] - distances[3]])
 notebook.check(
   "gmm-vae-exactness", [gapOfMixture] + gapsOfGrid, equals: [0] + zeros, within: 1e-6,
   refutes: ["q is the best normal distribution": [gapOfMixture] + gapsOfNetwork])

@@ -553,11 +553,11 @@ notebook.correct(
 // around the truth with covariance $I^{-1}/n$, where $I = \mathbb E[s s^\top]$ is the Fisher
 // information and $s$ the derivative of $\log p(x)$ with respect to the parameters [@redner1984]. On a
 // line quadrature computes $I$. The experiment draws a data set, runs EM from two random starts that
-// know nothing of the truth, keeps the better run, and repeats that for 600 data sets. In each fit the
+// know nothing of the truth, keeps the better run, and repeats that for 900 data sets. In each fit the
 // component with the smaller mean is called the first.
 
 let truth = try GaussianMixture(weights: [0.4, 0.6], means: [-1.5, 1.5], variances: [0.8, 1.2])
-let fits = try (0..<600).map { experiment in
+let fits = try (0..<900).map { experiment in
   var random = notebook.random("recovery").split(experiment)
   let sample = Matrix(rows: (0..<1_000).map { _ in truth.sample(using: &random).point })
   return try ExpectationMaximization(tolerance: 1e-8).fit(

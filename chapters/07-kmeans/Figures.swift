@@ -21,7 +21,7 @@ func softToHard(means: [Double], variances: [Double]) -> Figure {
       + variances.map { $0.formatted(significant: 2) }.joined(separator: ", ")
       + " the slope there is " + slopes.joined(separator: ", ") + ".",
     height: 320, x: Axis("x"), y: Axis("responsibility of component 2"),
-    marks: [.vertical(at: middle, label: "midpoint")] + curves)
+    marks: [.vertical(at: middle)] + curves)
 }
 
 /// The lines on which the two nearest of several centres are equally far.
@@ -41,15 +41,32 @@ private func voronoi(_ centres: [[Double]], in box: ClosedRange<Double>) -> [Mar
   }
 }
 
+/// A large dot: nested circles.
+private func dot(at centre: [Double]) -> [Mark] {
+  [0.02, 0.04, 0.06, 0.08, 0.1].map { radius in
+    .ellipse(
+      mean: centre, covariance: .identity(2), standardDeviations: radius, color: .vermillion)
+  }
+}
+
 /// The first iterations of K-means: a panel for each pair of half-steps.
-func iterations(_ rounds: [(title: String, centres: [[Double]], sum: Double)], of data: Matrix)
-  -> Figure
-{
+func iterations(from start: [[Double]], showing counts: [Int], of data: Matrix) -> Figure {
+  let shown = counts.map { count in
+    count == 0
+      ? ("start", start)
+      : ("iteration \(count)", KMeans(data, from: start, maximumIterations: count).centres)
+  }
+  let rounds = (shown + [("end", KMeans(data, from: start).centres)]).map { title, centres in
+    (
+      title: title, centres: centres,
+      sum: KMeans.assignment(of: data, to: centres).sumOfSquares
+    )
+  }
   let box = -2.4...2.4
   return Figure(
     description: "K-means with three centres on the scaled geyser data: the sum of squares is "
       + rounds.map { "\($0.sum.formatted(decimals: 1)) (\($0.title))" }.joined(separator: ", ")
-      + ". Lines separate the regions of the centres.",
+      + ". Large dots are centres, lines separate their regions.",
     columns: 2, sharesAxes: true, height: 640,
     panels: rounds.map { round in
       let labels = KMeans.assignment(of: data, to: round.centres).indices
@@ -59,28 +76,28 @@ func iterations(_ rounds: [(title: String, centres: [[Double]], sum: Double)], o
         marks: voronoi(round.centres, in: box) + [
           .scatter(x: data.column(0), y: data.column(1), categories: labels)
         ]
-          + round.centres.enumerated().map { k, centre in
-            .ellipse(
-              mean: centre, covariance: Matrix(diagonal: [0.004, 0.004]), color: .gray,
-              isFilled: true, label: k == 0 ? "centre" : nil)
-          })
+          + round.centres.flatMap(dot))
     })
 }
 
-/// J after each half-step.
+/// J after each half-step, above its last value.
 func inertia(_ sums: [Double]) -> Figure {
-  let assigned = sums.indices.filter { $0.isMultiple(of: 2) }
-  let moved = sums.indices.filter { !$0.isMultiple(of: 2) }
-  func values(_ indices: [Int]) -> [Double] { indices.map { sums[$0] } }
+  let last = sums[sums.count - 1]
+  let shown = sums.indices.filter { sums[$0] > last }
+  func dots(_ color: Color, _ label: String, remainder: Int) -> Mark {
+    let indices = shown.filter { $0 % 2 == remainder }
+    return .scatter(
+      x: indices.map { Double($0) }, y: indices.map { sums[$0] - last }, color: color, label: label)
+  }
   return Figure(
     description: "The objective falls from \(sums[0].formatted(decimals: 1)) to "
-      + "\(sums[sums.count - 1].formatted(decimals: 1)) in \(sums.count) half-steps and never rises.",
-    height: 320, x: Axis("half-step"), y: Axis("objective J"),
+      + "\(last.formatted(decimals: 1)) in \(sums.count) half-steps and never rises.",
+    height: 320, x: Axis("half-step"),
+    y: Axis("objective J above its last value", scale: .logarithmic),
     marks: [
-      .steps(x: sums.indices.map { Double($0) }, y: sums, color: .gray),
-      .scatter(x: assigned.map { Double($0) }, y: values(assigned), label: "after an assignment"),
-      .scatter(
-        x: moved.map { Double($0) }, y: values(moved), color: .vermillion, label: "after an update"),
+      .steps(x: shown.map { Double($0) }, y: shown.map { sums[$0] - last }, color: .gray),
+      dots(.blue, "after an assignment", remainder: 0),
+      dots(.vermillion, "after an update", remainder: 1),
     ])
 }
 
@@ -124,29 +141,34 @@ func shapes(_ cases: [(title: String, data: Matrix, kMeans: [Int], mixture: [Int
     })
 }
 
-/// The log likelihood at the end of every run, for each number of components.
+/// Where every run ended, below the best sound run with as many components.
 func ends(_ fits: [ExpectationMaximization.Fit]) -> Figure {
-  func dots(_ color: Color, _ label: String, _ isIn: (ExpectationMaximization.Run) -> Bool) -> Mark
+  let best = fits.map { ($0.bestSound ?? $0.best).logLikelihood }
+  func dots(_ color: Color, _ label: String, _ isIn: (ExpectationMaximization.Run) -> Bool)
+    -> [Mark]
   {
     let points = fits.enumerated().flatMap { k, fit in
       fit.runs.enumerated().filter { isIn($1) }.map { index, run in
-        let jitter = 0.6 * (Double(index) / Double(fit.runs.count) - 0.5)
-        return (x: Double(k + 1) + jitter, y: run.logLikelihood)
+        (
+          x: Double(k + 1) + 0.7 * (Double(index) / Double(fit.runs.count) - 0.5),
+          y: run.logLikelihood - best[k]
+        )
       }
     }
-    return .scatter(x: points.map(\.x), y: points.map(\.y), color: color, label: label)
+    return points.isEmpty
+      ? [] : [.scatter(x: points.map(\.x), y: points.map(\.y), color: color, label: label)]
   }
-  let best = fits.map { $0.bestSound?.logLikelihood ?? .nan }
+  let atBest = zip(fits, best).map { fit, best in
+    fit.runs.count { $0.isSound && $0.logLikelihood > best - 0.01 }
+  }
   return Figure(
-    description: "The log likelihoods where the runs ended. The best sound ones are "
-      + best.map { $0.formatted(decimals: 2) }.joined(separator: ", ") + " for K = 1 to "
-      + "\(fits.count).",
-    height: 400, x: Axis("components K"), y: Axis("log likelihood (nats)"),
-    marks: [
-      dots(.vermillion, "degenerate") { !$0.degeneracies.isEmpty },
-      dots(.blue, "sound") { $0.isSound },
-      dots(.gray, "not converged") { $0.degeneracies.isEmpty && !$0.hasConverged },
-    ])
+    description: "Where the runs ended: "
+      + atBest.enumerated().map { "\($1) of \(fits[$0].runs.count) at the best for K = \($0 + 1)" }
+      .joined(separator: ", ") + ".",
+    height: 360, x: Axis("components K"), y: Axis("nats from the best sound run"),
+    marks: dots(.vermillion, "degenerate") { !$0.degeneracies.isEmpty }
+      + dots(.blue, "sound") { $0.isSound }
+      + dots(.gray, "not converged") { $0.degeneracies.isEmpty && !$0.hasConverged })
 }
 
 /// Criteria above their smallest values.

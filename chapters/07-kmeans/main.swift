@@ -37,7 +37,6 @@ if notebook[dataFile] == nil && (notebook[dataColumns] != nil || notebook[standa
 }
 let workers = notebook.workers
 let restarts = notebook[restartOption]
-
 // A user's mistake is told before any work is done.
 let table = notebook.reading {
   guard let file = notebook[dataFile] else { return Faithful.table }
@@ -77,7 +76,6 @@ notebook.check(
     "each point belongs to the nearer mean": positions.map { $0 == 1.5 ? 0.5 : $0 < 1.5 ? 0 : 1 },
   ])
 notebook.figure("soft-to-hard", softToHard(means: [0, 3], variances: [2, 0.5, 0.1, 0.02]))
-
 // What is lost by hardening? If the model is right, the most probable label is wrong with probability
 // $1 - \max_k \gamma_k(x)$, so the average of this number over the data is the error rate of the hard
 // assignment, known without a single label. Draws from two overlapping components, which do know their
@@ -100,7 +98,6 @@ notebook.define(
 notebook.check(
   "gmm-soft-assign/error-rate", surplus, equals: 0,
   refutes: ["a hard assignment claims to be certain": errorRate])
-
 // In this experiment {{error rate}} percent of the hard labels are wrong, and the responsibilities
 // predicted {{predicted error rate}}. A hard assignment on its own carries no such number.
 
@@ -149,7 +146,6 @@ notebook.define("first J", run.sumsOfSquares[0], significant: 4)
 notebook.define("last J", run.sumOfSquares, significant: 4)
 notebook.figure("iterations", iterations(from: corner, showing: [0, 1, 3], of: scaled))
 notebook.figure("inertia", inertia(run.sumsOfSquares))
-
 // In {{rounds}} iterations $J$ falls from {{first J}} to {{last J}}. The regions are bounded by the
 // lines on which two centres are equally far (a Voronoi diagram): every boundary is the perpendicular
 // bisector of two centres, a fact that will matter below.
@@ -183,8 +179,8 @@ notebook.check(
 // the lower index, so then $\sum_i a_i$ has fallen. The pair $(J(a), \sum_i a_i)$ therefore falls in
 // lexicographic order with each new assignment, no assignment comes twice, and after finitely many
 // steps the assignment repeats. There the algorithm stops, at a *fixed point*: each centre is the mean
-// of its points, each point is with its nearest centre. All 50 runs ended so, after at most {{most
-// rounds}} iterations. EM has no such end: in general its parameters only approach their limit.
+// of its points, each point is with its nearest centre. All 50 runs ended so, after at most
+// {{most rounds}} iterations. EM has no such end: in general its parameters only approach their limit.
 // snippet.hide
 require(runs.allSatisfy(\.hasConverged), "a run of K-means has not ended")
 notebook.define("most rounds", runs.map { $0.sumsOfSquares.count / 2 }.max() ?? 0)
@@ -208,7 +204,6 @@ notebook.check(
   "kmeans-system/local-minimum", [leftRight.sumOfSquares, aboveBelow.sumOfSquares],
   equals: [enumerated, 4 * 9], within: 1e-12,
   refutes: ["every start ends at the minimum": [leftRight.sumOfSquares, leftRight.sumOfSquares]])
-
 // So one runs K-means from many starts and keeps the lowest $J$. The number that comes out is the best
 // of the minima *found*. Where the centres start decides how many starts are needed. The seeds of
 // **k-means++** are points, drawn one after the other, each with a probability in proportion to its
@@ -237,21 +232,19 @@ func expectedSum(_ probabilities: ([Double]) -> [Double]) -> Double {
 let plusPlusRatio = expectedSum { KMeans.seedingProbabilities(of: crowd, given: [$0]) } / least
 let uniformRatio = expectedSum { _ in crowd.column(0).map { _ in 1 / 201.0 } } / least
 let guarantee = 8 * (Double.log(2) + 2)
-notebook.table(
-  ["seeds", "expected J of the seeds, as a multiple of the minimum"],
-  [
-    ["k-means++", .number(plusPlusRatio, significant: 3)],
-    ["uniform", .number(uniformRatio, significant: 3)],
-    ["bound for k-means++", .number(guarantee, significant: 3)],
-  ])
+notebook.define("plus plus ratio", plusPlusRatio)
+notebook.define("uniform ratio", uniformRatio)
+notebook.define("guarantee", guarantee)
 notebook.check(
   "kmeans-system/seeding", plusPlusRatio, isAtMost: guarantee,
   refutes: ["uniformly drawn seeds": uniformRatio])
-
+// In multiples of the minimum, the expected $J$ of the seeds is {{plus plus ratio}} for k-means++, below the
+// bound {{guarantee}}, and {{uniform ratio}} for uniform seeds, which mostly miss the outlier.
+//
 // On the geyser there is no outlier, and uniform seeds do less harm. With six centres, 400 runs from
 // either kind of seeds end as the figure shows; {{plus plus share}} percent of the runs from k-means++
-// and {{uniform share}} percent of the others come within 0.1 percent of the best value found, {{best
-// six}}. Most runs end elsewhere, so a single run says little.
+// and {{uniform share}} percent of the others come within 0.1 percent of the best value found,
+// {{best six}}. Most runs end elsewhere, so a single run says little.
 
 func sums(_ name: String, seeds: (inout RandomStream) -> [[Double]]) -> [Double] {
   (0..<400).map { start in
@@ -310,7 +303,6 @@ notebook.figure(
     zip(shapeTruths, byShape).prefix(2).map { truth, divisions in
       (truth.0, divisions[0].data, divisions[0].kMeans.assignments, divisions[0].mixture)
     }))
-
 // How often do the methods find the labels that the points were drawn with? Names of clusters are
 // arbitrary, so we compare pairs: the *Rand index* is the share of pairs of points on which two
 // clusterings agree, together or apart [@rand1971]. Two random halves of the data agree on about one
@@ -330,7 +322,6 @@ notebook.check(
 notebook.check(
   "kmeans-system/sizes", advantages(byShape[1]), isAtLeast: 0.03,
   refutes: ["clusters that are round and equal": advantages(byShape[2])])
-
 // On round clusters of equal size the two agree, and there K-means is the cheaper choice. On the other
 // two shapes more starts would not help: on {{smaller sums}} of the 80 data sets K-means found a
 // *smaller* $J$ than that of the true labels. The search succeeds; the objective is the wrong one.
@@ -388,25 +379,18 @@ notebook.check(
     "the ½ is lost": byFormula { $0 },
     "σ stands for σ²": byFormula { 2 * $0.squareRoot() },
   ])
-
 // The check compares $C$ after every assignment of hard EM, with the fixed variances 0.01, 1 and 100,
 // with this formula for the $J$ of K-means after the same assignment.
 //
 // The conditions are needed. Start hard EM in the result of K-means, with the variance that it leaves,
 // $J / (nd)$, and let it estimate more:
 notebook.table(
-  [
-    "hard EM from the result of K-means, estimating", "J at the end",
-    "percent of pairs treated otherwise",
-  ],
+  ["hard EM from the result of K-means, estimating", "sizes of the clusters at the end", "J"],
   zip(freedoms, freer).map { freedom, result in
-    [
-      .text(freedom.name),
-      .number(
-        KMeans.sumOfSquares(of: scaled, assigned: result.assignments, to: result.mixture.means),
-        decimals: 2),
-      .number(100 * (1 - randIndex(result.assignments, run.assignments)), decimals: 1),
-    ]
+    let (labels, means) = (result.assignments, result.mixture.means)
+    let sizes = (0..<3).map { k in String(labels.count { $0 == k }) }.joined(separator: ", ")
+    let sum = KMeans.sumOfSquares(of: scaled, assigned: labels, to: means)
+    return [.text(freedom.name), .number(sizes), .number(sum, decimals: 2)]
   })
 notebook.check(
   "kmeans-hard-em/conditions", flat(freer[0].mixture.means), equals: flat(run.centres),
@@ -415,9 +399,9 @@ notebook.check(
     "the weights are estimated too": flat(freer[1].mixture.means),
     "weights and variances are estimated too": flat(freer[2].mixture.means),
   ])
-
-// With means alone nothing moves: the result of K-means is a fixed point of hard EM. With weights, or
-// with a variance for each component, it is not.
+// With means alone nothing moves: the result of K-means is a fixed point of hard EM. With weights it is
+// not. A cluster that is a little heavier pushes its boundaries outwards, becomes heavier still, and one
+// cluster almost disappears.
 //
 // The reason is where the boundary between two components lies. The most probable component of $x$ is
 // the one with the smallest
@@ -454,7 +438,6 @@ notebook.check(
     "the boundary is the midpoint": try [1, 0.1, 1e-3].map { try lopsided($0).posterior([2])[0] }
       + [twoWidths.posterior([2])[0], twoWidths.posterior([2])[0]]
   ])
-
 // ### The limit of soft EM
 //
 // The table also shows the second road to K-means. With a fixed shared variance $\sigma^2$, the
@@ -500,10 +483,9 @@ notebook.sharpen(
   stated: "K-means is EM with hard assignments.",
   right:
     "K-means is hard (classification) EM for equal weights and one fixed shared variance of any "
-    + "size; and it is the limit of soft EM as a shared variance goes to zero, for any weights. Hard "
-    + "EM that estimates weights or variances is another algorithm: started in the result of "
-    + "K-means, it leaves it.")
-
+    + "size, and the limit of soft EM as a shared variance goes to zero, for any positive weights. "
+    + "Hard EM that estimates weights or variances is another algorithm: it leaves K-means' result."
+)
 // Both roads fix what EM would estimate. This is why K-means fails on the shapes above: it is the fit
 // of a model whose components are round, equally wide and equally heavy. Sending the variance to zero
 // in a mixture with a Dirichlet process prior gives an algorithm that also opens new clusters
@@ -559,7 +541,6 @@ notebook.check(
     "AIC's charge": leftOut { _ in 2 },
     "half the charge, ½ m log n": leftOut { .log($0) / 2 },
   ])
-
 // ### The likelihood of a mixture has no maximum
 //
 // Laplace's method needs a maximum inside the parameter space. For a mixture with free covariances
@@ -585,7 +566,6 @@ notebook.check(
   "gmm-bic/no-maximum", [collapsing[2] - collapsing[1], collapsing[3] - collapsing[2]],
   equals: [20 * .log(10), 40 * .log(10)], within: 1e-6,
   refutes: ["the likelihood is bounded": [0, 0]])
-
 // A criterion that is fed with such a fit means nothing. Three rules follow, for the geyser and for
 // your data:
 //
@@ -628,7 +608,6 @@ notebook.table(
     "BIC", "AIC",
   ], choice.rows(of: fits, logLikelihoodsShiftedBy: -inMinutes))
 notebook.figure("ends", ends(fits))
-
 // {{converged runs}} of {{all runs}} runs converged, and {{degenerate runs}} are degenerate. A row of
 // dots in the figure is one local maximum, which many starts reach. For $K \le 2$ all starts agree.
 // From three components on they do not: for $K = 3$ only {{reached 3}} of {{starts}} runs reach the
@@ -636,7 +615,6 @@ notebook.figure("ends", ends(fits))
 // *found*, which are lower bounds of the best there are. To overtake the smallest BIC, a row would have
 // to gain more than half of the difference in log likelihood.
 notebook.figure("criteria", criteria(bayesian: choice.bayesian, akaike: choice.akaike))
-
 // **BIC chooses {{BIC's choice}}**, but only by {{BIC's margin}} over {{BIC's second}}. On the usual
 // scale for such differences up to 2 is "not worth more than a bare mention", 2 to 6 is "positive"
 // [@kass1995]. **AIC** is smallest at {{AIC's choice}}, {{AIC's margin}} below {{AIC's second}}. It
@@ -678,7 +656,6 @@ notebook.table(
       .number(sixty.reduce(0) { $0 + $1.runs.count { !$0.degeneracies.isEmpty } }),
     ]
   })
-
 // ### Does BIC find the truth?
 //
 // On data from a known mixture the question has an answer. Schwarz's argument assumes a regular model;
@@ -725,12 +702,8 @@ notebook.check(
   refutes: ["the likelihood alone chooses": isThree(by: \.byLikelihood)])
 notebook.illustrate(
   "gmm-bic",
-  because:
-    "The formula is checked. That it chooses the number of components is shown on forty data "
-    + "sets; in general it is a theorem with conditions, which hold only where the likelihood is "
-    + "kept bounded (Keribin 2000), and on other data the choice depends on the search and the floor."
-)
-
+  because: "The formula is checked; that it chooses the number is shown on simulated data. In "
+    + "general it needs a bounded likelihood and many points (Keribin 2000).")
 // The cells count data sets out of 40, with 95 percent Clopper–Pearson intervals [@clopper1934]. Where
 // the components lie apart, BIC finds their number in most data sets, while AIC takes too many. Where
 // two components overlap and points are few, BIC mostly takes one: so few data do not pay for the
@@ -772,11 +745,10 @@ notebook.table(
   clustering.sizes.indices.map {
     [.number($0 + 1), .number(clustering.sizes[$0]), .number(clustering.centre($0))]
   })
-
 // $J$ is {{own J}}, the best of {{own restarts}} starts. K-means and the best mixture with as many
 // components treat {{pairs apart}} percent of the pairs of points differently, and the mixture expects
-// {{expected errors}} percent of its own hard labels to be wrong. Among the mixtures BIC chooses {{own
-// BIC}} components, AIC {{own AIC}}.
+// {{expected errors}} percent of its own hard labels to be wrong. Among the mixtures BIC chooses
+// {{own BIC}} components, AIC {{own AIC}}.
 
 // ## What to take along
 //
@@ -824,6 +796,4 @@ notebook.table(
 // - [@kulis2012]: the limit of zero variance for a mixture with a growing number of components.
 // - [@schwarz1978], [@akaike1974], [@keribin2000]: the criteria, and what is known about them for mixtures.
 // - [@fraley2002]: choosing number and shape of components in practice.
-// snippet.hide
 notebook.finish()
-// snippet.show

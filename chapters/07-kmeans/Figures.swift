@@ -83,7 +83,8 @@ func iterations(from start: [[Double]], showing counts: [Int], of data: Matrix) 
 /// J after each half-step, above its last value.
 func inertia(_ sums: [Double]) -> Figure {
   let last = sums[sums.count - 1]
-  let shown = sums.indices.filter { sums[$0] > last }
+  // What rounding leaves of the last steps is not shown.
+  let shown = sums.indices.filter { sums[$0] - last > 1e-9 * last }
   func dots(_ color: Color, _ label: String, remainder: Int) -> Mark {
     let indices = shown.filter { $0 % 2 == remainder }
     return .scatter(
@@ -150,7 +151,7 @@ func ends(_ fits: [ExpectationMaximization.Fit]) -> Figure {
     let points = fits.enumerated().flatMap { k, fit in
       fit.runs.enumerated().filter { isIn($1) }.map { index, run in
         (
-          x: Double(k + 1) + 0.7 * (Double(index) / Double(fit.runs.count) - 0.5),
+          x: Double(k) + 0.7 * (Double(index) / Double(fit.runs.count) - 0.5),
           y: run.logLikelihood - best[k]
         )
       }
@@ -165,7 +166,8 @@ func ends(_ fits: [ExpectationMaximization.Fit]) -> Figure {
     description: "Where the runs ended: "
       + atBest.enumerated().map { "\($1) of \(fits[$0].runs.count) at the best for K = \($0 + 1)" }
       .joined(separator: ", ") + ".",
-    height: 360, x: Axis("components K"), y: Axis("nats from the best sound run"),
+    height: 360, x: Axis("components K", names: fits.indices.map { String($0 + 1) }),
+    y: Axis("nats from the best sound run"),
     marks: dots(.vermillion, "degenerate") { !$0.degeneracies.isEmpty }
       + dots(.blue, "sound") { $0.isSound }
       + dots(.gray, "not converged") { $0.degeneracies.isEmpty && !$0.hasConverged })

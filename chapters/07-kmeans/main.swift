@@ -400,8 +400,8 @@ notebook.check(
     "weights and variances are estimated too": flat(freer[2].mixture.means),
   ])
 // With means alone nothing moves: the result of K-means is a fixed point of hard EM. With weights it is
-// not. A cluster that is a little heavier pushes its boundaries outwards, becomes heavier still, and one
-// cluster almost disappears.
+// not. A cluster that is a little heavier pushes its boundaries outwards, becomes heavier still, and here
+// another one almost disappears.
 //
 // The reason is where the boundary between two components lies. The most probable component of $x$ is
 // the one with the smallest
@@ -573,9 +573,9 @@ notebook.check(
 //    $f = 10^{-6}$. Then no density exceeds $(2\pi f)^{-d/2}$, and the likelihood is bounded. (Hathaway
 //    bounds the ratio of the variances instead, which needs no unit [@hathaway1985].)
 // 2. *Sound runs only.* A run counts if it **converged** (the last iteration raised the mean log likelihood
-//    of a point by less than $10^{-8}$ nats) and if it is **not degenerate**: no covariance is
-//    held by the floor, and every component is responsible for at least $d + 1 = 3$ points in sum. The rule is a convention,
-//    and a mild one: below, the best sound run with six components has one of {{smallest six}} points. The
+//    of a point by no more than $10^{-8}$ nats) and if it is **not degenerate**: no covariance is held by
+//    the floor, and every component is responsible for at least $d + 1 = 3$ points in sum. The rule is a
+//    convention, and a mild one: below, the best sound run with six components has one of {{smallest six}} points. The
 //    theory of mixtures, too, takes a root of the likelihood equations inside the parameter space
 //    [@redner1984].
 // 3. *Many starts.* From {{starts}} starts for each $K$, how many reach the best value? If only a few
@@ -608,12 +608,12 @@ notebook.table(
     "BIC", "AIC",
   ], choice.rows(of: fits, logLikelihoodsShiftedBy: -inMinutes))
 notebook.figure("ends", ends(fits))
-// {{converged runs}} of {{all runs}} runs converged, and {{degenerate runs}} are degenerate. A row of
-// dots in the figure is one local maximum, which many starts reach. For $K \le 2$ all starts agree.
-// From three components on they do not: for $K = 3$ only {{reached 3}} of {{starts}} runs reach the
-// best value, for $K = 6$ only {{reached 6}}. So for larger $K$ the table shows the best maxima
-// *found*, which are lower bounds of the best there are. To overtake the smallest BIC, a row would have
-// to gain more than half of the difference in log likelihood.
+// {{converged runs}} of {{all runs}} runs converged, and {{degenerate runs}} are degenerate. A row of dots in
+// the figure is one stationary value, as a rule a local maximum [@wu1983], which several starts reach.
+// For $K \le 2$ all starts agree. From three components on they do not: for $K = 3$ only {{reached 3}} of
+// {{starts}} runs reach the best value, for $K = 6$ only {{reached 6}}. So for larger $K$ the table shows the
+// best maxima *found*, which are lower bounds of the best there are. To overtake the smallest BIC, a row
+// would have to gain more than half of its distance from it in log likelihood.
 notebook.figure("criteria", criteria(bayesian: choice.bayesian, akaike: choice.akaike))
 // **BIC chooses {{BIC's choice}}**, but only by {{BIC's margin}} over {{BIC's second}}. On the usual
 // scale for such differences up to 2 is "not worth more than a bare mention", 2 to 6 is "positive"
@@ -623,7 +623,7 @@ notebook.figure("criteria", criteria(bayesian: choice.bayesian, akaike: choice.a
 //
 // The search matters as much as the criterion. The second-best maximum of $K = 3$, where most runs end,
 // is {{second best 3}} nats lower: with a few starts one would probably stop there and report a margin
-// of BIC that is larger by twice that. In the same way, runs that have not converged make AIC stop
+// of BIC that is larger by twice that. In the same way, runs that have not converged can make AIC stop
 // early.
 //
 // What does the floor decide? The table varies it. Its second and third column show

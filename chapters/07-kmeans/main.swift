@@ -37,7 +37,6 @@ if notebook[dataFile] == nil && (notebook[dataColumns] != nil || notebook[standa
 }
 let workers = notebook.workers
 let restarts = notebook[restartOption]
-// A user's mistake is told before any work is done.
 let table = notebook.reading {
   guard let file = notebook[dataFile] else { return Faithful.table }
   return try Table(csv: file, columns: notebook[dataColumns])
@@ -294,9 +293,8 @@ let byShape = try shapeTruths.map { name, truth in
 func advantages(_ divisions: [Division]) -> Estimate {
   Estimate(divisions.map { $0.mixtureAgreement - $0.kMeansAgreement })
 }
-let smallerSums = (byShape[0] + byShape[1]).count(where: \.hasSmallerSum)
 // snippet.show
-notebook.define("smaller sums", smallerSums)
+notebook.define("smaller sums", (byShape[0] + byShape[1]).count(where: \.hasSmallerSum))
 notebook.figure(
   "shapes",
   shapes(
@@ -535,10 +533,12 @@ func leftOut(_ charge: (Double) -> Double) -> [Double] {
   [1e2, 1e4, 1e6].map { minusTwiceLogRatio($0) - charge($0) }
 }
 let remainder: Double = .log(4) + 0.49 / 4
+let single = try GaussianMixture(weights: [1], means: [0], variances: [1])  // charged for m = 2
 notebook.check(
-  "gmm-bic", leftOut { .log($0) }, equals: [remainder, remainder, remainder], within: 0.01,
+  "gmm-bic", leftOut { single.bayesianInformationCriterion(logLikelihood: 0, points: Int($0)) / 2 },
+  equals: [remainder, remainder, remainder], within: 0.01,
   refutes: [
-    "AIC's charge": leftOut { _ in 2 },
+    "AIC's charge": leftOut { _ in single.akaikeInformationCriterion(logLikelihood: 0) / 2 },
     "half the charge, ½ m log n": leftOut { .log($0) / 2 },
   ])
 // ### The likelihood of a mixture has no maximum
@@ -590,8 +590,7 @@ let fits = try (1...6).map { components in
 }
 let choice = ModelChoice(fits, points: scaled.rows)
 // snippet.hide
-let inMinutes =
-  n * Standardization(of: faithful).scales.reduce(0) { $0 + .log($1) }
+let inMinutes = n * Standardization(of: faithful).scales.reduce(0) { $0 + .log($1) }
 notebook.define("starts", fits[0].runs.count)
 notebook.define(choice, of: fits, points: scaled.rows)
 notebook.define("shift", inMinutes.formatted(decimals: 1))

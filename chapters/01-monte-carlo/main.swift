@@ -856,7 +856,7 @@ notebook.figure(
 // from it, with the weights $w = p(x, z) / q(z)$, would each give $p(x)$ exactly, and so does their
 // average, which is taken without leaving the logarithms:
 
-let posterior = try four.model.posterior(of: four.x)
+let posterior = four.model.posterior(of: four.x)
 random = notebook.random("posterior")
 func logWeights(_ proposal: MultivariateNormal) -> [Double] {
   let sample = WeightedSample(
@@ -996,7 +996,7 @@ notebook.check(
 // better: $\log p(x, z) - \log p(z \mid x)$ is $\log p(x)$ for every $z$, so a single sample has no
 // variance at all. Evaluating $\log q$ at its mean, a slip, destroys that.
 
-let exactPosterior = try model.posterior(of: x)
+let exactPosterior = model.posterior(of: x)
 random = notebook.random("single-sample")
 let latents = (0..<2_000).map { _ in exactPosterior.sample(using: &random) }
 notebook.check(
@@ -1084,8 +1084,8 @@ notebook.check(
 let dataVariance = 4.0
 let data = Normal(mean: 0, standardDeviation: dataVariance.squareRoot())
 let start = ScalarLinearVAE(
-  decoderWeight: 1, encoderWeight: 0.45, logDeviation: .log(0.5), noiseVariance: 1)
-let (w, v, s) = (start.decoderWeight, start.encoderWeight, Double.exp(start.logDeviation))
+  decoderWeight: 1, encoderWeight: 0.45, logStandardDeviation: .log(0.5), noiseVariance: 1)
+let (w, v, s) = (start.decoderWeight, start.encoderWeight, Double.exp(start.logStandardDeviation))
 let expectedSlope = (1 - w * v) * w / start.noiseVariance - v
 let dataNoise = 2 * dataVariance * dataVariance * expectedSlope * expectedSlope
 let samplingSlope = w * w * s / start.noiseVariance
@@ -1120,7 +1120,7 @@ for (draws, wrongName, wrong) in [
 // exactly; the slopes come from the bound itself, by a difference quotient.
 
 let anywhere = ScalarLinearVAE(
-  decoderWeight: 1.3, encoderWeight: 0.4, logDeviation: -0.3, noiseVariance: 0.6)
+  decoderWeight: 1.3, encoderWeight: 0.4, logStandardDeviation: -0.3, noiseVariance: 0.6)
 let fewNodes = Quadrature.gaussHermite(6)
 func average(_ part: (ScalarLinearVAE.Gradient) -> Double) -> Double {
   fewNodes.integrate(dimension: 2) {
@@ -1136,11 +1136,14 @@ func slope(along parameter: WritableKeyPath<ScalarLinearVAE, Double>) -> Double 
     - before.evidenceLowerBound(dataVariance: dataVariance)
   return rise / 2e-4
 }
-let averageGradient = [average(\.decoderWeight), average(\.encoderWeight), average(\.logDeviation)]
+let averageGradient = [
+  average(\.decoderWeight), average(\.encoderWeight), average(\.logStandardDeviation),
+]
 notebook.check(
   "mc-l1-suffices/gradient", averageGradient,
   equals: [
-    slope(along: \.decoderWeight), slope(along: \.encoderWeight), slope(along: \.logDeviation),
+    slope(along: \.decoderWeight), slope(along: \.encoderWeight),
+    slope(along: \.logStandardDeviation),
   ], within: 1e-7,
   refutes: [
     "the divergence is left out": zip(
@@ -1159,7 +1162,7 @@ func boundAtSummit(noiseVariance: Double, squaredDeviation: Double) -> Double {
   let weight = (dataVariance - noiseVariance).squareRoot()
   return ScalarLinearVAE(
     decoderWeight: weight, encoderWeight: weight / dataVariance,
-    logDeviation: .log(squaredDeviation) / 2, noiseVariance: noiseVariance
+    logStandardDeviation: .log(squaredDeviation) / 2, noiseVariance: noiseVariance
   ).evidenceLowerBound(dataVariance: dataVariance)
 }
 notebook.check(
@@ -1182,7 +1185,7 @@ notebook.check(
 func trained(_ stream: String, noises: (inout RandomStream) -> [Double]) -> ScalarLinearVAE {
   var random = notebook.random(stream)
   var model = ScalarLinearVAE(
-    decoderWeight: 0.5, encoderWeight: 0.1, logDeviation: 0, noiseVariance: 1)
+    decoderWeight: 0.5, encoderWeight: 0.1, logStandardDeviation: 0, noiseVariance: 1)
   for step in 0..<3_000 {
     let batch = data.samples(16, using: &random)
     let gradient = model.gradient(batch: batch, noises: batch.map { _ in noises(&random) })
@@ -1202,7 +1205,7 @@ notebook.table(
     [
       .text(run.0), .number(run.1.decoderWeight, decimals: 3),
       .number(run.1.encoderWeight, decimals: 3),
-      .number(.exp(run.1.logDeviation), decimals: 3), .number(shortfall, decimals: 4),
+      .number(.exp(run.1.logStandardDeviation), decimals: 3), .number(shortfall, decimals: 4),
     ]
   })
 notebook.define("one draw shortfall", shortfalls[0], significant: 1)

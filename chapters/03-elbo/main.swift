@@ -76,7 +76,7 @@ let fit = notebook.reading {
 
 let mixture = try GaussianMixture(
   weights: [0.5, 0.3, 0.2], means: [-2, 0.5, 3], variances: [0.6, 0.3, 1.2])
-let bent = ScalarDecoderModel(noise: 0.5) { 2 * .tanh(1.2 * $0 - 0.5) }
+let bent = ScalarDecoderModel(noiseStandardDeviation: 0.5) { 2 * .tanh(1.2 * $0 - 0.5) }
 let linear = try ProbabilisticPCA(
   mean: [0.2, -0.1, 0.4], loadings: Matrix(rows: [[0.9, -0.3], [0.4, 0.8], [-0.5, 0.6]]),
   noiseVariance: 0.5)
@@ -116,8 +116,8 @@ notebook.check(
 
 var random = notebook.random("ancestral")
 let draws = (0..<20_000).map { _ in linear.sampleWithLatent(using: &random) }
-func centred(_ draw: (latent: [Double], point: [Double])) -> Double {
-  draw.point[0] - linear.mean[0]
+func centred(_ draw: (latent: [Double], observation: [Double])) -> Double {
+  draw.observation[0] - linear.mean[0]
 }
 let signal = dot(rowsOfW[0], rowsOfW[0])
 notebook.check(
@@ -165,7 +165,7 @@ let firstMarginal = Normal(
   standardDeviation: linear.model.marginal.covariance[0, 0].squareRoot())
 let noiseless = draws.map { linear.model.decode($0.latent)[0] }
 notebook.check(
-  "ppca-vs-gmm-example/linear", distance(draws.map { $0.point[0] }, firstMarginal.cumulative),
+  "ppca-vs-gmm-example/linear", distance(draws.map { $0.observation[0] }, firstMarginal.cumulative),
   isAtMost: 2.7,
   refutes: ["without the noise": distance(noiseless, firstMarginal.cumulative)])
 func frequencyTest(_ probabilities: [Double]) -> Double {
@@ -181,13 +181,13 @@ notebook.check(
 // network is a function and nothing more. Given $z$ twice it answers the same twice; what varies is
 // the draw around its answer, and all that the network computes is where that draw is centred.
 
-let deep = ScalarDecoderModel(noise: 0.4) { z in
+let deep = ScalarDecoderModel(noiseStandardDeviation: 0.4) { z in
   [(0.8, 2.0, 1.0), (-1.1, 1.0, -0.5), (0.5, -0.7, 0.3)].reduce(0.0) {
     $0 + $1.0 * .tanh($1.1 * z + $1.2)
   }
 }
 let scatter = Estimate(repetitions: 8_000) {
-  let deviation = deep.sample(given: 0.7, using: &random) - deep.decode(0.7)
+  let deviation = deep.likelihood(given: 0.7).sample(using: &random) - deep.decode(0.7)
   return deviation * deviation
 }
 notebook.check(
@@ -235,25 +235,30 @@ let outputVariance = hermite.integrate {
 }
 notebook.check(
   "dlvm-gaussian/moments", momentsOfX(bent, over: line),
-  equals: [1, meanOutput, outputVariance + bent.noise * bent.noise], within: 1e-9,
+  equals: [
+    1, meanOutput, outputVariance + bent.noiseStandardDeviation * bent.noiseStandardDeviation,
+  ], within: 1e-9,
   refutes: [
     "the noise is left out": [1, meanOutput, outputVariance],
-    "the decoder of the mean": [1, bent.decode(0), outputVariance + bent.noise * bent.noise],
+    "the decoder of the mean": [
+      1, bent.decode(0), outputVariance + bent.noiseStandardDeviation * bent.noiseStandardDeviation,
+    ],
   ])
 let bentDraws = (0..<20_000).map { _ in bent.sample(using: &random) }
 notebook.check(
   "dlvm-gaussian/draws",
   Estimate(bentDraws.map { ($0 - meanOutput) * ($0 - meanOutput) }),
-  equals: outputVariance + bent.noise * bent.noise,
+  equals: outputVariance + bent.noiseStandardDeviation * bent.noiseStandardDeviation,
   refutes: [
-    "the noise is left out": outputVariance, "σ stands for σ²": outputVariance + bent.noise,
+    "the noise is left out": outputVariance,
+    "σ stands for σ²": outputVariance + bent.noiseStandardDeviation,
   ])
 
 // The parts are normal, the whole is not. A parabola makes it plain: with
 // $x \mid z \sim N(z^2, \sigma^2)$ the noise adds nothing to the third central moment, which is
 // that of a squared normal number, 8, and for a normal $x$ would be 0.
 
-let parabola = ScalarDecoderModel(noise: 0.5) { $0 * $0 }
+let parabola = ScalarDecoderModel(noiseStandardDeviation: 0.5) { $0 * $0 }
 let longLine = Quadrature.gaussLegendre(500, from: -4, to: 66)
 let thirdMoment = longLine.integrate { x in
   (x - 1) * (x - 1) * (x - 1) * .exp(parabola.logEvidence(of: x))
@@ -300,7 +305,8 @@ notebook.figure(
         "mixture", -5...7, mean: mixture.mean[0], variance: mixture.covariance[0, 0]
       ) { .exp(mixture.logDensity([$0])) },
       marginalPanel(
-        "tanh", -4...4, mean: meanOutput, variance: outputVariance + bent.noise * bent.noise
+        "tanh", -4...4, mean: meanOutput,
+        variance: outputVariance + bent.noiseStandardDeviation * bent.noiseStandardDeviation
       ) {
         .exp(bent.logEvidence(of: $0))
       },
@@ -484,7 +490,8 @@ notebook.check(
 let nodeCounts = [5, 10, 20, 40, 80]
 let quadratureErrors = nodeCounts.map { count in
   let coarse = ScalarDecoderModel(
-    noise: bent.noise, grid: .trapezoid(count, from: -6.5, to: 6.5), decode: bent.decode)
+    noiseStandardDeviation: bent.noiseStandardDeviation,
+    grid: .trapezoid(count, from: -6.5, to: 6.5), decode: bent.decode)
   return (coarse.logEvidence(of: bentX) - logEvidences[0]).magnitude
 }
 notebook.table(
@@ -548,9 +555,10 @@ func straightened(_ model: ScalarDecoderModel) -> Normal {
   let slope = (model.decode(1e-5) - model.decode(-1e-5)) / 2e-5
   return Normal(
     mean: model.decode(0),
-    standardDeviation: (slope * slope + model.noise * model.noise).squareRoot())
+    standardDeviation: (slope * slope + model.noiseStandardDeviation * model.noiseStandardDeviation)
+      .squareRoot())
 }
-let straight = ScalarDecoderModel(noise: 0.5) { 1.3 * $0 - 0.4 }
+let straight = ScalarDecoderModel(noiseStandardDeviation: 0.5) { 1.3 * $0 - 0.4 }
 let straightError = straightened(straight).logDensity(bentX) - straight.logEvidence(of: bentX)
 let bentError = straightened(bent).logDensity(bentX) - logEvidences[0]
 notebook.define("straightening error", bentError.magnitude, significant: 3)
@@ -583,8 +591,8 @@ notebook.check(
 // There the judge is a plane of nodes.
 
 let otherGrid = Quadrature.gaussLegendre(300, from: -7, to: 7)
-let posterior = bent.logPosterior(of: bentX)
-let moments = bent.posteriorMoments(of: bentX)
+let posterior = bent.posterior(of: bentX).logDensity
+let moments = bent.posterior(of: bentX)
 let jointMass = otherGrid.integrate { .exp(bent.logJoint(of: bentX, and: $0)) }
 func jointMoment(_ f: (Double) -> Double) -> Double {
   otherGrid.integrate { f($0) * .exp(bent.logJoint(of: bentX, and: $0)) } / jointMass
@@ -599,7 +607,7 @@ notebook.check(
     "the mean square for the variance": [1, jointMean, jointMoment { $0 * $0 }],
   ])
 
-let linearPosterior = try linear.model.posterior(of: linearX)
+let linearPosterior = linear.model.posterior(of: linearX)
 let plane = Quadrature.gaussHermite(40)
 func gridMoment(_ f: ([Double]) -> Double) -> Double {
   plane.integrate(dimension: 2) {
@@ -1453,7 +1461,7 @@ let dataVariance = 4.0
 func tradeOff(_ beta: Double) -> (weight: Double, rate: Double, distortion: Double) {
   func model(_ p: [Double]) -> ScalarLinearVAE {
     ScalarLinearVAE(
-      decoderWeight: p[0], encoderWeight: p[1], logDeviation: p[2], noiseVariance: 1)
+      decoderWeight: p[0], encoderWeight: p[1], logStandardDeviation: p[2], noiseVariance: 1)
   }
   let best = patternSearchMaximum(
     from: [1, 0.3, -0.5], steps: [0.3, 0.1, 0.2], precision: 1e-9
@@ -1638,7 +1646,7 @@ let gridGaps = candidatesForQ.map { bent.divergenceToPosterior(of: bentX, from: 
 func indexOfLargest(_ values: [Double]) -> Double {
   Double(values.indices.reduce(0) { values[$1] > values[$0] ? $1 : $0 })
 }
-let noisier = ScalarDecoderModel(noise: 0.8, decode: bent.decode)
+let noisier = ScalarDecoderModel(noiseStandardDeviation: 0.8, decode: bent.decode)
 notebook.check(
   "elbo-argmax-argmin",
   [indexOfLargest(gridBounds)] + zip(gridBounds, gridGaps).map { $0 + $1 },
@@ -1716,7 +1724,7 @@ notebook.figure(
       + " nats; of the parabola's two humps q covers one.",
     columns: 3, height: 270,
     panels: zip(examples, bests).map { example, best in
-      let posterior = example.1.logPosterior(of: example.2)
+      let posterior = example.1.posterior(of: example.2).logDensity
       let q = best.q
       return Panel(
         "\(example.0), x = \(example.2.formatted())", x: Axis("z"), y: Axis("density"),
@@ -1731,7 +1739,7 @@ notebook.figure(
 // the humps differ, as they do for $g(z) = z^2 + 0.3 z$, it has to start near each and keep the
 // higher.
 
-let tilted = ScalarDecoderModel(noise: 0.5) { $0 * $0 + 0.3 * $0 }
+let tilted = ScalarDecoderModel(noiseStandardDeviation: 0.5) { $0 * $0 + 0.3 * $0 }
 let twoPeaks = [-1.0, 1].map { tilted.bestNormal(for: 2, nodes: few, from: [$0]).bound }
 notebook.check(
   "elbo-optimal-q/peaks",
@@ -1839,7 +1847,7 @@ struct State {
   func gap() throws -> Double {
     try (0..<iris.rows).reduce(0.0) { sum, i in
       let q = try MultivariateNormal(mean: codes.means.row(i), covariance: codes.covariance)
-      return sum + klDivergence(from: q, to: try model.model.posterior(of: iris.row(i)))
+      return sum + klDivergence(from: q, to: model.model.posterior(of: iris.row(i)))
     }
   }
 }
@@ -1910,7 +1918,7 @@ let closedStep = try twoKinds.maximization(of: faithful, under: kinds).mixture
 let observed = [-1.5, -0.4, 0.3, 1.2, 1.9]
 let coarse = Quadrature.trapezoid(80, from: -6, to: 6)
 let fixedPosteriors = observed.map { x in
-  let logPosterior = bent.logPosterior(of: x)
+  let logPosterior = bent.posterior(of: x).logDensity
   return coarse.nodes.map { Double.exp(logPosterior($0)) }
 }
 func gradient(_ p: [Double]) -> [Double] {
@@ -1918,7 +1926,8 @@ func gradient(_ p: [Double]) -> [Double] {
   for (x, posterior) in zip(observed, fixedPosteriors) {
     for (z, weight) in zip(coarse.nodes, zip(coarse.weights, posterior).map { $0 * $1 }) {
       let output = Double.tanh(p[1] * z + p[2])
-      let residual = weight * (x - p[0] * output) / (bent.noise * bent.noise)
+      let residual =
+        weight * (x - p[0] * output) / (bent.noiseStandardDeviation * bent.noiseStandardDeviation)
       let slope = p[0] * (1 - output * output)
       sum = zip(sum, [output, slope * z, slope]).map { $0 + residual * $1 }
     }
@@ -1957,7 +1966,7 @@ func heights(_ w: Double) throws -> (evidence: Double, bound: Double, gap: Doubl
   let model = try scalar(w)
   return (
     model.marginal.logDensity([2]), model.evidenceLowerBound(of: [2], under: stubborn),
-    klDivergence(from: stubborn, to: try model.posterior(of: [2]))
+    klDivergence(from: stubborn, to: model.posterior(of: [2]))
   )
 }
 let (likeliest, boundsBest) = (Double(3).squareRoot(), 0.4 / 0.0425)
@@ -2019,7 +2028,7 @@ func bestVAE(_ start: [Double], moving count: Int) -> (point: [Double], value: D
   ) { moved in
     let p = moved + start.dropFirst(count)
     return ScalarLinearVAE(
-      decoderWeight: p[0], encoderWeight: p[1], logDeviation: p[2], noiseVariance: 1
+      decoderWeight: p[0], encoderWeight: p[1], logStandardDeviation: p[2], noiseVariance: 1
     ).evidenceLowerBound(dataVariance: dataVariance)
   }
 }
@@ -2037,7 +2046,7 @@ notebook.check(
 let law = Quadrature.gaussLegendre(60, from: -2, to: 16)
 let lawWeights = zip(law.nodes, law.weights).map { $1 * .exp(parabola.logEvidence(of: $0)) }
 func scaled(_ w: Double) -> ScalarDecoderModel {
-  ScalarDecoderModel(noise: 0.5, grid: coarseGrid) { w * $0 * $0 }
+  ScalarDecoderModel(noiseStandardDeviation: 0.5, grid: coarseGrid) { w * $0 * $0 }
 }
 let coarseGrid = Quadrature.gaussLegendre(250, from: -7, to: 7)
 func expected(_ height: (Double) -> Double) -> Double {
@@ -2242,7 +2251,7 @@ notebook.check(
 
 random = notebook.random("axes")
 let known = (0..<500).map { _ in linear.sampleWithLatent(using: &random) }
-let knownPoints = Matrix(rows: known.map(\.point))
+let knownPoints = Matrix(rows: known.map(\.observation))
 func correlation(_ u: [Double], _ v: [Double]) -> Double {
   func centred(_ w: [Double]) -> [Double] { w.map { $0 - w.reduce(0, +) / Double(w.count) } }
   let (a, b) = (centred(u), centred(v))
@@ -2319,7 +2328,7 @@ let terms = try variants.map { name, codes in
     regulariser: try ProbabilisticPCA.divergenceToPrior(from: codes),
     gap: try (0..<data.rows).reduce(0.0) { sum, i in
       let q = try MultivariateNormal(mean: codes.means.row(i), covariance: codes.covariance)
-      return sum + klDivergence(from: q, to: try fit.model.posterior(of: data.row(i)))
+      return sum + klDivergence(from: q, to: fit.model.posterior(of: data.row(i)))
     }
   )
 }

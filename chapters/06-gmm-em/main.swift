@@ -1372,7 +1372,7 @@ notebook.figure(
 // Mixtures are fitted to 300 points and judged by the log density of 1000 others, against the
 // circle's own.
 
-let circle = CircleModel(radius: 3, noise: 0.3)
+let circle = CircleModel(radius: 3, noiseStandardDeviation: 0.3)
 random = notebook.random("circle")
 let ringTraining = Matrix(rows: (0..<300).map { _ in circle.sample(using: &random) })
 let ringTest = Matrix(rows: (0..<1_000).map { _ in circle.sample(using: &random) })

@@ -76,18 +76,9 @@ public struct ProbabilisticPCA: Distribution {
     (0..<data.rows).reduce(0) { $0 + logDensity(data.row($1)) }
   }
 
-  /// Draws a latent point from the prior and an observed one around the decoder's mean.
-  public func sampleWithLatent(
-    using random: inout RandomStream
-  ) -> (latent: [Double], point: [Double]) {
-    let latent = random.normals(latentDimension)
-    let deviation = noiseVariance.squareRoot()
-    return (latent, model.decode(latent).map { $0 + deviation * random.normal() })
-  }
-
   /// Draws an observed point: ancestral sampling, without its latent point.
   public func sample(using random: inout RandomStream) -> [Double] {
-    sampleWithLatent(using: &random).point
+    sampleWithLatent(using: &random).observation
   }
 
   /// The same distribution of x by other axes of the latent space: the loadings $WR$.

@@ -85,4 +85,19 @@ public struct CategoricalModel: ExactInference {
     return encoder.reduce(0) { $0 + klDivergence(from: $1, to: aggregate) }
       / Double(encoder.count)
   }
+
+  /// The reconstruction term averaged over n equally likely observations,
+  /// $\frac1n \sum_x \mathbb E_{q(z \mid x)}[\log p(x \mid z)]$, in nats.
+  public func meanReconstruction(under encoder: [Categorical]) -> Double {
+    encoder.enumerated().reduce(0) { $0 + expectedLogLikelihood(of: $1.offset, under: $1.element) }
+      / Double(encoder.count)
+  }
+
+  /// The regulariser averaged over the observations, $\frac1n \sum_x KL(q(z \mid x) \Vert p(z))$, in
+  /// nats: $I(x; z) + KL(q(z) \Vert p(z))$.
+  ///
+  /// Source: M. D. Hoffman and M. J. Johnson (2016), "ELBO surgery".
+  public func meanRegulariser(of encoder: [Categorical]) -> Double {
+    encoder.reduce(0) { $0 + divergenceToPrior(from: $1) } / Double(encoder.count)
+  }
 }

@@ -5,6 +5,19 @@ import Probability
 // fixed. Both maxima are closed forms.
 
 extension ScalarLinearVAE {
+  /// A decoder with noise of variance one, and the prior for an encoder.
+  public init(decoderWeight: Double) {
+    self.init(
+      decoderWeight: decoderWeight, encoderWeight: 0, logStandardDeviation: 0, noiseVariance: 1)
+  }
+
+  /// The same encoder with another decoder.
+  public func with(decoderWeight: Double) -> Self {
+    var changed = self
+    changed.decoderWeight = decoderWeight
+    return changed
+  }
+
   // snippet.vae-coordinate-ascent
   /// A step in q: the encoder moves towards the posterior, $v^\ast = w / (w^2 + \sigma^2)$ and
   /// $s^{\ast 2} = \sigma^2 / (w^2 + \sigma^2)$, by a fraction of the way in v and in s². The bound is

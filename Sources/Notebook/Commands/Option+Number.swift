@@ -13,6 +13,6 @@ extension Option where Value == Double {
               + "\(range.upperBound.formatted()), not '\(text)'")
         }
         return number
-      })
+      }, spelling: { $0.formatted(significant: 17) })
   }
 }

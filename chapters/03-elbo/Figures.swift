@@ -2,6 +2,60 @@ import Models
 import Notebook
 import Probability
 
+/// The layout of the chapter's tables and of its lines on the terminal.
+extension Notebook {
+  /// Named rows of numbers.
+  func table(
+    _ header: [String], _ rows: [(String, [Double])], decimals: Int = 4, line: Int = #line
+  ) {
+    table(
+      header, rows.map { row in [.text(row.0)] + row.1.map { .number($0, decimals: decimals) } },
+      line: line)
+  }
+
+  /// The lines of a derivation, with a column for each of the three models.
+  func table(ofLines lines: [String], _ columns: [[Double]], line: Int = #line) {
+    table(
+      ["line", "mixture", "nonlinear", "linear"],
+      lines.enumerated().map { index, name in (name, columns.map { $0[index] }) }, decimals: 6,
+      line: line)
+  }
+
+  /// All terms of the bound, a row for each model.
+  func table(ofTerms terms: [BoundTerms], names: [String], line: Int = #line) {
+    table(
+      [
+        "model", "E log joint", "entropy", "reconstruction", "regulariser", "bound", "gap",
+        "log p(x)",
+      ],
+      zip(names, terms).map { name, terms in
+        (
+          name,
+          [
+            terms.expectedLogJoint, terms.entropy, terms.reconstruction, terms.regulariser,
+            terms.bound, terms.gap, terms.logEvidence,
+          ]
+        )
+      }, line: line)
+  }
+
+  /// What the reader came for: evidence, bound and gap.
+  func results(_ terms: [BoundTerms], names: [String], best: Normal) {
+    result("log p(x)", "\(terms[0].logEvidence.formatted(decimals: 4)) nats")
+    for (name, terms) in zip(names, terms) {
+      result(
+        name,
+        "bound \(terms.bound.formatted(decimals: 4)) = reconstruction "
+          + "\(terms.reconstruction.formatted(decimals: 4)) − regulariser "
+          + "\(terms.regulariser.formatted(decimals: 4)), gap \(terms.gap.formatted(decimals: 4))")
+    }
+    result(
+      "the best normal q",
+      "mean \(best.mean.formatted(decimals: 3)), standard deviation "
+        + best.standardDeviation.formatted(decimals: 3))
+  }
+}
+
 /// The drawing of the chapter's figures, apart from what they show.
 enum Figures {
   /// Three points of the graph of the logarithm, and their mean below it.
@@ -24,29 +78,29 @@ enum Figures {
   }
 
   /// The evidence as reconstruction, regulariser and gap, for each q from left to right.
-  static func terms(of x: Double, _ named: [(name: String, terms: BoundTerms)]) -> Figure {
+  static func terms(of x: Double, _ terms: [BoundTerms], names: [String]) -> Figure {
     func spans(
       _ color: Color, _ label: String, _ offset: Double, _ ends: (BoundTerms) -> (Double, Double)
     ) -> Mark {
       .spans(
-        named.enumerated().map { index, named in
-          let (start, end) = ends(named.terms)
+        terms.enumerated().map { index, terms in
+          let (start, end) = ends(terms)
           return Span(from: start, to: end, at: Double(index) + offset, width: 0.24)
         }, color: color, label: label)
     }
     return Figure(
       description: "log p(x) at x = \(x.formatted()) taken apart, in nats. "
-        + named.map {
-          "\($0.name): reconstruction \($0.terms.reconstruction.formatted(decimals: 2)), regulariser "
-            + "\($0.terms.regulariser.formatted(decimals: 2)), gap "
-            + $0.terms.gap.formatted(decimals: 3)
+        + zip(names, terms).map { name, terms in
+          "\(name): reconstruction \(terms.reconstruction.formatted(decimals: 2)), regulariser "
+            + "\(terms.regulariser.formatted(decimals: 2)), gap "
+            + terms.gap.formatted(decimals: 3)
         }.joined(separator: "; ") + ".",
-      x: Axis(named.map(\.name).joined(separator: ", "), range: -0.5...2.5), y: Axis("nats"),
+      x: Axis(names.joined(separator: ", "), range: -0.5...2.5), y: Axis("nats"),
       marks: [
         spans(.green, "reconstruction", -0.26) { (0, $0.reconstruction) },
         spans(.vermillion, "regulariser", 0) { ($0.reconstruction, $0.bound) },
         spans(.orange, "gap", 0.26) { ($0.bound, $0.bound + $0.gap) },
-        .horizontal(at: named[0].terms.logEvidence, label: "log p(x)"),
+        .horizontal(at: terms[0].logEvidence, label: "log p(x)"),
       ])
   }
 
@@ -72,22 +126,22 @@ enum Figures {
 
   /// A posterior of two dimensions and two q with independent coordinates.
   static func meanField(
-    _ posterior: MultivariateNormal, best: MultivariateNormal, marginals: MultivariateNormal
+    _ posterior: MultivariateNormal, best: DiagonalNormal, marginals: DiagonalNormal, gaps: [Double]
   ) -> Figure {
-    func ellipse(_ law: MultivariateNormal, _ color: Color, _ label: String) -> Mark {
-      .ellipse(mean: law.mean, covariance: law.covariance, color: color, label: label)
-    }
-    let gaps = [best, marginals].map {
-      klDivergence(from: $0, to: posterior).formatted(decimals: 2)
-    }
-    return Figure(
+    Figure(
       description: "The posterior is a tilted ellipse, of two standard deviations. The best q with "
-        + "independent coordinates lies inside and has a gap of \(gaps[0]) nats; the q with the "
-        + "posterior's own variances reaches beyond and has \(gaps[1]).",
+        + "independent coordinates lies inside and has a gap of \(gaps[0].formatted(decimals: 2)) "
+        + "nats; the q with the posterior's own variances reaches beyond and has "
+        + "\(gaps[1].formatted(decimals: 2)).",
       height: 400, x: Axis("first latent dimension"), y: Axis("second latent dimension"),
       marks: [
-        ellipse(posterior, .blue, "posterior"), ellipse(best, .vermillion, "best independent q"),
-        ellipse(marginals, .gray, "the posterior's variances"),
+        .ellipse(mean: posterior.mean, covariance: posterior.covariance, label: "posterior"),
+        .ellipse(
+          mean: best.mean, covariance: best.covariance, color: .vermillion,
+          label: "best independent q"),
+        .ellipse(
+          mean: marginals.mean, covariance: marginals.covariance, color: .gray,
+          label: "the posterior's variances"),
       ])
   }
 

@@ -63,8 +63,7 @@ public struct CircleModel: ExactInference, Hashable {
   /// The posterior $p(z \mid x) = p(x, z) / p(x)$, a density on `posteriorGrid`.
   public func posterior(of x: [Double]) -> GridDensity {
     let logEvidence = logEvidence(of: x)
-    return GridDensity(
-      on: Self.posteriorGrid, logDensity: { logJoint(of: x, and: $0) - logEvidence })
+    return GridDensity(on: Self.posteriorGrid) { logJoint(of: x, and: $0) - logEvidence }
   }
 
   /// The bound $\mathbb E_q[\log p(x \mid z)] - KL(q \Vert p(z))$ for a normal q, in nats, the

@@ -4,8 +4,8 @@ import Probability
 /// A latent variable model with a linear decoder: $z \sim N(0, I_d)$,
 /// $x \mid z \sim N(Wz + b, \sigma^2 I_D)$.
 ///
-/// Its evidence, its posterior and its bound are closed forms, which makes it the judge of every
-/// estimate that is meant for decoders without any:
+/// Its evidence, its posterior and its bound are closed forms, against which estimates for decoders
+/// without closed forms can be checked:
 ///
 /// - $p(x) = N(b, WW^\top + \sigma^2 I)$,
 /// - $p(z \mid x) = N(M^{-1} W^\top (x - b), \sigma^2 M^{-1})$ with $M = W^\top W + \sigma^2 I$.
@@ -13,7 +13,7 @@ import Probability
 /// Source: M. E. Tipping and C. M. Bishop (1999), *Journal of the Royal Statistical Society* B 61,
 /// 611–622, equations 5 to 8.
 public struct LinearGaussianModel: ExactInference {
-  /// The loadings W, a row for each of the D observed coordinates, a column for each of the d
+  /// The loadings W, a row for each of the D observed dimensions, a column for each of the d
   /// latent ones.
   public let loadings: Matrix
   /// The offset b, D numbers.

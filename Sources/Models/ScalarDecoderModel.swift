@@ -54,7 +54,7 @@ public struct ScalarDecoderModel: ExactInference {
 
   /// The posterior $p(z \mid x) = p(x, z) / p(x)$, a density on the model's grid.
   public func posterior(of x: Double) -> GridDensity {
-    GridDensity(on: grid, unnormalizedLogDensity: { logJoint(of: x, and: $0) })
+    GridDensity(on: grid) { logJoint(of: x, and: $0) }.normalized
   }
 
   /// The bound $\mathcal L(q) = \int q(z) \left( \log p(x, z) - \log q(z) \right) dz$ for any density

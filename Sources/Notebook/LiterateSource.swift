@@ -10,9 +10,9 @@
 /// | `// snippet.show` | ends the hiding or the fold |
 /// | `// snippet.quote NAME` | the library code between `// snippet.NAME` and `// snippet.end` |
 ///
-/// A statement that begins in column one with `notebook.check(` is a block of its own wherever it
-/// stands, so that the weaver can put it into the fold of what it checks. It reaches as far as its
-/// lines are indented or close its brackets.
+/// A statement that begins in column one with `notebook.` speaks to the notebook, and the report
+/// shows what it produces in its stead: a check goes into the fold of what it checks, all others
+/// stay out. A statement reaches as far as its lines are indented or close its brackets.
 struct LiterateSource: Equatable {
   /// A run of neighbouring lines of one kind.
   struct Block: Equatable {
@@ -41,23 +41,28 @@ struct LiterateSource: Equatable {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     var blocks: [Block] = []
     var region: (kind: Block.Kind, start: Int)?
-    var isInCheck = false
+    var statement: Block.Kind?
     for (index, line) in lines.enumerated() {
       let number = index + 1
       let directive = line.dropPrefix("// snippet.")
-      isInCheck = line.hasPrefix(Self.checkCall) || (isInCheck && Self.continuesStatement(line))
+      if let start = Self.statement(beginningWith: line) {
+        statement = start
+      } else if !Self.continuesStatement(lines[index...]) {
+        statement = nil
+      }
       let kind: Block.Kind
       if let directive {
         kind = try Self.kind(
           of: directive, in: &region, at: SourceError(file: file, line: number, ""))
-      } else if isInCheck {
-        kind = .check
+      } else if let statement {
+        kind = statement
       } else {
         kind = region?.kind ?? (Self.isProse(line) ? .prose : .code)
       }
       let text = kind == .prose ? String(line.dropFirst(3)) : line
       let content = directive == nil ? [text] : []
-      if let last = blocks.last, last.kind == kind, !line.hasPrefix(Self.checkCall) {
+      let isNewCheck = Self.statement(beginningWith: line) == .check
+      if let last = blocks.last, last.kind == kind, !isNewCheck {
         blocks[blocks.count - 1].lines += content
         blocks[blocks.count - 1].range = last.range.lowerBound...number
       } else {
@@ -103,11 +108,14 @@ struct LiterateSource: Equatable {
     }
   }
 
-  private static let checkCall = "notebook.check("
+  /// What a statement that speaks to the notebook becomes, or `nil` for any other line.
+  private static func statement(beginningWith line: String) -> Block.Kind? {
+    line.hasPrefix("notebook.check(") ? .check : line.hasPrefix("notebook.") ? .hidden : nil
+  }
 
-  /// Whether a line goes on with the statement above it.
-  private static func continuesStatement(_ line: String) -> Bool {
-    line.first.map { " )]}".contains($0) } ?? false
+  /// Whether lines go on with the statement above them: empty ones do if the next one does.
+  private static func continuesStatement(_ lines: ArraySlice<String>) -> Bool {
+    lines.first { !$0.isEmpty }?.first.map { " )]}".contains($0) } ?? false
   }
 
   /// The heading of the first level: the chapter's title.

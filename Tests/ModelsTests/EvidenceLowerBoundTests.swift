@@ -57,7 +57,7 @@ struct EvidenceLowerBoundTests {
   /// A uniform q, and one that is zero in the middle: log p − log q with q = 0 would be 0 · ∞.
   @Test func anyDensityOnTheLine() {
     let decoder = ModelExamples.decoder
-    let uniform = GridDensity(on: .gaussLegendre(200, from: 0, to: 1), logDensity: { _ in 0 })
+    let uniform = GridDensity(on: .gaussLegendre(200, from: 0, to: 1)) { _ in 0 }
     let mean = Quadrature.gaussLegendre(60, from: 0, to: 1).integrate {
       decoder.logJoint(of: 1, and: $0)
     }

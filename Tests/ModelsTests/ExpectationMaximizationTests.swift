@@ -145,6 +145,34 @@ import Testing
     #expect(fits[0] == fits[1])
   }
 
+  @Test func onlyTheBestRunOfAFitKeepsItsPath() throws {
+    let random = RandomStream(seed: 0, name: "paths")
+    let settings = ExpectationMaximization(maximumIterations: 20)
+    let fit = try settings.fit(
+      Self.faithful, components: 6, covarianceKind: .full, restarts: 8, using: random)
+    for (index, run) in fit.runs.enumerated() {
+      #expect(run.path.count == (index == fit.bestIndex ? run.iterations + 1 : 1))
+      #expect(run.mixture.logLikelihood(of: Self.faithful) == run.logLikelihood)
+      var stream = random.split(index)
+      let initial = try settings.initialMixture(
+        for: Self.faithful, components: 6, covarianceKind: .full, using: &stream)
+      #expect(try settings.run(from: initial, on: Self.faithful).mixture == run.mixture)
+    }
+    #expect(fit.bestIndex > 0)
+  }
+
+  @Test func everyIterationIsReported() throws {
+    var reports: [[Int]] = []
+    let fit = try ExpectationMaximization(maximumIterations: 12).fit(
+      Self.faithful, components: 3, covarianceKind: .diagonal, restarts: 3,
+      using: RandomStream(seed: 0, name: "progress")
+    ) { restart, iteration in reports.append([restart, iteration]) }
+    let expected = fit.runs.enumerated().flatMap { restart, run in
+      (1...run.iterations).map { [restart, $0] }
+    }
+    #expect(reports == expected)
+  }
+
   @Test func unsuitableDataAreNamed() throws {
     let settings = ExpectationMaximization()
     let random = RandomStream(seed: 0, name: "unsuitable")

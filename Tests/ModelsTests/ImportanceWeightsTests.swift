@@ -6,14 +6,14 @@ struct ImportanceWeightsTests {
   private let decoder = ModelExamples.decoder
   private let q = ModelExamples.normal
 
-  /// 20,000 draws see a bound that is off by about 0.06 nats, the entropy's absence many times over.
+  /// 20,000 draws see a bound that is off by about 0.15 nats, the entropy's absence many times over.
   @Test func theMeanLogWeightIsTheBound() {
     var random = RandomStream(seed: 1, name: "bound")
     let estimate = decoder.estimatedEvidenceLowerBound(
       of: 1, from: q, count: 20_000, using: &random)
     #expect(
       estimate.zScore(against: decoder.evidenceLowerBound(of: 1, under: q)).magnitude < 5)
-    #expect(estimate.standardError < 0.02)
+    #expect(estimate.standardError < 0.03)
   }
 
   /// Under the posterior every weight is the evidence: no statistical error at all.

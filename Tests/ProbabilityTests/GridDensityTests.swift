@@ -16,14 +16,14 @@ struct GridDensityTests {
     #expect(q.logDensity(0.123) == normal.logDensity(0.123))
   }
 
-  @Test func anUnnormalizedDensityIsDividedByItsIntegral() {
+  @Test func aNormalizedDensityIsDividedByItsIntegral() {
     let normal = normal
     let raised = { @Sendable (z: Double) in normal.logDensity(z) + 900 }
-    let q = GridDensity(on: grid, unnormalizedLogDensity: raised)
+    let q = GridDensity(on: grid, logDensity: raised).normalized
     #expect((q.mass - 1).magnitude < 1e-12)
     #expect((q.logDensity(0.3) - normal.logDensity(0.3)).magnitude < 1e-12)
     // Taken at its word, a function that integrates to two has a mass of two.
-    let twice = GridDensity(on: grid, logDensity: { normal.logDensity($0) + .log(2) })
+    let twice = GridDensity(on: grid) { normal.logDensity($0) + .log(2) }
     #expect((twice.mass - 2).magnitude < 1e-12)
     #expect((twice.expectation { $0 } - 1.4).magnitude < 1e-12)
   }

@@ -4,8 +4,9 @@ import Probability
 extension ExpectationMaximization {
   /// One climb: every mixture on the way and how well it fits.
   public struct Run: Sendable, Equatable {
-    /// The initial mixture, then the mixture after each iteration.
-    public let path: [GaussianMixture]
+    /// The initial mixture, then the mixture after each iteration. Of the runs of a `Fit` only the best
+    /// keeps its path, the others their last mixture alone: the memory does not grow with restarts.
+    public private(set) var path: [GaussianMixture]
 
     /// $\log p(X \mid \theta)$ of each mixture of the path, in nats. It never falls.
     public let logLikelihoods: [Double]
@@ -16,14 +17,28 @@ extension ExpectationMaximization {
     /// What a reader of the result should know, in the order in which it happened.
     public let notices: [Notice]
 
+    /// The components that look degenerate where the climb ended, by their indices.
+    public let degeneracies: [Degeneracy]
+
+    /// Whether the result can be compared with others: the run converged, and no component is
+    /// degenerate.
+    public var isSound: Bool { hasConverged && degeneracies.isEmpty }
+
     /// How many iterations were made.
-    public var iterations: Int { path.count - 1 }
+    public var iterations: Int { logLikelihoods.count - 1 }
 
     /// Where the climb ended.
     public var mixture: GaussianMixture { path[path.count - 1] }
 
     /// The log likelihood where the climb ended, in nats.
-    public var logLikelihood: Double { logLikelihoods[path.count - 1] }
+    public var logLikelihood: Double { logLikelihoods[iterations] }
+
+    /// The run with only the last mixture of its path.
+    var withoutPath: Run {
+      var run = self
+      run.path = [mixture]
+      return run
+    }
   }
 
   /// Something unusual that befell a component. It is reported when it happens for the first time.
@@ -58,10 +73,12 @@ extension ExpectationMaximization {
   /// - Parameters:
   ///   - initial: where to start; its number of components and kind of covariance are kept.
   ///   - data: n × d, a point a row.
+  ///   - onIteration: is called after each iteration with its number, counted from one.
   /// - Throws: `UnsuitableData` for data that cannot be fitted; `GaussianMixture.NotPositiveDefinite`
   ///   if a covariance collapses that a floor of the caller's choice is too low to hold.
   public func run(
-    from initial: GaussianMixture, on data: Matrix, workers: Workers = .all
+    from initial: GaussianMixture, on data: Matrix, workers: Workers = .all,
+    onIteration: (_ iteration: Int) -> Void = { _ in }
   ) throws -> Run {
     try UnsuitableData.check(data, components: initial.componentCount)
     let floors = try floors(for: data, kind: initial.covarianceKind, workers: workers)
@@ -69,19 +86,23 @@ extension ExpectationMaximization {
     var path = [initial]
     var logLikelihoods = [expectation.logLikelihood]
     var notices: [Notice] = []
+    var degeneracies: [Degeneracy] = []
     var hasConverged = false
     while !hasConverged && path.count <= maximumIterations {
       let step = try path[path.count - 1].maximization(
         of: data, under: expectation.responsibilities, covarianceFloors: floors, workers: workers)
       notices += Self.notices(of: step, iteration: path.count, after: notices)
+      degeneracies = Self.degeneracies(of: step, points: data.rows)
       expectation = step.mixture.expectation(of: data, workers: workers)
       let rise = expectation.logLikelihood - logLikelihoods[path.count - 1]
       path.append(step.mixture)
       logLikelihoods.append(expectation.logLikelihood)
       hasConverged = rise <= tolerance * Double(data.rows)
+      onIteration(path.count - 1)
     }
     return Run(
-      path: path, logLikelihoods: logLikelihoods, hasConverged: hasConverged, notices: notices)
+      path: path, logLikelihoods: logLikelihoods, hasConverged: hasConverged, notices: notices,
+      degeneracies: degeneracies)
   }
 
   /// What a step has to report that was not reported before.

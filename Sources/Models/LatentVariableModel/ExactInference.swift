@@ -3,7 +3,7 @@ import Probability
 /// A latent variable model whose evidence and posterior can be computed: by enumeration, by a closed
 /// form, or by quadrature as exact as doubles are.
 ///
-/// Such models judge the estimates that are meant for all others.
+/// Estimates that are meant for any model can be checked against such models.
 public protocol ExactInference: LatentVariableModel {
   /// The kind of distribution that the posterior is.
   associatedtype Posterior: Approximation<Latent>

@@ -6,7 +6,7 @@ import Probability
 // share, as the posterior's does not depend on the point.
 
 extension ProbabilisticPCA {
-  /// A normal distribution over the latent point of each data point.
+  /// A normal distribution over the latent variable of each point.
   public struct Codes: Sendable, Hashable {
     /// The means $m_i$, n × d, a point a row.
     public var means: Matrix

@@ -15,7 +15,7 @@ extension ProbabilisticPCA {
   ///
   /// - Parameters:
   ///   - data: n × D, a point a row.
-  ///   - components: d, the number of latent coordinates.
+  ///   - components: d, the number of latent dimensions.
   /// - Precondition: `components` is in 1 ... D − 1.
   /// - Throws: `UnsuitableData` if an entry is not finite or too large, or if the data vary in no
   ///   more than d directions, which leaves no noise and a likelihood without bound.

@@ -14,7 +14,7 @@ public struct GridDensity: Approximation {
 
   private let logDensityFunction: @Sendable (Double) -> Double
 
-  /// A density that is normalised already, as far as the caller knows.
+  /// A density that is normalised already, as far as the caller knows; `normalized` is for any other.
   ///
   /// It is taken at its word, so `mass` tells how well it is normalised, and a function that is not
   /// a density shows what goes wrong without the normalisation.
@@ -28,20 +28,17 @@ public struct GridDensity: Approximation {
     masses = zip(grid.nodes, grid.weights).map { $1 * .exp(logDensity($0)) }
   }
 
-  /// A density that is known up to a factor, $\tilde q(z)$: it is divided by its integral over the
-  /// grid, $q = \tilde q / \int \tilde q\, dz$.
+  /// The density divided by its integral over the grid, $q / \int q\, dz$, for a q that is known up to
+  /// a factor.
   ///
-  /// - Parameters:
-  ///   - grid: a rule for $\int_a^b dz$, such as `.gaussLegendre` or `.trapezoid`.
-  ///   - logDensity: $\log \tilde q(z)$, in nats; −∞ where q is zero.
-  /// - Precondition: the integral is positive and finite.
-  public init(
-    on grid: Quadrature, unnormalizedLogDensity logDensity: @escaping @Sendable (Double) -> Double
-  ) {
-    let logNormalizer = logSumExp(grid.nodes.map(logDensity), weights: grid.weights)
+  /// - Precondition: the integral is positive and finite, or its logarithm at least is: q itself may
+  ///   underflow or overflow.
+  public var normalized: GridDensity {
+    let logDensity = logDensityFunction
+    let logIntegral = logSumExp(grid.nodes.map(logDensity), weights: grid.weights)
     require(
-      logNormalizer.isFinite, "GridDensity: the logarithm of the integral is \(logNormalizer)")
-    self.init(on: grid, logDensity: { logDensity($0) - logNormalizer })
+      logIntegral.isFinite, "GridDensity: the logarithm of the integral is \(logIntegral)")
+    return GridDensity(on: grid) { logDensity($0) - logIntegral }
   }
 
   /// $\int q(z)\, dz$ over the grid: one, to within the error of the quadrature, for a density that

@@ -19,8 +19,8 @@ extension ScalarDecoderModel {
   /// Among all q it has the largest $t\, \mathbb E_q[\log p(x \mid z)] - KL(q \Vert p(z))$.
   public func temperedPosterior(of x: Double, power t: Double) -> GridDensity {
     GridDensity(
-      on: grid,
-      unnormalizedLogDensity: { z in logPrior(of: z) + t * logLikelihood(of: x, given: z) })
+      on: grid, logDensity: { z in logPrior(of: z) + t * logLikelihood(of: x, given: z) }
+    ).normalized
   }
   // snippet.end
 }

@@ -39,6 +39,11 @@ extension Notebook {
       }, line: line)
   }
 
+  /// Numbers for the prose, with three significant digits.
+  func define(_ numbers: KeyValuePairs<String, Double>) {
+    for (name, value) in numbers { define(name, value) }
+  }
+
   /// What the reader came for: evidence, bound and gap.
   func results(_ terms: [BoundTerms], names: [String], best: Normal) {
     result("log p(x)", "\(terms[0].logEvidence.formatted(decimals: 4)) nats")
@@ -126,9 +131,12 @@ enum Figures {
 
   /// A posterior of two dimensions and two q with independent coordinates.
   static func meanField(
-    _ posterior: MultivariateNormal, best: DiagonalNormal, marginals: DiagonalNormal, gaps: [Double]
+    _ posterior: MultivariateNormal, _ best: DiagonalNormal, _ marginals: DiagonalNormal
   ) -> Figure {
-    Figure(
+    let gaps = [best, marginals].map { q in
+      q.expectation { q.logDensity($0) - posterior.logDensity($0) }
+    }
+    return Figure(
       description: "The posterior is a tilted ellipse, of two standard deviations. The best q with "
         + "independent coordinates lies inside and has a gap of \(gaps[0].formatted(decimals: 2)) "
         + "nats; the q with the posterior's own variances reaches beyond and has "

@@ -59,7 +59,6 @@ notebook.check(
 // This chapter works with three models that are small enough for exact answers: a mixture whose
 // label can be enumerated, a nonlinear decoder with one latent dimension, where quadrature is exact to
 // rounding, and a linear decoder with two, where evidence and posterior are closed forms.
-
 let mixture = try GaussianMixture(
   weights: [0.5, 0.3, 0.2], means: [-2, 0.5, 3], variances: [0.6, 0.3, 1.2])
 let nonlinear = ScalarDecoderModel(noiseStandardDeviation: 0.5) { 2 * .tanh(1.2 * $0 - 0.5) }
@@ -74,7 +73,7 @@ let (mixtureX, nonlinearX, linearX) = ([-0.5], 1.0, [0.8, 0.9, -0.3])
 // ## Derivation one: Jensen's inequality
 //
 // Take any distribution $q(z)$ of the latent variable, for now out of thin air. Multiply and divide
-// by it inside the integral [@jordan1999]:
+// by it inside the integral ([@jordan1999]):
 // $$
 // \begin{aligned}
 // \log p(x) &= \log \int p(x, z)\, dz && (1)\\
@@ -85,7 +84,7 @@ let (mixtureX, nonlinearX, linearX) = ([-0.5], 1.0, [0.8, 0.9, -0.3])
 // $$
 // Line (2) is an identity if $q(z) > 0$ wherever $p(x, z) > 0$. Line (3) reads the integral as an
 // average over draws from $q$, as in importance sampling ([01](01-monte-carlo.md)). Line (4) moves
-// the logarithm inside, by Jensen's inequality [@jensen1906]. For the logarithm the proof is short.
+// the logarithm inside, by Jensen's inequality ([@jensen1906]). For the logarithm the proof is short.
 // Write $r$ for the random ratio $p(x, z)/q(z)$ and $\bar r = \mathbb E_q[r]$. The logarithm is
 // concave, so its graph lies below its tangent at $\bar r$, and averaging removes the slope:
 // $$
@@ -124,10 +123,7 @@ let first = [
 
 // snippet.hide
 notebook.table(
-  ofLines: [
-    "(1) log evidence", "(2), (3) log of the average ratio", "(4) average of the log ratio",
-  ],
-  first)
+  ofLines: ["(1) log evidence", "(2), (3) log of mean ratio", "(4) mean of log ratio"], first)
 let evidences = first.map { $0[0] }
 // snippet.show
 // Lines (1) to (3) are one number in each column. Line (4) is smaller: the evidence lower bound, ELBO
@@ -188,12 +184,10 @@ let nonlinearPosterior = nonlinear.posterior(of: nonlinearX)
 let massInside = Quadrature.trapezoid(20_001, from: 0, to: 1).integrate {
   .exp(nonlinearPosterior.logDensity($0))
 }
-for (name, value) in [
-  ("nonlinear evidence", evidences[1]), ("far", far), ("flat", flat), ("small mass", small),
-  ("mass inside", massInside),
-] {
-  notebook.define(name, value)
-}
+notebook.define([
+  "nonlinear evidence": evidences[1], "far": far, "flat": flat, "small mass": small,
+  "mass inside": massInside,
+])
 // snippet.show
 notebook.check(
   "elbo-any-q/below", max(far, flat), isAtMost: evidences[1], refutes: ["a q of mass 0.1": small])
@@ -253,7 +247,7 @@ notebook.sharpen(
 // \end{aligned}
 // $$
 // Line (3) is $p(x) = p(x, z)/p(z \mid x)$, true at every $z$. Line (5) is the logarithm of a product.
-// Line (6) names the Kullback–Leibler divergence of $q$ from the posterior [@kullback1951]. Until there
+// Line (6) names the Kullback–Leibler divergence of $q$ from the posterior ([@kullback1951]). Until there
 // every line is an equality. Line (7) drops a term that is never negative, by Jensen's inequality:
 // $$
 // -KL(q \Vert p) = \mathbb E_q\!\left[\log \frac{p(z)}{q(z)}\right]
@@ -270,7 +264,7 @@ let second = [
 // snippet.hide
 notebook.table(
   ofLines: [
-    "(1), (2) average of a constant", "(3) average of log joint / posterior", "(4) with q / q",
+    "(1), (2) mean of a constant", "(3) mean of log joint / posterior", "(4) with q / q",
     "(5), (6) bound + divergence", "(7) bound",
   ], second)
 let linearPosterior = linear.posterior(of: linearX)
@@ -312,12 +306,12 @@ notebook.check(
 // ## Three forms of one bound
 //
 // The first form asks for a $q$ where the joint density is high, and for a high entropy
-// $H(q) = -\mathbb E_q[\log q(z)]$. Its negative is the variational free energy [@neal1998]:
+// $H(q) = -\mathbb E_q[\log q(z)]$. Its negative is the variational free energy ([@neal1998]):
 // $$
 // \mathcal L(q) = \mathbb E_q\bigl[\log p(x, z)\bigr] + H(q) .
 // $$
 // With $\log p(x, z) = \log p(x \mid z) + \log p(z)$ the prior joins $q$, and the two terms of a
-// variational autoencoder appear [@kingma2014], [@rezende2014], the reconstruction and the regulariser:
+// variational autoencoder appear ([@kingma2014]; [@rezende2014]), the reconstruction and the regulariser:
 // $$
 // \mathcal L(q) = \mathbb E_q\bigl[\log p(x \mid z)\bigr] - KL\bigl(q \Vert p(z)\bigr) .
 // $$
@@ -334,9 +328,6 @@ let forms = [
   linear.boundTerms(of: linearX, under: linearQ),
 ]
 notebook.table(ofTerms: forms, names: ["mixture", "nonlinear", "linear"])
-let closedForms = planeQs.map {
-  linear.expectedLogLikelihood(of: linearX, under: $0) - linear.divergenceToPrior(from: $0)
-}
 // snippet.show
 notebook.check(
   "elbo-form1", suite.map { $0.expectedLogJoint + $0.entropy }, equals: suite.map(\.bound),
@@ -347,8 +338,8 @@ notebook.check(
   within: 1e-8,
   refutes: ["the regulariser is added": suite.map { $0.reconstruction + $0.regulariser }])
 notebook.check(
-  "elbo-two-forms", closedForms, equals: planeTerms.map { $0.expectedLogJoint + $0.entropy },
-  within: 1e-8,
+  "elbo-two-forms", planeQs.map { linear.evidenceLowerBound(of: linearX, under: $0) },
+  equals: planeTerms.map { $0.expectedLogJoint + $0.entropy }, within: 1e-8,
   refutes: ["the prior is counted in neither": planeTerms.map { $0.reconstruction + $0.entropy }])
 
 // **Your own q.** The options `--x`, `--mean` and `--sigma` choose an observation and a normal $q$ for
@@ -356,7 +347,6 @@ notebook.check(
 // for this $q$, for the best normal $q$ and for the prior in the role of $q$. From left to right the
 // reconstruction leads down from zero, the regulariser further down to the bound, and the gap up
 // again to $\log p(x)$, the same height for every $q$.
-
 let ownX = notebook[xOption]
 let ownQ = Normal(mean: notebook[meanOption], standardDeviation: notebook[sigmaOption])
 let best = nonlinear.bestNormal(for: ownX, nodes: .gaussHermite(60)).q
@@ -391,7 +381,6 @@ notebook.check(
 // - \frac{1}{2\sigma^2}\, \mathrm{tr}\bigl(W S W^\top\bigr) .
 // $$
 // To decode the mean of $q$ alone overstates the reconstruction, here by {{trace}} nats.
-
 random = notebook.random("reconstruction")
 let reconstruction = Estimate(repetitions: 20_000) {
   linear.logLikelihood(of: linearX, given: linearQ.sample(using: &random))
@@ -411,8 +400,7 @@ notebook.check(
 // snippet.fold The variances of a single draw
 let narrow = try MultivariateNormal(mean: linearQ.mean, covariance: 0.01 * linearQ.covariance)
 let threeQs = [
-  ("the posterior", linearPosterior), ("the q above", linearQ),
-  ("the q above, covariance / 100", narrow),
+  ("posterior", linearPosterior), ("q above", linearQ), ("q, variances / 100", narrow),
 ]
 let variances = threeQs.map { _, q in
   [
@@ -422,9 +410,7 @@ let variances = threeQs.map { _, q in
 }
 notebook.table(
   ["q", "gap", "variance with log joint − log q", "variance with closed KL"],
-  zip(threeQs, variances).map {
-    ($0.0, [klDivergence(from: $0.1, to: linearPosterior)] + $1)
-  })
+  zip(threeQs, variances).map { ($0.0, [klDivergence(from: $0.1, to: linearPosterior)] + $1) })
 // snippet.show
 notebook.check(
   "mc-form1-single-sample", variances[0][0], equals: 0, within: 1e-9,
@@ -439,7 +425,7 @@ notebook.check(
 //
 // **Reconstruction** asks how well $x$ can be decoded from a draw $z \sim q$. Averaged over the data,
 // it is a statement about information. For an encoder $q(z \mid x)$ and any decoder, with the entropy
-// $H(x)$ of the data and the mutual information $I(x; z)$ of data and codes [@barber2003],
+// $H(x)$ of the data and the mutual information $I(x; z)$ of data and codes ([@barber2003]),
 // $$
 // \mathbb E\bigl[\log p(x \mid z)\bigr] + H(x) \le I(x; z) .
 // $$
@@ -459,8 +445,7 @@ let gains = [codes, blurred].map {
 }
 let unnormalized = dataEntropy - codes.map(\.entropy).reduce(0, +) / 4
 let information = CategoricalModel.information(of: codes)
-notebook.define("information", information)
-notebook.define("less", gains[1])
+notebook.define(["information": information, "less": gains[1]])
 // snippet.show
 notebook.check(
   "elbo-recon-meaning/equality", gains[0], equals: information, within: 1e-12,
@@ -471,7 +456,7 @@ notebook.check(
 
 // **The regulariser** keeps each $q(z \mid x)$ near the prior. Lecture 004 says that it thereby *ensures*
 // that draws from the prior decode to realistic data. Averaged over the data it splits in two
-// [@hoffman2016], with the aggregate posterior $q(z) = \frac1n \sum_i q(z \mid x_i)$:
+// ([@hoffman2016]), with the aggregate posterior $q(z) = \frac1n \sum_i q(z \mid x_i)$:
 // $$
 // \mathbb E\, KL\bigl(q(z \mid x) \Vert p(z)\bigr) = I(x; z) + KL\bigl(q(z) \Vert p(z)\bigr) .
 // $$
@@ -501,9 +486,8 @@ notebook.correct(
   "elbo-reg-meaning",
   stated: "The regulariser ensures that draws from the prior decode to realistic data.",
   right: "It is the information plus the divergence of the aggregate posterior from the prior, and "
-    + "only the latter is about such draws. An encoder with the smaller regulariser, "
-    + "\(regularisers[1].formatted(decimals: 2)) against \(regularisers[0].formatted(decimals: 2)) "
-    + "nats, leaves half of the prior unused; its bound is the same whatever is decoded there.")
+    + "only the latter is about such draws: the encoder with the smaller regulariser leaves half of "
+    + "the prior unused, and the bound does not see what is decoded there.")
 
 // The second encoder has the smaller regulariser and the hole. The bound averages over codes drawn
 // from $q(z \mid x)$, so it does not see what the decoder returns for the two unused codes, and half of
@@ -512,7 +496,7 @@ notebook.correct(
 //
 // **The trade-off.** Let $q$ move from the prior to the posterior and beyond. The tempered posterior
 // $q_t(z) \propto p(z)\thinspace p(x \mid z)^t$ is the prior at $t = 0$, the posterior at $t = 1$, and
-// too sure of itself after that:
+// narrower than the posterior after that:
 // snippet.quote tempered-posterior
 let temperatures = stride(from: 0.0, through: 3, by: 0.05).map { $0 }
 func tempered(_ t: Double) -> BoundTerms {
@@ -521,10 +505,9 @@ func tempered(_ t: Double) -> BoundTerms {
 let path = temperatures.map(tempered)
 
 // snippet.hide
-let (before, beyond) = (Array(path[...20]), Array(path[20...]))
 notebook.figure("path", Figures.path(temperatures, path))
-let highest = path.indices.max { path[$0].bound < path[$1].bound } ?? 0
-let narrowest = path.indices.min { path[$0].gap < path[$1].gap } ?? 0
+let highest = Double(path.indices.max { path[$0].bound < path[$1].bound } ?? 0)
+let narrowest = Double(path.indices.min { path[$0].gap < path[$1].gap } ?? 0)
 let prices = [0.25, 0.5, 1, 2].map { t in
   let (less, more) = (tempered(t - 0.001), tempered(t + 0.001))
   return (less.reconstruction - more.reconstruction) / (more.regulariser - less.regulariser)
@@ -532,13 +515,14 @@ let prices = [0.25, 0.5, 1, 2].map { t in
 // snippet.show
 // Reconstruction wants a $q$ concentrated where $x$ is decoded best, the regulariser wants the prior.
 // What does it mean that the objective *balances* them? Write $D$ for minus the reconstruction, $R$ for
-// the regulariser, and weight the latter by $\beta$ [@higgins2017]. Among all $q$ the sum
-// $D + \beta R$ is least for $q_t$ with $t = 1/\beta$. There a small change of $q$ gains nothing,
+// the regulariser, and weight the latter by $\beta$ ([@higgins2017]). Among all $q$ the sum
+// $D + \beta R$ is least for $q_t$ with $t = 1/\beta$, by the identity above for the likelihood to
+// the power $t$. There a small change of $q$ gains nothing,
 // $dD + \beta\thinspace dR = 0$, so along the path
 // $$
 // \frac{dD}{dR} = -\beta = -\frac1t ,
 // $$
-// and $\beta$ is the price of a nat of $R$ in nats of $D$ [@alemi2018]. At $\beta = 1$, the bound
+// and $\beta$ is the price of a nat of $R$ in nats of $D$ ([@alemi2018]). At $\beta = 1$, the bound
 // itself, one more nat of regulariser buys one nat of reconstruction: that is the balance.
 
 notebook.check(
@@ -560,19 +544,18 @@ notebook.check(
   "elbo-gap/twice", path.map { $0.logEvidence - $0.bound }, equals: path.map(\.gap), within: 1e-9,
   refutes: ["the divergence of the posterior from q": path.map { $0.upperBound - $0.logEvidence }])
 notebook.check(
-  "elbo-gap/monotone", neverFalls: [before.map(\.bound), beyond.map(\.gap)], within: 1e-12,
-  refutes: ["the bound goes on rising beyond": [beyond.map(\.bound)]])
+  "elbo-gap/monotone", neverFalls: [path[...20].map(\.bound), path[20...].map(\.gap)],
+  within: 1e-12, refutes: ["the bound goes on rising beyond": [path[20...].map(\.bound)]])
+let sums = path.map { $0.bound + $0.gap }
 notebook.check(
-  "elbo-argmax-argmin", [Double(highest)] + path.map { $0.bound + $0.gap },
-  equals: [Double(narrowest)] + path.map(\.logEvidence), within: 1e-9,
-  refutes: [
-    "the divergence to the prior": [Double(highest)] + path.map { $0.bound + $0.regulariser }
-  ])
+  "elbo-argmax-argmin", [highest] + sums, equals: [narrowest] + path.map(\.logEvidence),
+  within: 1e-9,
+  refutes: ["the prior's divergence": [highest] + path.map { $0.bound + $0.regulariser }])
 
 // **Inside a family.** A search over all normal densities in the plane finds the posterior of the
 // linear model without being told. Variational inference often restricts $q$ to independent
 // coordinates, the mean-field family. The best such $q$ for a normal posterior with precision $\Lambda$
-// has the posterior's mean, the variances $1/\Lambda_{jj}$ [@bishop2006, §10.1.2], and the gap
+// has the posterior's mean, the variances $1/\Lambda_{jj}$ ([@bishop2006, §10.1.2]), and the gap
 // $$
 // \min_{q = q_1 \cdots q_d} KL(q \Vert p)
 // = \tfrac12 \Bigl( \sum_j \log \Lambda_{jj} - \log\det \Lambda \Bigr) ,
@@ -588,19 +571,13 @@ let marginals = DiagonalNormal(
   standardDeviations: linearPosterior.covariance.diagonal.map { $0.squareRoot() })
 let meanFieldGap = linear.divergenceToPosterior(of: linearX, from: meanField)
 let marginalGap = linear.divergenceToPosterior(of: linearX, from: marginals)
-notebook.define("mean-field gap", meanFieldGap)
-notebook.define("marginal gap", marginalGap)
-notebook.figure(
-  "mean-field",
-  Figures.meanField(
-    linearPosterior, best: meanField, marginals: marginals, gaps: [meanFieldGap, marginalGap]))
-func numbers(_ covariance: Matrix) -> [Double] { linearPosterior.mean + covariance.elements }
-let independent = numbers(meanField.covariance)
+notebook.define(["mean-field gap": meanFieldGap, "marginal gap": marginalGap])
+notebook.figure("mean-field", Figures.meanField(linearPosterior, meanField, marginals))
 // snippet.show
 notebook.check(
   "elbo-optimal-q/free", searched.mean + searched.covariance.elements,
-  equals: numbers(linearPosterior.covariance), within: 1e-5,
-  refutes: ["the prior": [0, 0, 1, 0, 0, 1], "the best independent q": independent])
+  equals: linearPosterior.mean + linearPosterior.covariance.elements, within: 1e-5,
+  refutes: ["the best independent q": meanField.mean + meanField.covariance.elements])
 notebook.check(
   "elbo-optimal-q/independent", meanFieldGap, equals: linear.meanFieldGap, within: 1e-9,
   refutes: ["the posterior's own variances": marginalGap])
@@ -626,12 +603,13 @@ let several = [1, 20].map { count in
     nonlinear.importanceWeightedLogEvidence(of: 2.5, from: bests[1].q, count: count, using: &random)
   }
 }
-notebook.define("middle gap", bestGaps[1], significant: 2)
-notebook.define("gap of 20", examples[1].1.logEvidence(of: 2.5) - several[1].mean, significant: 2)
+notebook.define([
+  "middle gap": bestGaps[1], "gap of 20": nonlinear.logEvidence(of: 2.5) - several[1].mean,
+])
 // snippet.show
 // How loose a bound is cannot be read off the bound. A tighter one helps: the logarithm of an average of
 // $L$ ratios has a mean that is the ELBO for $L = 1$, does not fall with $L$, and tends to $\log p(x)$
-// [@burda2016]. For the tanh decoder at $x = 2.5$ the best normal $q$ leaves {{middle gap}} nats with
+// ([@burda2016]). For the tanh decoder at $x = 2.5$ the best normal $q$ leaves {{middle gap}} nats with
 // one draw, and {{gap of 20}} with twenty.
 notebook.check(
   "elbo-only-bound", several[1], isAtLeast: bests[1].bound + bestGaps[1] / 2,
@@ -642,14 +620,13 @@ notebook.check(
 // Learning raises $\mathcal L(q, \theta)$ in both arguments. A step in $q$, with $\theta$ fixed,
 // leaves the evidence where it is and shrinks the gap. A step in $\theta$ raises the bound and moves the
 // evidence too. If each step in $q$ goes all the way to the posterior, this is the EM algorithm
-// [@dempster1977], read as coordinate ascent on the bound [@neal1998], and the likelihood cannot fall:
+// ([@dempster1977]), read as coordinate ascent on the bound ([@neal1998]), and the likelihood cannot fall:
 // $$
 // \log p_{\theta_{t+1}}(x) \ge \mathcal L(q_{t+1}, \theta_{t+1}) \ge \mathcal L(q_{t+1}, \theta_t)
 // = \log p_{\theta_t}(x) , \qquad q_{t+1} = p_{\theta_t}(z \mid x) .
 // $$
 // In the model of the first section the posterior is $N(vx, s^2)$ with $v = w/(w^2 + 1)$ and
 // $s^2 = 1/(w^2 + 1)$, and the best $w$ for a given $q$ is a closed form.
-
 let start = ScalarLinearVAE(decoderWeight: 0.4)
 var rounds = [start.movingEncoder()]
 for _ in 1...3 {
@@ -670,7 +647,6 @@ notebook.figure(
 // Each curve is the bound of one $q$. It touches the log likelihood at the $w$ whose posterior that
 // $q$ is, and its maximum is the next $w$. A variational autoencoder does not wait until $q$ has
 // arrived. Let every step in $q$ go half of the way:
-
 var states = [start]
 for _ in 1...3 {
   states.append(states[states.count - 1].movingEncoder(0.5))
@@ -699,7 +675,6 @@ notebook.check(
 // example: $x \mid z \sim N(wz, 1)$, one observation $x = 2$, and $q = N(0.2, 0.05^2)$, which stays. The
 // likelihood is best at $w = \sqrt 3$. The bound wants the decoder to explain $x = 2$ by the codes that
 // $q$ allows, around 0.2, so it is best at the far larger $w = 2 \cdot 0.2 / (0.2^2 + 0.05^2)$.
-
 let stubborn = ScalarLinearVAE(
   decoderWeight: 3.0.squareRoot(), encoderWeight: 0.1, logStandardDeviation: .log(0.05),
   noiseVariance: 1)
@@ -719,12 +694,10 @@ notebook.figure(
   Figures.trap(
     weights, trap(weights), likeliest: stubborn.decoderWeight, misled: misled.decoderWeight,
     top: top.logEvidence))
-for (name, value) in [
-  ("trap from", foot.logEvidence), ("trap to", top.logEvidence), ("trap bound from", foot.bound),
-  ("trap bound to", top.bound),
-] {
-  notebook.define(name, value)
-}
+notebook.define([
+  "trap from": foot.logEvidence, "trap to": top.logEvidence, "trap bound from": foot.bound,
+  "trap bound to": top.bound,
+])
 let surplus = zip(rounds, rounds.dropFirst()).map { old, new in
   new.logEvidence(ofAll: observations) - boundOfAll(old.with(decoderWeight: new.decoderWeight))
 }
@@ -732,15 +705,12 @@ let surplus = zip(rounds, rounds.dropFirst()).map { old, new in
 notebook.check(
   "elbo-pushes-likelihood", neverFalls: [wayUp.map(\.bound), wayUp.map { -$0.logEvidence }],
   within: 1e-12,
-  refutes: [
-    "the log likelihood rises with the bound": [wayUp.map(\.bound), wayUp.map(\.logEvidence)]
-  ])
+  refutes: ["the likelihood rises with the bound": [wayUp.map(\.logEvidence)]])
 notebook.correct(
   "elbo-pushes-likelihood", stated: "Maximising the bound pushes up the log likelihood.",
-  right: "It does if q is the posterior before each step in θ. With a fixed q the bound rises from "
-    + "\(foot.bound.formatted(decimals: 2)) to \(top.bound.formatted(decimals: 2)) nats while the log "
-    + "likelihood falls from \(foot.logEvidence.formatted(decimals: 2)) to "
-    + "\(top.logEvidence.formatted(decimals: 2)).")
+  right: "It does if q is the posterior before each step in θ. With a fixed q the bound can rise "
+    + "while the log likelihood falls, from \(foot.logEvidence.formatted(decimals: 2)) to "
+    + "\(top.logEvidence.formatted(decimals: 2)) nats.")
 notebook.check(
   "elbo-joint-optimisation/theta", surplus.reduce(.infinity, min), isAtLeast: 0,
   refutes: ["from any q": top.logEvidence - foot.logEvidence - (top.bound - foot.bound)])
@@ -748,8 +718,7 @@ notebook.sharpen(
   "elbo-joint-optimisation", stated: "Steps in q shrink the gap; steps in θ improve the fit.",
   right:
     "A step in q that raises the bound shrinks the gap by as much. A step in θ is sure to raise "
-    + "the likelihood by at least the rise of the bound if q was the posterior; otherwise the "
-    + "likelihood may fall.")
+    + "the likelihood if q was the posterior; otherwise the likelihood may fall.")
 
 // The bound rises from {{trap bound from}} to {{trap bound to}} nats while the log likelihood falls
 // from {{trap from}} to {{trap to}}. [@turner2011] found the same in models of time series: the bound
@@ -781,16 +750,14 @@ let bestForLikelihood = bestScale { $0.logEvidence(of: $1) }
 let bestForBound = bestScale {
   $0.bestNormal(for: $1, nodes: .gaussHermite(16), from: [1], precision: 1e-4).bound
 }
-notebook.define("likelihood's scale", bestForLikelihood)
-notebook.define("bound's scale", bestForBound)
+notebook.define(["likelihood's scale": bestForLikelihood, "bound's scale": bestForBound])
 // snippet.show
 notebook.check(
   "lvm-joint-theta-phi", joint.value,
   equals: ScalarLinearVAE(decoderWeight: likeliest).logEvidence(ofAll: observations), within: 1e-8,
   refutes: ["a frozen encoder does as well": boundOfAll(frozen)])
 notebook.illustrate(
-  "lvm-joint-theta-phi",
-  because: "one model, in which the family of q contains the posterior")
+  "lvm-joint-theta-phi", because: "one model, in which the family of q contains the posterior")
 notebook.check(
   "elbo-surrogate", joint.point[0] * joint.point[0], equals: meanSquare - 1, within: 1e-5,
   refutes: ["for a frozen q as well": frozen.decoderWeight * frozen.decoderWeight])

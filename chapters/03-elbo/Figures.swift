@@ -77,8 +77,10 @@ enum Figures {
         .line(x: [mean, mean], y: [logOfMean, meanOfLogs], color: .vermillion),
         .scatter(x: ratios, y: ratios.map { .log($0) }),
         .scatter(x: [mean, mean], y: [logOfMean, meanOfLogs], color: .vermillion),
-        .note("log of the mean", x: mean, y: logOfMean, color: .vermillion),
-        .note("mean of the logs", x: mean, y: meanOfLogs, color: .vermillion),
+        .note(
+          "\((logOfMean - meanOfLogs).formatted(decimals: 2)) nats from the mean of the logarithms "
+            + "to the logarithm of the mean",
+          x: mean, y: meanOfLogs - 0.4, color: .vermillion),
       ])
   }
 
@@ -100,7 +102,7 @@ enum Figures {
             + "\(terms.regulariser.formatted(decimals: 2)), gap "
             + terms.gap.formatted(decimals: 3)
         }.joined(separator: "; ") + ".",
-      x: Axis(names.joined(separator: ", "), range: -0.5...2.5), y: Axis("nats"),
+      x: Axis(names: names), y: Axis("nats"),
       marks: [
         spans(.green, "reconstruction", -0.26) { (0, $0.reconstruction) },
         spans(.vermillion, "regulariser", 0) { ($0.reconstruction, $0.bound) },
@@ -138,8 +140,8 @@ enum Figures {
     }
     return Figure(
       description: "The posterior is a tilted ellipse, of two standard deviations. The best q with "
-        + "independent coordinates lies inside and has a gap of \(gaps[0].formatted(decimals: 2)) "
-        + "nats; the q with the posterior's own variances reaches beyond and has "
+        + "independent coordinates is narrower than the posterior in both and has a gap of \(gaps[0].formatted(decimals: 2)) "
+        + "nats; the q with the posterior's own variances has "
         + "\(gaps[1].formatted(decimals: 2)).",
       height: 400, x: Axis("first latent dimension"), y: Axis("second latent dimension"),
       marks: [
@@ -216,18 +218,20 @@ enum Figures {
 
   /// Bound and log likelihood over the weight, for a q that stays.
   static func trap(
-    _ weights: [Double], _ terms: [BoundTerms], likeliest: Double, misled: Double, top: Double
+    _ terms: ([Double]) -> [BoundTerms], from likeliest: Double, to misled: Double
   ) -> Figure {
-    Figure(
+    let weights = stride(from: 0.2, through: 12, by: 0.1).map { $0 }
+    let (sweep, top) = (terms(weights), terms([misled])[0].logEvidence)
+    return Figure(
       description:
         "With q fixed the bound has its maximum at w = \(misled.formatted(decimals: 2)), "
         + "where the log likelihood, best at w = \(likeliest.formatted(decimals: 2)), has fallen to "
         + "\(top.formatted(decimals: 2)). Between the two the bound rises while the likelihood falls.",
       x: Axis("decoder weight w"), y: Axis("nats", range: -6 ... -1.5),
       marks: [
-        gap(weights, terms, floor: -6), .vertical(at: likeliest), .vertical(at: misled),
-        .line(x: weights, y: terms.map(\.logEvidence), label: "log p(x)"),
-        .line(x: weights, y: terms.map(\.bound), color: .vermillion, label: "bound, q fixed"),
+        gap(weights, sweep, floor: -6), .vertical(at: likeliest), .vertical(at: misled),
+        .line(x: weights, y: sweep.map(\.logEvidence), label: "log p(x)"),
+        .line(x: weights, y: sweep.map(\.bound), color: .vermillion, label: "bound, q fixed"),
       ])
   }
 

@@ -55,7 +55,6 @@ let logInside = bestWeight { $0.expectedLogLikelihood(of: $1, under: Normal.stan
 notebook.check(
   "lvm-mle-latent", likeliest * likeliest, equals: meanSquare - 1, within: 1e-6,
   refutes: ["the logarithm is taken inside the integral": logInside * logInside])
-
 // This chapter works with three models that are small enough for exact answers: a mixture whose
 // label can be enumerated, a nonlinear decoder with one latent dimension, where quadrature is exact to
 // rounding, and a linear decoder with two, where evidence and posterior are closed forms.
@@ -66,7 +65,6 @@ let linear = try LinearGaussianModel(
   loadings: Matrix(rows: [[1.2, 0.9], [0.8, 1.1], [-0.3, 0.5]]), offset: [0.2, -0.1, 0.4],
   noiseVariance: 0.5)
 let (mixtureX, nonlinearX, linearX) = ([-0.5], 1.0, [0.8, 0.9, -0.3])
-
 // All three are instances of one idea, a type with a `prior` and a `likelihood(given:)`. The bound
 // is written once for this idea, and serves every model of the book.
 //
@@ -107,7 +105,6 @@ let squareGap = jensenGap(of: { $0 * $0 }, { .exp(s * $0) })
 notebook.check(
   "jensen", [logGap, squareGap], equals: [s * s / 2, .exp(s * s) - .exp(2 * s * s)], within: 1e-10,
   refutes: ["the same sign for the square": [s * s / 2, .exp(2 * s * s) - .exp(s * s)]])
-
 // In code the derivation is the same for every model and every $q$; `expectation` is an average under
 // $q$ without sampling error, a sum over labels or quadrature:
 // snippet.quote derivation-one
@@ -115,25 +112,19 @@ let mixtureQ = Categorical(probabilities: [0.3, 0.5, 0.2])
 let nonlinearQ = Normal(mean: 0.6, standardDeviation: 0.7)
 let linearQ = try MultivariateNormal(
   mean: [0.5, 0.3], covariance: Matrix(rows: [[0.6, -0.2], [-0.2, 0.4]]))
-let first = [
+let byJensen = [
   mixture.derivationByJensen(of: mixtureX, under: mixtureQ),
   nonlinear.derivationByJensen(of: nonlinearX, under: nonlinearQ),
   linear.derivationByJensen(of: linearX, under: linearQ),
 ]
-
-// snippet.hide
+let (evidences, logsOfMeans) = (byJensen.map { $0[0] }, byJensen.map { $0[1] })
+let meansOfLogs = byJensen.map { $0[2] }
 notebook.table(
-  ofLines: ["(1) log evidence", "(2), (3) log of mean ratio", "(4) mean of log ratio"], first)
-let evidences = first.map { $0[0] }
-// snippet.show
+  ofLines: ["(1) log evidence", "(2), (3) log of mean ratio", "(4) mean of log ratio"], byJensen)
 // Lines (1) to (3) are one number in each column. Line (4) is smaller: the evidence lower bound, ELBO
 // for short. The figure shows why for the mixture: its three labels give three ratios on the graph
 // of the logarithm, and the weighted mean of the three points lies below the graph.
-// snippet.fold The figure's ratios, and the terms of the bound for 210 random q
-let ratios = (0..<3).map { k in
-  Double.exp(mixture.logJoint(of: mixtureX, and: k)) / mixtureQ.probabilities[k]
-}
-notebook.figure("jensen", Figures.jensen(ratios: ratios, q: mixtureQ))
+// snippet.fold The terms of the bound for 210 random q, and the figure's ratios
 var random = notebook.random("suite")
 let mixtureTerms = (0..<200).map { _ in
   mixture.boundTerms(of: mixtureX, under: Categorical.random(count: 3, using: &random))
@@ -143,15 +134,18 @@ let planeQs = try (0..<10).map { _ in
 }
 let planeTerms = planeQs.map { linear.boundTerms(of: linearX, under: $0) }
 let suite = mixtureTerms + planeTerms
+let ratios = (0..<3).map { k in
+  Double.exp(mixture.logJoint(of: mixtureX, and: k)) / mixtureQ.probabilities[k]
+}
+notebook.figure("jensen", Figures.jensen(ratios: ratios, q: mixtureQ))
 // snippet.show
 notebook.check(
-  "elbo-jensen-discrete/equality", first[0][1], equals: first[0][0], within: 1e-12,
-  refutes: ["the logarithm is already inside": first[0][2]])
+  "elbo-jensen-discrete/equality", logsOfMeans[0], equals: evidences[0], within: 1e-12,
+  refutes: ["the logarithm is already inside": meansOfLogs[0]])
 notebook.check(
   "elbo-jensen-discrete/below",
   mixtureTerms.map { $0.bound - $0.logEvidence }.reduce(-.infinity, max), isAtMost: 0,
   refutes: ["q and the posterior change roles": mixtureTerms[0].upperBound - evidences[0]])
-
 // The bound is never above $\log p(x)$ for any of 200 random $q$, as the proof demands. The roles of
 // $q$ and posterior cannot be exchanged: averaged over the posterior, the same log ratio is
 // $\log p(x) + KL(p(z \mid x) \Vert q)$, an *upper* bound. The right side of (4),
@@ -165,8 +159,7 @@ let logWeights = linear.logWeights(of: linearX, from: linearQ, count: 20_000, us
 notebook.check(
   "elbo-definition", Estimate(logWeights),
   equals: linear.evidenceLowerBound(of: linearX, under: linearQ),
-  refutes: ["log q is left out": first[2][2] - linearQ.entropy])
-
+  refutes: ["log q is left out": meansOfLogs[2] - linearQ.entropy])
 // **Any q?** Lecture 002 says that $q$ may be any distribution of mass one, and that is so. Even
 // $N(3, \tfrac14)$, far from the posterior of the nonlinear model, and a uniform density on $[0, 1]$
 // stay below its $\log p(x)$ of {{nonlinear evidence}}, with bounds of {{far}} and {{flat}}.
@@ -192,10 +185,10 @@ notebook.define([
 notebook.check(
   "elbo-any-q/below", max(far, flat), isAtMost: evidences[1], refutes: ["a q of mass 0.1": small])
 notebook.check(
-  "elbo-any-q/mass", small, equals: 0.1 * first[1][2] - 0.1 * .log(0.1), within: 1e-8,
-  refutes: ["it is c L": 0.1 * first[1][2], "it is L − log c": first[1][2] - .log(0.1)])
+  "elbo-any-q/mass", small, equals: 0.1 * meansOfLogs[1] - 0.1 * .log(0.1), within: 1e-8,
+  refutes: ["it is c L": 0.1 * meansOfLogs[1], "it is L − log c": meansOfLogs[1] - .log(0.1)])
 notebook.check(
-  "elbo-jensen-continuous", [first[1][1], first[2][1], averageRatio],
+  "elbo-jensen-continuous", [logsOfMeans[1], logsOfMeans[2], averageRatio],
   equals: [evidences[1], evidences[2], evidences[1] + .log(massInside)], within: 1e-6,
   refutes: ["line (2) is an identity for every q": [evidences[1], evidences[2], evidences[1]]])
 notebook.sharpen(
@@ -203,12 +196,10 @@ notebook.sharpen(
   stated: "log p(x) = log E[p(x, z)/q(z)] ≥ E[log p(x, z)/q(z)] for any q.",
   right: "The bound holds for any q. The equality before it needs a q that is positive wherever "
     + "p(x, z) is; for a uniform q on [0, 1] it fails.")
-
-// The words *mass one* matter: for a mass $c$ the formula gives $c\thinspace\mathcal L - c \log c$, with
-// $c = 0.1$ {{small mass}}, above the evidence. The uniform $q$ shows the condition of line (2): its
-// average ratio never sees the joint density outside of $[0, 1]$ and is only a part of the evidence,
-// the share {{mass inside}} that the posterior has inside. The bound survives, because what is lost
-// is not negative.
+// The words *mass one* matter: for a mass $c$ the formula gives $c\thinspace\mathcal L - c \log c$, which
+// for $c = 0.1$ is {{small mass}}, above the evidence. The uniform $q$ shows the condition of line (2):
+// its average ratio never sees the joint density outside of $[0, 1]$, and is only the share
+// {{mass inside}} of the evidence. The bound survives, because what is lost is not negative.
 //
 // **How far below?** Lecture 004 says that this route does not reveal how tight the bound is. The
 // inequality does not; its remainder does, approximately: to second order in $r - \bar r$ the two
@@ -256,32 +247,30 @@ notebook.sharpen(
 // The first is an equality if $p/q$ is constant where $q$ has mass, the second if $p$ has no mass
 // elsewhere. Both together leave $q = p$, up to sets of mass zero.
 // snippet.quote derivation-two
-let second = [
+let byBayes = [
   mixture.derivationByBayes(of: mixtureX, under: mixtureQ),
   nonlinear.derivationByBayes(of: nonlinearX, under: nonlinearQ),
   linear.derivationByBayes(of: linearX, under: linearQ),
 ]
-// snippet.hide
+let linearPosterior = linear.posterior(of: linearX)
 notebook.table(
   ofLines: [
     "(1), (2) mean of a constant", "(3) mean of log joint / posterior", "(4) with q / q",
     "(5), (6) bound + divergence", "(7) bound",
-  ], second)
-let linearPosterior = linear.posterior(of: linearX)
-let closedGaps = planeQs.map { klDivergence(from: $0, to: linearPosterior) }
-let drawsAbove = Double(logWeights.count { $0 > evidences[2] }) / Double(logWeights.count)
-notebook.define("draws above", 100 * drawsAbove, significant: 2)
-// snippet.show
+  ], byBayes)
+notebook.define(
+  "draws above", Double(logWeights.count { $0 > evidences[2] }) / 200, significant: 2)
 notebook.check(
-  "elbo-constant-trick", second.map { $0[0] }, equals: evidences, within: 1e-9,
-  refutes: ["q has mass 0.1": second.map { _ in smallQ.expectation { _ in evidences[1] } }])
+  "elbo-constant-trick", byBayes.map { $0[0] }, equals: evidences, within: 1e-9,
+  refutes: ["q has mass 0.1": byBayes.map { _ in smallQ.expectation { _ in evidences[1] } }])
 notebook.check(
-  "elbo-decomposition-derivation", second.flatMap { $0.prefix(4) },
+  "elbo-decomposition-derivation", byBayes.flatMap { $0.prefix(4) },
   equals: evidences.flatMap { [$0, $0, $0, $0] }, within: 1e-8,
-  refutes: ["line (7) is an equality too": second.flatMap { [$0[0], $0[1], $0[2], $0[4]] }])
+  refutes: ["line (7) is an equality too": byBayes.flatMap { [$0[0], $0[1], $0[2], $0[4]] }])
 notebook.check(
   "elbo-decomposition",
-  suite.map { $0.bound + $0.gap } + zip(planeTerms, closedGaps).map { $0.bound + $1 },
+  suite.map { $0.bound + $0.gap }
+    + zip(planeTerms, planeQs).map { $0.bound + klDivergence(from: $1, to: linearPosterior) },
   equals: (suite + planeTerms).map(\.logEvidence), within: 1e-8,
   refutes: [
     "the divergence from the prior": (suite + planeTerms).map { $0.bound + $0.regulariser },
@@ -292,7 +281,6 @@ notebook.check(
 notebook.check(
   "elbo-lower-bound", suite.map { $0.bound - $0.logEvidence }.reduce(-.infinity, max), isAtMost: 0,
   refutes: ["single draws obey it too": logWeights.reduce(-.infinity, max) - evidences[2]])
-
 // What stands in line (6) is the identity that the rest of the book is built on:
 // $$
 // \log p_\theta(x) = \mathcal L(q, \theta; x) + KL\bigl(q \Vert p_\theta(z \mid x)\bigr) .
@@ -320,15 +308,12 @@ notebook.check(
 // \log p(x) = \mathbb E_q\bigl[\log p(x \mid z)\bigr] - KL\bigl(q \Vert p(z)\bigr)
 // + KL\bigl(q \Vert p(z \mid x)\bigr) .
 // $$
-
-// snippet.hide
 let forms = [
   mixture.boundTerms(of: mixtureX, under: mixtureQ),
   nonlinear.boundTerms(of: nonlinearX, under: nonlinearQ),
   linear.boundTerms(of: linearX, under: linearQ),
 ]
 notebook.table(ofTerms: forms, names: ["mixture", "nonlinear", "linear"])
-// snippet.show
 notebook.check(
   "elbo-form1", suite.map { $0.expectedLogJoint + $0.entropy }, equals: suite.map(\.bound),
   within: 1e-8,
@@ -341,7 +326,6 @@ notebook.check(
   "elbo-two-forms", planeQs.map { linear.evidenceLowerBound(of: linearX, under: $0) },
   equals: planeTerms.map { $0.expectedLogJoint + $0.entropy }, within: 1e-8,
   refutes: ["the prior is counted in neither": planeTerms.map { $0.reconstruction + $0.entropy }])
-
 // **Your own q.** The options `--x`, `--mean` and `--sigma` choose an observation and a normal $q$ for
 // the nonlinear model; the terminal shows the bound and its gap. The figure takes the evidence apart
 // for this $q$, for the best normal $q$ and for the prior in the role of $q$. From left to right the
@@ -385,15 +369,12 @@ random = notebook.random("reconstruction")
 let reconstruction = Estimate(repetitions: 20_000) {
   linear.logLikelihood(of: linearX, given: linearQ.sample(using: &random))
 }
-// snippet.hide
 let decodedMean = linear.logLikelihood(of: linearX, given: linearQ.mean)
 notebook.define("trace", decodedMean - forms[2].reconstruction)
-// snippet.show
 notebook.check(
   "mc-recon-term", reconstruction,
   equals: linear.expectedLogLikelihood(of: linearX, under: linearQ),
   refutes: ["the mean of z is decoded": decodedMean])
-
 // A single draw estimates the bound without bias in either form, as $\log p(x, z) - \log q(z)$ or as
 // $\log p(x \mid z) - KL(q \Vert p(z))$ with the divergence in closed form, but the variances differ.
 // The table has them for the linear model, without sampling error.
@@ -415,7 +396,6 @@ notebook.table(
 notebook.check(
   "mc-form1-single-sample", variances[0][0], equals: 0, within: 1e-9,
   refutes: ["the second form does not vary either": variances[0][1]])
-
 // At the posterior the first form does not vary at all: $\log p(x, z) - \log p(z \mid x)$ is
 // $\log p(x)$ for every $z$, and one draw is exact. The second form keeps its variance, although one of
 // its terms has no error; [@roeder2017] make use of this for gradients. For a narrow $q$ the order turns
@@ -453,7 +433,6 @@ notebook.check(
 notebook.check(
   "elbo-recon-meaning/bound", gains[1], isAtMost: information,
   refutes: ["q(z | x) is taken for p(x | z), and not normalised": unnormalized])
-
 // **The regulariser** keeps each $q(z \mid x)$ near the prior. Lecture 004 says that it thereby *ensures*
 // that draws from the prior decode to realistic data. Averaged over the data it splits in two
 // ([@hoffman2016]), with the aggregate posterior $q(z) = \frac1n \sum_i q(z \mid x_i)$:
@@ -488,7 +467,6 @@ notebook.correct(
   right: "It is the information plus the divergence of the aggregate posterior from the prior, and "
     + "only the latter is about such draws: the encoder with the smaller regulariser leaves half of "
     + "the prior unused, and the bound does not see what is decoded there.")
-
 // The second encoder has the smaller regulariser and the hole. The bound averages over codes drawn
 // from $q(z \mid x)$, so it does not see what the decoder returns for the two unused codes, and half of
 // the model's own draws may be anything. The hole costs $\log 2$ nats, so the regulariser works against
@@ -503,7 +481,6 @@ func tempered(_ t: Double) -> BoundTerms {
   nonlinear.boundTerms(of: nonlinearX, under: nonlinear.temperedPosterior(of: nonlinearX, power: t))
 }
 let path = temperatures.map(tempered)
-
 // snippet.hide
 notebook.figure("path", Figures.path(temperatures, path))
 let highest = Double(path.indices.max { path[$0].bound < path[$1].bound } ?? 0)
@@ -551,7 +528,6 @@ notebook.check(
   "elbo-argmax-argmin", [highest] + sums, equals: [narrowest] + path.map(\.logEvidence),
   within: 1e-9,
   refutes: ["the prior's divergence": [highest] + path.map { $0.bound + $0.regulariser }])
-
 // **Inside a family.** A search over all normal densities in the plane finds the posterior of the
 // linear model without being told. Variational inference often restricts $q$ to independent
 // coordinates, the mean-field family. The best such $q$ for a normal posterior with precision $\Lambda$
@@ -581,7 +557,6 @@ notebook.check(
 notebook.check(
   "elbo-optimal-q/independent", meanFieldGap, equals: linear.meanFieldGap, within: 1e-9,
   refutes: ["the posterior's own variances": marginalGap])
-
 // The posterior of a nonlinear decoder is not normal, so the best normal $q$ leaves a gap. The parabola
 // $x \mid z \sim N(z^2, \tfrac14)$ has a posterior with two humps: what produced $x = 2$, a $z$ near
 // $\sqrt 2$ or near $-\sqrt2$? The best normal $q$ covers one, and pays about $\log 2$ for the other.
@@ -632,7 +607,6 @@ var rounds = [start.movingEncoder()]
 for _ in 1...3 {
   rounds.append(rounds[rounds.count - 1].fittingDecoder(dataVariance: meanSquare).movingEncoder())
 }
-
 // snippet.hide
 func boundOfAll(_ model: ScalarLinearVAE) -> Double {
   model.evidenceLowerBound(ofAll: observations, under: model.encode)
@@ -655,10 +629,7 @@ for _ in 1...3 {
 let bounds = states.map { boundOfAll($0) }
 let likelihoods = states.map { $0.logEvidence(ofAll: observations) }
 let gaps = states.map { $0.divergenceToPosterior(ofAll: observations, from: $0.encode) }
-
-// snippet.hide
 notebook.figure("staircase", Figures.staircase(bounds: bounds, logLikelihoods: likelihoods))
-// snippet.show
 notebook.check(
   "elbo-joint-optimisation/q", [1, 3, 5].map { bounds[$0] - bounds[$0 - 1] },
   equals: [1, 3, 5].map { gaps[$0 - 1] - gaps[$0] }, within: 1e-9,
@@ -683,17 +654,10 @@ let misled = stubborn.fittingDecoder(dataVariance: 2 * 2)
 func trap(_ weights: [Double]) -> [BoundTerms] {
   weights.map { stubborn.with(decoderWeight: $0).boundTerms(of: 2, under: stubborn.encode(2)) }
 }
-let wayUp = trap(
-  stride(from: 0.0, through: 1, by: 0.025).map {
-    stubborn.decoderWeight + $0 * (misled.decoderWeight - stubborn.decoderWeight)
-  })
+let (low, high) = (stubborn.decoderWeight, misled.decoderWeight)
+let wayUp = trap((0...40).map { low + (high - low) * Double($0) / 40 })
 let (foot, top) = (wayUp[0], wayUp[40])
-let weights = stride(from: 0.2, through: 12, by: 0.1).map { $0 }
-notebook.figure(
-  "trap",
-  Figures.trap(
-    weights, trap(weights), likeliest: stubborn.decoderWeight, misled: misled.decoderWeight,
-    top: top.logEvidence))
+notebook.figure("trap", Figures.trap(trap, from: low, to: high))
 notebook.define([
   "trap from": foot.logEvidence, "trap to": top.logEvidence, "trap bound from": foot.bound,
   "trap bound to": top.bound,
@@ -719,7 +683,6 @@ notebook.sharpen(
   right:
     "A step in q that raises the bound shrinks the gap by as much. A step in θ is sure to raise "
     + "the likelihood if q was the posterior; otherwise the likelihood may fall.")
-
 // The bound rises from {{trap bound from}} to {{trap bound to}} nats while the log likelihood falls
 // from {{trap from}} to {{trap to}}. [@turner2011] found the same in models of time series: the bound
 // prefers parameters at which it is tight.
@@ -761,7 +724,6 @@ notebook.illustrate(
 notebook.check(
   "elbo-surrogate", joint.point[0] * joint.point[0], equals: meanSquare - 1, within: 1e-5,
   refutes: ["for a frozen q as well": frozen.decoderWeight * frozen.decoderWeight])
-
 // Where the family does not contain the posterior, the two maxima differ in general. Let the data come
 // from the parabola $x \mid z \sim N(z^2, \tfrac14)$, so many that sums become integrals, and fit
 // $x \mid z \sim N(wz^2, \tfrac14)$. The likelihood is best at the true $w = 1$ (the search ends at

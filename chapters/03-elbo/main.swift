@@ -70,7 +70,7 @@ let (mixtureX, nonlinearX, linearX) = ([-0.5], 1.0, [0.8, 0.9, -0.3])
 //
 // ## Derivation one: Jensen's inequality
 //
-// Take any distribution $q(z)$ of the latent variable, for now out of thin air. Multiply and divide
+// Take any distribution $q(z)$ of the latent variable, chosen freely for now. Multiply and divide
 // by it inside the integral ([@jordan1999]):
 // $$
 // \begin{aligned}
@@ -294,7 +294,7 @@ notebook.check(
 // ## Three forms of one bound
 //
 // The first form asks for a $q$ where the joint density is high, and for a high entropy
-// $H(q) = -\mathbb E_q[\log q(z)]$. Its negative is the variational free energy ([@neal1998]):
+// $H(q) = -\mathbb E_q[\log q(z)]$. Minus this form is the variational free energy ([@neal1998]):
 // $$
 // \mathcal L(q) = \mathbb E_q\bigl[\log p(x, z)\bigr] + H(q) .
 // $$
@@ -303,6 +303,7 @@ notebook.check(
 // $$
 // \mathcal L(q) = \mathbb E_q\bigl[\log p(x \mid z)\bigr] - KL\bigl(q \Vert p(z)\bigr) .
 // $$
+// snippet.quote bound-reconstruction
 // With the gap, two divergences of the same $q$ stand in the evidence, with opposite signs:
 // $$
 // \log p(x) = \mathbb E_q\bigl[\log p(x \mid z)\bigr] - KL\bigl(q \Vert p(z)\bigr)
@@ -356,7 +357,7 @@ notebook.check(
 // For a network in the place of the decoder these expectations have no formulas. Draws $z_l \sim q$
 // replace them:
 // $$
-// \mathbb E_q\bigl[\log p(x \mid z)\bigr] \approx \frac1L \sum_{l=1}^{L} \log p(x \mid z_l) ,
+// \mathbb E_q\bigl[\log p(x \mid z)\bigr] \approx \frac1L \sum_{l=1}^{L} \log p(x \mid z_l) .
 // $$
 // For the linear decoder $N(Wz + b, \sigma^2 I)$ and $q = N(m, S)$ there is a closed form to compare
 // with, in which the spread of $z$ costs a trace:
@@ -409,7 +410,7 @@ notebook.check(
 // $$
 // \mathbb E\bigl[\log p(x \mid z)\bigr] + H(x) \le I(x; z) .
 // $$
-// The difference is the divergence of the decoder that inverts the encoder by Bayes' rule from the
+// The difference is the average divergence of the decoder that inverts the encoder by Bayes' rule from the
 // decoder at hand. So the reconstruction term bounds from below how many nats the codes preserve, which
 // is what the lectures say of it in words. For four equally likely observations and three codes the
 // inverse decoder reaches the {{information}} nats of $I(x; z)$; another one gains {{less}}.
@@ -470,7 +471,7 @@ notebook.correct(
 // The second encoder has the smaller regulariser and the hole. The bound averages over codes drawn
 // from $q(z \mid x)$, so it does not see what the decoder returns for the two unused codes, and half of
 // the model's own draws may be anything. The hole costs $\log 2$ nats, so the regulariser works against
-// holes. It ensures nothing.
+// holes, but does not ensure that there are none.
 //
 // **The trade-off.** Let $q$ move from the prior to the posterior and beyond. The tempered posterior
 // $q_t(z) \propto p(z)\thinspace p(x \mid z)^t$ is the prior at $t = 0$, the posterior at $t = 1$, and
@@ -484,6 +485,7 @@ let path = temperatures.map(tempered)
 // snippet.hide
 notebook.figure("path", Figures.path(temperatures, path))
 let highest = Double(path.indices.max { path[$0].bound < path[$1].bound } ?? 0)
+let sums = path.map { $0.bound + $0.gap }
 let narrowest = Double(path.indices.min { path[$0].gap < path[$1].gap } ?? 0)
 let prices = [0.25, 0.5, 1, 2].map { t in
   let (less, more) = (tempered(t - 0.001), tempered(t + 0.001))
@@ -523,7 +525,6 @@ notebook.check(
 notebook.check(
   "elbo-gap/monotone", neverFalls: [path[...20].map(\.bound), path[20...].map(\.gap)],
   within: 1e-12, refutes: ["the bound goes on rising beyond": [path[20...].map(\.bound)]])
-let sums = path.map { $0.bound + $0.gap }
 notebook.check(
   "elbo-argmax-argmin", [highest] + sums, equals: [narrowest] + path.map(\.logEvidence),
   within: 1e-9,
@@ -601,7 +602,8 @@ notebook.check(
 // = \log p_{\theta_t}(x) , \qquad q_{t+1} = p_{\theta_t}(z \mid x) .
 // $$
 // In the model of the first section the posterior is $N(vx, s^2)$ with $v = w/(w^2 + 1)$ and
-// $s^2 = 1/(w^2 + 1)$, and the best $w$ for a given $q$ is a closed form.
+// $s^2 = 1/(w^2 + 1)$, and the best $w$ for a given $q$ is a closed form:
+// snippet.quote vae-coordinate-ascent
 let start = ScalarLinearVAE(decoderWeight: 0.4)
 var rounds = [start.movingEncoder()]
 for _ in 1...3 {
@@ -763,7 +765,7 @@ notebook.sharpen(
 //
 // 1. `swift run elbo --mean 0 --sigma 1` puts the prior in the place of $q$. Predict the regulariser
 //    before you run, then explain the sign and the size of the gap.
-// 2. `swift run elbo --sigma 0.1` makes $q$ too sure of itself. Predict which of the two terms
+// 2. `swift run elbo --sigma 0.1` makes $q$ narrow. Predict which of the two terms
 //    improves, which gets worse, and whether the gap is larger than for `--sigma 1.4`.
 // 3. `swift run elbo --x 2.5` asks about an observation beyond the decoder's largest output, 2.
 //    Predict on which side the posterior has its long tail, and whether the best normal $q$ has a
@@ -779,8 +781,8 @@ notebook.sharpen(
 //    that its derivative is $-(1 - t)$ times the variance of $\log p(x \mid z)$ under $q_t$.
 // 3. *In code.* Write a mixture of Poisson distributions, a `prior` and a `likelihood(given:)`, and
 //    check the identity of this chapter for ten random $q$.
-// 4. *In code.* Let the trap's $q$ move a fraction $f$ of the way to the posterior before each step in
-//    $w$. From which $f$ on does the likelihood no longer fall from $w = \sqrt 3$?
+// 4. *In code.* Let the trap's $q$ move a fraction $f$ of the way to the posterior before each step
+//    in $w$. Plot against $f$ how far the likelihood falls in one round, and what is left after twenty.
 //
 // ## Further reading
 //

@@ -1,5 +1,5 @@
 extension Option where Value == Double {
-  /// A number within a range.
+  /// A number within a range, in decimal digits.
   public static func number(
     _ name: String, default value: Double, in range: ClosedRange<Double>, help: String
   ) -> Self {
@@ -7,7 +7,8 @@ extension Option where Value == Double {
       name: name, placeholder: "X", help: help, defaultValue: value,
       defaultText: value.formatted(significant: 17),
       parse: { text throws(UsageError) in
-        guard let number = Double(text), range.contains(number) else {
+        guard !text.lowercased().contains("x"), let number = Double(text), range.contains(number)
+        else {
           throw UsageError(
             "--\(name) takes a number from \(range.lowerBound.formatted()) to "
               + "\(range.upperBound.formatted()), not '\(text)'")

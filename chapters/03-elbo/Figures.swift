@@ -77,10 +77,8 @@ enum Figures {
         .line(x: [mean, mean], y: [logOfMean, meanOfLogs], color: .vermillion),
         .scatter(x: ratios, y: ratios.map { .log($0) }),
         .scatter(x: [mean, mean], y: [logOfMean, meanOfLogs], color: .vermillion),
-        .note(
-          "\((logOfMean - meanOfLogs).formatted(decimals: 2)) nats from the mean of the logarithms "
-            + "to the logarithm of the mean",
-          x: mean, y: meanOfLogs - 0.4, color: .vermillion),
+        .note("log of the mean", x: mean - 0.032, y: logOfMean + 0.45, color: .vermillion),
+        .note("mean of the logs", x: mean, y: meanOfLogs, color: .vermillion),
       ])
   }
 

@@ -1,4 +1,4 @@
-// # Probabilistic PCA: a model that can be solved
+// # Probabilistic PCA: a linear decoder, where all of it is known
 //
 // What does a latent variable model learn if its decoder is linear? Everything about such a model is
 // a closed form: the evidence, the posterior, the parameters of maximum likelihood, the bound and
@@ -537,7 +537,7 @@ notebook.table(
   ["nearest neighbour by", "same species (%)"],
   zip(
     [
-      "four measurements", "two codes", "the first code alone", "two random projections",
+      "four measurements", "two codes", "the first code alone", "two random directions",
       "two codes, species shuffled",
     ], agreements
   ).map { [.text($0), .number($1, decimals: 1)] })
@@ -557,7 +557,8 @@ notebook.figure("codes", codesFigure(codes))
 // The codes agree with the species in {{agree codes}} % of the cases. That is far above chance, but
 // the four measurements reach {{agree raw}} % without any model, and random projections
 // {{agree projections}} % on average, with a standard deviation of {{agree spread}}. The codes do not
-// create the clusters. They keep them, with half of the numbers.
+// create the clusters. On these data they keep most of what the neighbours say, with half of the
+// numbers.
 
 // ## The noise sets the price of a nat
 //
@@ -626,8 +627,8 @@ notebook.check(
     "balanced at four times the noise": [4 * bestNoise, squaredError(fixedNoise[3])],
   ])
 
-// All rows have the best $W$ and the exact posteriors, so that the bound is the log likelihood. The
-// last column is 1 only in the row of the learned noise. Each factor of four in $\sigma^2$ changes the
+// All rows have the best $W$ and the exact posteriors, so that the bound is the log likelihood. In
+// this table the last column is 1 only for the learned noise. Each factor of four in $\sigma^2$ changes the
 // regulariser by $\log 4 \approx 1.39$ nats while both dimensions are in use. Once $\sigma^2$ exceeds an
 // eigenvalue, the dimension is switched off: its column of $W$ is zero, its posterior is the prior.
 // This is *posterior collapse*, here a property of the likelihood with that noise, and not of the

@@ -194,4 +194,15 @@ import Testing
     #expect(complaint([[3, 4], [3, 4]], 1) == "all points are the same")
     #expect(complaint([[1e139], [-1e139], [0]], 2) == nil)
   }
+
+  @Test func theDefaultFloorIsAMillionthOfEachVariance() throws {
+    let floors = try ExpectationMaximization.defaultFloors(for: Self.faithful, kind: .full)
+    let variances = Standardization(of: Self.faithful).scales.map { $0 * $0 }
+    for (floor, variance) in zip(floors, variances) {
+      #expect(Examples.relativeDifference(floor * 1e6, variance) < 1e-9)
+    }
+    let spherical = try ExpectationMaximization.defaultFloors(
+      for: Self.faithful, kind: .spherical)
+    #expect(spherical[0] == spherical[1] && spherical[1] <= floors[0])
+  }
 }

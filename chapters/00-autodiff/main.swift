@@ -747,7 +747,7 @@ notebook.check(
   "ad-no-state", again, equals: once, within: 1e-300,
   refutes: ["the second call adds to the first": once + again])
 notebook.illustrate("ad-nesting", because: "one nesting is shown; separate tapes ensure the rest.")
-notebook.illustrate("ad-no-state", because: "two calls are shown; value semantics ensures the rest.")
+notebook.illustrate("ad-no-state", because: "two calls agree; value semantics ensures the rest.")
 
 // ## What to take along
 //

@@ -51,6 +51,20 @@ import Testing
     #expect(gradient.means.joined().allSatisfy { $0.magnitude < 0.01 })
   }
 
+  @Test(arguments: [1, 2])
+  func climbsAtATimeEndWhereOneAfterTheOtherDoes(workers: Int) throws {
+    let settings = ExpectationMaximization(maximumIterations: 80)
+    let random = RandomStream(seed: 0, name: "concurrent")
+    let one = try settings.fit(
+      Self.faithful, components: 3, covarianceKind: .full, restarts: 6, using: random)
+    let many = try settings.concurrentFit(
+      Self.faithful, components: 3, covarianceKind: .full, restarts: 6, using: random,
+      workers: Workers(count: workers))
+    #expect(many.bestIndex == one.bestIndex)
+    #expect(many.runs.map(\.mixture) == one.runs.map(\.mixture))
+    #expect(many.runs.map(\.logLikelihoods) == one.runs.map(\.logLikelihoods))
+  }
+
   @Test func aRunKeepsItsWholePath() throws {
     let initial = try Examples.mixture(.full)
     let data = Examples.points(100, from: initial)

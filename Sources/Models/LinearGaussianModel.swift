@@ -106,6 +106,33 @@ public struct LinearGaussianModel: ExactInference {
     expectedLogLikelihood(of: x, under: q) - divergenceToPrior(from: q)
   }
 
+  /// The bound on average over data of mean b and covariance C, under a linear encoder
+  /// $q(z \mid x) = N(A(x - b), S)$, in nats a point: with $B = I - WA$,
+  ///
+  /// $$-\frac D2 \log 2\pi\sigma^2 - \frac{\mathrm{tr}\, B C B^\top + \mathrm{tr}\, W S W^\top}{2\sigma^2}
+  ///   - \frac12 \left( \mathrm{tr}\, S + \mathrm{tr}\, A C A^\top - d - \log\det S \right) .$$
+  ///
+  /// It needs no more of the data than second moments.
+  ///
+  /// - Parameters:
+  ///   - dataCovariance: C, D × D.
+  ///   - encoder: A, d × D.
+  ///   - covariance: S, d × d.
+  /// - Throws: `Cholesky.NotPositiveDefinite` unless S is positive definite.
+  public func expectedEvidenceLowerBound(
+    dataCovariance: Matrix, encoder: Matrix, covariance: Matrix
+  ) throws(Cholesky.NotPositiveDefinite) -> Double {
+    let remainder = Matrix.identity(offset.count) - loadings * encoder
+    let squares =
+      (remainder * dataCovariance * remainder.transposed).trace
+      + (loadings * covariance * loadings.transposed).trace
+    let codes = (encoder * dataCovariance * encoder.transposed).trace
+    let logDeterminant = try Cholesky(covariance).logDeterminant
+    return -0.5
+      * (Double(offset.count) * .log(2 * .pi * noiseVariance) + squares / noiseVariance
+        + covariance.trace + codes - Double(loadings.columns) - logDeterminant)
+  }
+
   /// The best q with independent coordinates: $N(m, \mathrm{diag}(1 / \Lambda_{jj}))$ with the
   /// posterior's mean m and its precision $\Lambda = M / \sigma^2$.
   ///

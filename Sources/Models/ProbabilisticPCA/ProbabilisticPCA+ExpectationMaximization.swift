@@ -21,6 +21,13 @@ extension ProbabilisticPCA {
       self.means = means
       self.covariance = covariance
     }
+
+    /// The prior N(0, I) for each of n points.
+    public static func prior(points: Int, dimension: Int) -> Codes {
+      Codes(
+        means: Matrix(rows: points, columns: dimension, repeating: 0),
+        covariance: .identity(dimension))
+    }
   }
 
   /// The E-step: the posteriors of all points, $m_i = M^{-1} W^\top (x_i - \mu)$ and
@@ -108,6 +115,24 @@ extension ProbabilisticPCA {
     of data: Matrix, under codes: Codes
   ) throws(Cholesky.NotPositiveDefinite) -> Double {
     expectedLogLikelihood(of: data, under: codes) - (try Self.divergenceToPrior(from: codes))
+  }
+
+  /// The gap of the whole data set, $\sum_i KL(q_i \Vert p(z \mid x_i))$, in nats.
+  ///
+  /// - Throws: `Cholesky.NotPositiveDefinite` unless the codes' covariance is positive definite.
+  public func divergenceToPosterior(
+    of data: Matrix, from codes: Codes
+  ) throws(Cholesky.NotPositiveDefinite) -> Double {
+    let q = try MultivariateNormal(mean: codes.means.row(0), covariance: codes.covariance)
+    return (0..<data.rows).reduce(0) { sum, i in
+      sum + klDivergence(from: q.recentered(at: codes.means.row(i)), to: posterior(of: data.row(i)))
+    }
+  }
+
+  /// The expected squared error of the decoder, $\sum_i \mathbb E_{q_i} \Vert x_i - \mu - Wz \Vert^2$.
+  public func expectedSquaredError(of data: Matrix, under codes: Codes) -> Double {
+    Self.expectedSquares(
+      of: Self.deviations(of: data, from: mean), under: codes, loadings: loadings)
   }
 
   /// $\sum_i \mathbb E_{q_i} \Vert x_i - \mu - Wz \Vert^2$ for data less their mean.

@@ -23,7 +23,6 @@ let precisionOption = Option.integer(
 let notebook = Notebook(options: [drawsOption, precisionOption])
 let modelNames = ["mixture", "scalar decoder", "pPCA"]
 // snippet.show
-//
 // ## A story with a hidden variable
 //
 // Measure the petals of many flowers, and the points form clusters; photograph a face as it turns,
@@ -40,7 +39,6 @@ let modelNames = ["mixture", "scalar decoder", "pPCA"]
 notebook.figure("story", storyFigure())
 
 // The library says the same in a protocol: a model is a prior and a likelihood, the decoder.
-//
 // snippet.quote latent-variable-model
 //
 // Three models accompany us. The third, with two latent dimensions and a linear decoder, is
@@ -69,7 +67,6 @@ notebook.check(
   equals: points.map { inFiveDimensions.logDensity(linearX + $0) }, within: 1e-12,
   refutes: ["no prior": points.map { linear.logLikelihood(of: linearX, given: $0) }])
 // To draw from it, follow the story. This is *ancestral sampling* [@bishop2006, §8.1.2]:
-//
 // snippet.quote ancestral-sampling
 var random = notebook.random("ancestral")
 let stories = (0..<20_000).map { _ in linear.sampleWithLatent(using: &random) }
@@ -129,8 +126,8 @@ notebook.check(
 // snippet.fold Normal densities of the same moments, and a count of peaks
 let mixtureMoments = Normal(mean: mixture.mean[0], variance: mixture.covariance[0, 0])
 let decoderMoments = Normal(mean: meanOutput, variance: outputVariance + square(sigma))
-let linearMarginal = Normal(
-  mean: linear.mean[0], variance: linear.model.marginal.covariance[0, 0])
+let marginal = linear.model.marginal
+let linearMarginal = Normal(mean: marginal.mean[0], variance: marginal.covariance[0, 0])
 func logMixture(_ x: Double) -> Double { mixture.logEvidence(of: [x]) }
 // snippet.show
 notebook.figure(
@@ -203,9 +200,8 @@ let inOneLine = [
   evidence(of: linearX, under: counted.2, prior: linear.prior),
 ].map { Double.log($0) }
 let components = mixture.components.map { Normal(mean: $0.mean[0], variance: $0.covariance[0, 0]) }
-let byHand = zip(mixture.weights, components).reduce(0) {
-  $0 + $1.0 * .exp($1.1.logDensity(mixtureX[0]))
-}
+let terms = zip(mixture.weights, components).map { $0 * .exp($1.logDensity(mixtureX[0])) }
+let byHand = terms.reduce(0, +)
 let logEvidences = [
   .log(byHand), nonlinear.logEvidence(of: nonlinearX), linear.model.marginal.logDensity(linearX),
 ]
@@ -246,7 +242,7 @@ notebook.check(
 // a label of $K$ values, has $K$. Exponentially many come with a *vector* of labels: $k$ binary
 // ones have $2^k$ codes. We enumerate $x = \sum_j b_j / \sqrt k$ plus noise with 14 fair bits
 // $b_j$. Yet in this model only the number of ones matters, and $k + 1$ terms with binomial weights
-// give the same evidence. A sum with exponentially many terms can be cheap.
+// give the same evidence.
 // snippet.fold Binary codes, their binomial sum, and the count of passes
 let belowZero = zip(mixture.weights, components).map { $0 * $1.cumulative(0) }
 let (bits, codes) = (14, 1 << 14)
@@ -351,7 +347,6 @@ notebook.check(
 // p(x) = \tfrac12 N(x \mid 0, \sigma^2)
 // + N(x \mid 0, 1 + \sigma^2)\; \Phi\Bigl( \frac{x}{\sigma \sqrt{1 + \sigma^2}} \Bigr) .
 // $$
-//
 // snippet.quote piecewise-evidence
 //
 // For this decoder, and for the rectified sibling of ours, two ReLUs that clip $1.2z - 0.5$ to
@@ -691,8 +686,8 @@ notebook.figure(
 // The factor is {{r}} for each measured dimension, and a root mean square error of 10 % takes
 // {{needed}} draws in 1, 2, 4, 8 and 16 dimensions. With 64, as a VAE may have, this family would
 // take {{most-draws}} for one data point. The right panel shows averages of {{draw-count}} draws,
-// repeated 200 times. Their expectation is right in every dimension, but at $d = 24$ half of the
-// 200 lie below {{median}} of the truth: the draws that carry the expectation are too rare.
+// repeated 200 times. Their expectation is right in every dimension, but at $d = 24$ half of them
+// lie below {{median}} of the truth: draws that carry the expectation are too rare.
 //
 // ## The posterior is a smaller place
 //

@@ -80,6 +80,21 @@ import Testing
     }
   }
 
+  /// The same climb, of which fewer mixtures are kept.
+  @Test func aThinnedPathKeepsTheBeginningAndEverFewerThen() throws {
+    let random = RandomStream(seed: 0, name: "thinned")
+    let runs = try [false, true].map { thinsPath in
+      try ExpectationMaximization(tolerance: 0, maximumIterations: 24, thinsPath: thinsPath).fit(
+        Self.faithful, components: 3, covarianceKind: .full, restarts: 1, using: random
+      ).best
+    }
+    let (whole, thinned) = (runs[0], runs[1])
+    #expect(whole.iterationsOfPath == Array(0...whole.iterations))
+    #expect(thinned.logLikelihoods == whole.logLikelihoods)
+    #expect(thinned.iterationsOfPath == Array(0...16) + [18, 20, 22, 24])
+    #expect(thinned.path == thinned.iterationsOfPath.map { whole.path[$0] })
+  }
+
   @Test func aRunStopsWhenTheMeanRiseFallsBelowTheTolerance() throws {
     let data = Examples.points(200, from: try Examples.mixture(.full))
     let settings = ExpectationMaximization(tolerance: 1e-4)

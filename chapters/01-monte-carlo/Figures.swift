@@ -12,8 +12,10 @@ func runningMeanFigure(
   let x = counts.map(Double.init)
   let iterated = x.map { (2 * Double.log(.log($0))).squareRoot() }
   let envelope = x.map { _ in 1.96 }
-  func panel(_ title: String, _ y: Axis, scales: [Double], bound: [Double], label: String) -> Panel
-  {
+  func panel(
+    _ title: String, _ y: Axis, scales: [Double], bound: [Double], label: String,
+    extra: [Mark] = []
+  ) -> Panel {
     func scaled(_ values: [Double]) -> [Double] { zip(values, scales).map { $0 * $1 } }
     func quantiles(_ probability: Double) -> [Double] {
       scaled(counts.indices.map { k in sampleQuantile(scaledErrors.map { $0[k] }, probability) })
@@ -25,12 +27,12 @@ func runningMeanFigure(
         .paths(x: x, y: scaledErrors.prefix(25).map(scaled), color: .blue, label: "25 paths"),
         .guide(x: x, y: scaled(bound), color: .vermillion, label: label),
         .guide(x: x, y: scaled(bound).map { -$0 }, color: .vermillion),
-      ])
+      ] + extra)
   }
   return Figure(
     description:
       "The errors of \(scaledErrors.count) running means of x². Left: the band of 95 % of "
-      + "them narrows like 1.96 sd(f) / √L. Right: multiplied by √L / sd(f) the band keeps its width, "
+      + "them narrows like 1.96 sd(f) / √L. Right: multiplied by √L / sd(f) the band nearly keeps its width, "
       + "while single paths wander in and out of it: "
       + "\((100 * outside.mean).formatted(decimals: 0)) % are outside ±1.96 at some L.",
     columns: 2, height: 330,
@@ -40,7 +42,8 @@ func runningMeanFigure(
         label: "±1.96 sd(f) / √L"),
       panel(
         "error · √L / sd(f)", Axis("scaled error", range: -4...4), scales: x.map { _ in 1 },
-        bound: iterated, label: "±√(2 log log L)"),
+        bound: iterated, label: "±√(2 log log L)",
+        extra: [.horizontal(at: 1.96, label: "±1.96"), .horizontal(at: -1.96)]),
     ])
 }
 
@@ -66,7 +69,8 @@ func costFigure(
   return Figure(
     description: "The error of the integral against the number of evaluations N, on logarithmic "
       + "axes. In one dimension the grid's error falls as N⁻², in four as N^(−1/2), in eight as "
-      + "N^(−1/4). That of the average, with intervals as high as the dots, falls as N^(−1/2) in eight dimensions too.",
+      + "N^(−1/4). That of the average in eight dimensions: sd(f) / √N (dashed), and root mean squares of "
+      + "1,000 measured errors (dots, with intervals as high as the dots).",
     x: Axis("evaluations N", scale: .logarithmic, range: 1...1e6),
     y: Axis("error", scale: .logarithmic, range: 1e-6...2),
     marks: [
@@ -122,8 +126,8 @@ func heavyWeightsFigure(wide: [Double], narrow: [Double], proposal: Normal) -> F
   return Figure(
     description:
       "The share of a million weights beyond u, on logarithmic axes. The wide proposal's "
-      + "weights end at \(largest[0]); the narrow one's fall along the exact curve, nearly a power "
-      + "law, and the largest is \(largest[1]).",
+      + "weights end at \(largest[0]); the narrow one's follow the exact curve, nearly a power "
+      + "law, until few are left; the largest is \(largest[1]).",
     x: Axis("u", scale: .logarithmic, range: 0.3...1e5),
     y: Axis("share of weights beyond u", scale: .logarithmic, range: 1e-6...1),
     marks: [

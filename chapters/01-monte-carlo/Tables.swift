@@ -28,6 +28,11 @@ func coverageRow(
       percent)
 }
 
+/// The shares of hits in percent, in one line.
+func hitList(_ coverages: some Sequence<IntervalCoverage>) -> String {
+  coverages.map { (100 * $0.hits.mean).formatted(decimals: 1) }.joined(separator: ", ") + " %"
+}
+
 /// The interquartile range of the means of many estimates.
 func interquartileRange(_ estimates: [Estimate]) -> Double {
   let means = estimates.map(\.mean)

@@ -47,12 +47,11 @@ let notebook = Notebook(options: [ownDraws, ownProposals])
 // lecture's word for such integrals is "often intractable" [@000].
 //
 // Quadrature evaluates $f$ at the nodes of a grid and adds the values with weights. Gauss–Hermite nodes
-// suit a normal density; 40 of them reproduce the formulas to rounding error.
+// suit a normal density; 40 of them reproduce two of these formulas to rounding error.
 
 let law = Normal(mean: 0.7, standardDeviation: 1.3)
-let grid = Quadrature.gaussHermite(40)
-func integral(_ f: (Double) -> Double) -> Double {
-  grid.integrate { f(law.mean + law.standardDeviation * $0) }
+func integral(nodes: Int = 40, _ f: (Double) -> Double) -> Double {
+  Quadrature.gaussHermite(nodes).integrate { f(law.mean + law.standardDeviation * $0) }
 }
 let byQuadrature = [integral { $0 * $0 * $0 * $0 }, integral { .exp(0.5 * $0) }]
 // snippet.fold The closed forms
@@ -65,12 +64,11 @@ notebook.check(
   within: 1e-10,
   refutes: ["σ stands for σ²": closedForms(law.mean, variance: law.standardDeviation)])
 
-// So quadrature can serve as a judge where there is no formula. As a general method it fails for
-// another reason: in $d$ dimensions a grid with $n$ nodes along each axis has $n^d$ nodes. With ten
-// along each axis, 64 latent dimensions would need $10^{64}$ evaluations of $f$ [@bellman1961].
+// For $\log(1 + e^x)$ the results of 40 and of 80 nodes differ by {{node change}}, so quadrature can
+// judge estimates where there is no formula. As a general method it fails: a grid with $n$ nodes along
+// each of $d$ axes has $n^d$ nodes, with $n = 10$ and $d = 64$ as many as $10^{64}$ [@bellman1961].
 
 // ## The estimator
-//
 // Draw $x_1, \dots, x_L$ independently from $p$ and average the values of $f$ [@metropolis1949]:
 //
 // $$\hat f_L = \frac1L \sum_{l=1}^{L} f(x_l), \qquad x_l \sim p .$$
@@ -80,19 +78,18 @@ notebook.check(
 // snippet.quote monte-carlo
 //
 // Most of this chapter uses $f(x) = x^2$ with the normal $p$ above, because everything about this
-// example is known: the expectation and the variance, $Var(f) = 2\sigma^4 + 4\mu^2\sigma^2$. The draws
-// themselves tell the error of the average: their sample variance
+// example is known: the expectation and the variance, $Var(f) = 2\sigma^4 + 4\mu^2\sigma^2$, whose root
+// is written $sd(f)$. The draws themselves tell the error of the average: their sample variance
 //
 // $$s^2 = \frac{1}{L-1} \sum_{l=1}^{L} \bigl(f(x_l) - \hat f_L\bigr)^2$$
 //
-// estimates $Var(f)$, and $s / \sqrt L$ is called the *standard error* of the average. The type
-// `Estimate` keeps count, mean and $s$.
+// estimates $Var(f)$, and $s / \sqrt L$, the *standard error*, estimates the standard deviation of the
+// average, as a later section derives. The type `Estimate` keeps count, mean and $s$.
 
 let square = { (x: Double) in x * x }
 let softplus = { (x: Double) in Double.log(onePlus: .exp(x)) }
 let exactSquare = law.mean * law.mean + law.variance
 let exactVariance = 2 * law.variance * law.variance + 4 * law.mean * law.mean * law.variance
-
 var random = notebook.random("estimator")
 let squares = Estimate(repetitions: 100_000) { square(law.sample(using: &random)) }
 let softpluses = Estimate(repetitions: 100_000) { softplus(law.sample(using: &random)) }
@@ -106,6 +103,8 @@ notebook.define("squares", squares.formatted)
 notebook.define("exact square", exactSquare)
 notebook.define("softpluses", softpluses.formatted)
 notebook.define("exact softplus", integral(softplus), significant: 5)
+notebook.define(
+  "node change", abs(integral(nodes: 80, softplus) - integral(softplus)), significant: 1)
 notebook.check(
   "mc-estimator", squares, equals: exactSquare,
   refutes: ["the sampler takes σ² for σ": wrongSquares, "f of the mean": square(law.mean)])
@@ -120,7 +119,6 @@ notebook.check(
 // lies more than 10 away.
 
 // ## Unbiased, for every number of draws
-//
 // One average may be right by luck. *Unbiased* means that the average of $\hat f_L$ itself, over many
 // repetitions of the whole estimate, is the expectation. The proof is one line, since expectations are
 // linear:
@@ -143,8 +141,8 @@ notebook.check(
   "mc-unbiased/10", repeated[1], equals: exactSquare,
   refutes: ["the sum is divided by L + 1": repeated[1].scaled(by: 10.0 / 11)])
 
-// The proof also shows where unbiasedness ends: at a nonlinear function of the average. For the
-// logarithm, which is concave, Jensen's inequality [@jensen1906] fixes the sign of the bias,
+// The proof does not extend to a nonlinear function of the average. For $f > 0$ and the logarithm,
+// which is concave, Jensen's inequality [@jensen1906] fixes the sign of the bias,
 //
 // $$\mathbb E\bigl[\log \hat f_L\bigr] \le \log \mathbb E\bigl[\hat f_L\bigr] = \log \mathbb E_p[f] ,$$
 //
@@ -153,8 +151,9 @@ notebook.check(
 //
 // $$\mathbb E\bigl[\log \hat f_L\bigr] - \log \mathbb E_p[f] \approx -\frac{Var(f)}{2 L\, \mathbb E_p[f]^2} .$$
 //
-// For squares of standard normal draws the bias is known exactly. Their sum has a $\chi^2_L$
-// distribution, and for even $L$ the mean logarithm of their average is
+// For squares of standard normal draws the bias is known exactly. Their sum $y$ has a $\chi^2_L$
+// distribution with $\mathbb E[y^t] = 2^t\thinspace \Gamma(\frac L2 + t) / \Gamma(\frac L2)$. Its
+// derivative at $t = 0$ is $\mathbb E[\log y]$, so for even $L$ the mean logarithm of the average is
 // $-\gamma + \sum_{k=1}^{L/2-1} \frac1k - \log\frac L2$ with Euler's constant $\gamma = 0.5772\ldots$
 // [@dlmf, §5.4]. The approximation is $-1/L$.
 
@@ -174,16 +173,15 @@ notebook.check(
   "mc-unbiased/logarithm-8", logBiases[1], equals: exactLogBiases[1],
   refutes: ["the logarithm is unbiased too": 0.0, "more draws do not help": exactLogBiases[0]])
 
-// The logarithm of the average is too low, and the bias falls like $1/L$, faster than the random error.
-// It matters because a model is judged by the logarithm of an average, $\log p(x)$; the next chapter
-// meets a case where $Var(f)$ is so large that no affordable $L$ removes it.
+// The logarithm is too low on average, and for large $L$ the bias falls like $1/L$, faster than the
+// random error. The bias matters because a model is judged by the logarithm of an average, $\log p(x)$;
+// in the next chapter $Var(f)$ can be so large that no affordable $L$ removes the bias.
 
 // ## The law of large numbers
-//
 // The strong law of large numbers says: if $\mathbb E_p[\lvert f \rvert]$ is finite, the running
-// average converges to the expectation along almost every sequence of draws [@billingsley1995, §22]. A
-// weaker statement has a short proof, and a rate. If $Var(f)$ is finite, Chebyshev's inequality bounds
-// the probability of an error larger than $\epsilon$,
+// average converges to the expectation with probability one [@billingsley1995, §22]. A weaker statement
+// has a rate. If $Var(f)$ is finite, the average has the variance $Var(f)/L$ (see the next section), and
+// Chebyshev's inequality bounds the probability of an error larger than $\epsilon$,
 //
 // $$\Pr\bigl(\lvert \hat f_L - \mathbb E_p[f] \rvert > \epsilon\bigr) \le \frac{Var(f)}{L\,\epsilon^2} ,$$
 //
@@ -232,27 +230,26 @@ notebook.check(
   "mc-lln", leastShare(errors(at: 30)), isAtLeast: 0.95,
   refutes: ["ten draws are as good": leastShare(errors(at: 0))])
 
-// The share of paths within 0.2 of the expectation goes to one, faster than Chebyshev's inequality can
-// promise.
+// The share of paths within 0.2 of the expectation grows with $L$, and is larger than Chebyshev's
+// inequality promises at each $L$ of the table.
 //
 // The right panel, in which errors are divided by $sd(f) / \sqrt L$, contains a warning. At the last
 // $L$ {{outside at the end}} % of the paths lie outside $\pm 1.96$, in agreement with the 5 % of a
 // normal variable. But {{outside somewhere}} % left that interval at *some* of the 31 values of $L$. By
 // the law of the iterated logarithm [@hartman1941] the scaled error of a path has no bound: its records
-// grow like $\sqrt{2 \log\log L}$. Whoever watches a running average and stops as soon as the error bar
-// excludes a value will, sooner or later, exclude the truth. An error bar is meant for one $L$, chosen
-// beforehand.
+// grow like $\sqrt{2 \log\log L}$. So whoever tests a hypothetical value, and draws until the error bar
+// excludes this value, will reject it sooner or later even if it is the truth. An error bar is meant for
+// one $L$, chosen beforehand.
 
 // ## The variance falls as 1/L
-//
 // Variances of independent terms add, and a factor $1/L$ leaves a variance squared, so
 //
 // $$Var(\hat f_L) = \frac1{L^2} \sum_{l=1}^{L} Var(f) = \frac{Var(f)}{L} .$$
 //
-// The standard error is the root of this, $sd(f) / \sqrt L$: each further digit costs a hundred times
-// as many draws. To measure the law, we repeat each average 4,000 times; the squared deviation from the
-// exact expectation is an unbiased measurement of the variance. On logarithmic axes a power law is a
-// straight line whose slope is the exponent; the fit weighs each point by its error.
+// The standard error estimates the root of this, $sd(f) / \sqrt L$: each further digit costs a hundred
+// times as many draws. To measure the law, we repeat each average 4,000 times; the squared deviation
+// from the exact expectation is an unbiased measurement of the variance. On logarithmic axes a power
+// law is a straight line whose slope is the exponent; the fit weighs each point by its error.
 
 random = notebook.random("variance")
 let sampleSizes = [1, 4, 16, 64, 256]
@@ -295,8 +292,7 @@ let cubeErrors = cubeCounts.map { count in
     return square(average.mean - 1)
   }
 }
-notebook.figure(
-  "cost", costFigure(cubeCounts, cubeErrors, variance: cubeVariance))
+notebook.figure("cost", costFigure(cubeCounts, cubeErrors, variance: cubeVariance))
 notebook.define([
   "cube variance": cubeVariance, "line variance": ratio - 1,
   "grid error": midpointError(dimension: 8, cells: 5),
@@ -309,11 +305,10 @@ notebook.check(
 // In one dimension the grid wins by far. In four both errors fall as $N^{-1/2}$, and in eight the grid
 // with $5^8$ nodes is off by {{grid error}}, where the standard error of as many draws is
 // {{average error}}. The exponent of the average does not depend on the dimension. The variance in
-// front may: $Var(f) = r^d - 1$ with $r = \frac{e + 1}{2(e - 1)}$ has grown from {{line variance}} to
-// {{cube variance}} in eight dimensions, and it goes on growing exponentially.
+// front may: here $Var(f) = r^d - 1$ with $r = \frac{e + 1}{2(e - 1)}$, which is {{line variance}} in
+// one dimension and {{cube variance}} in eight, and grows exponentially with $d$.
 
 // ## Error bars that mean what they say
-//
 // The central limit theorem turns the standard error into a probability. If $Var(f)$ is finite, the
 // scaled error $\sqrt L\thinspace (\hat f_L - \mathbb E_p[f]) / sd(f)$ converges in distribution to a
 // standard normal variable, and it still does if $sd(f)$ is replaced by its estimate $s$
@@ -321,11 +316,11 @@ notebook.check(
 //
 // $$\hat f_L \pm 1.96\, \frac{s}{\sqrt L}$$
 //
-// covers the truth in about 95 % of all repetitions. How large is large? At a finite $L$ the average is
-// not yet normal, and $s$ is itself noisy. We count for two functions of the same normal draws, each
-// with up to 20,000 intervals: $f(x) = x$, where the scaled error has Student's distribution with
-// $L - 1$ degrees of freedom [@student1908] and the coverage is known exactly, and the skewed
-// $f(x) = x^2$.
+// covers the truth in about 95 % of all repetitions. How large is large? At a finite $L$ the average
+// is not yet normal, and $s$ is itself noisy. We count for two functions of the same standard normal
+// draws, with up to 20,000 intervals for each: $f(x) = x$, where the scaled error has Student's
+// distribution with $L - 1$ degrees of freedom [@student1908] and the coverage is known exactly, and
+// the skewed $f(x) = x^2$.
 
 func estimates(of f: (Double) -> Double, count: Int) -> [Estimate] {
   var random = notebook.random("coverage/\(count)")
@@ -350,35 +345,30 @@ func studentCoverage(_ count: Int, reach: Double = 1.96) -> Double {
 }
 // snippet.show
 notebook.table(
-  ["L", "x", "x², sd(f) known", "of these too low", "x²", "of these too low", "too high"],
+  ["L", "x: hits", "x², sd(f) known: hits", "too low", "x²: hits", "too low", "too high"],
   counts.indices.map {
     coverageRow(counts[$0], normalCoverage[$0], knownCoverage[$0], squareCoverage[$0])
   })
 notebook.define([
   "known-4": 100 * knownCoverage[0].hits.mean, "coverage-4": 100 * squareCoverage[0].hits.mean,
-  "coverage-16": 100 * squareCoverage[1].hits.mean,
-  "coverage-64": 100 * squareCoverage[2].hits.mean,
-  "coverage-256": 100 * squareCoverage[3].hits.mean, "too low": 100 * squareCoverage[1].tooLow.mean,
+  "expanded-4": 95 - 25 * shortfalls[1], "too low": 100 * squareCoverage[1].tooLow.mean,
   "too high": (1_000 * squareCoverage[1].tooHigh.mean).rounded() / 10,
-  "normal shortfall": shortfalls[0],
-  "square shortfall": shortfalls[1], "normal draws": (100 * shortfalls[0]).rounded(.up),
+  "normal shortfall": shortfalls[0], "square shortfall": shortfalls[1],
+  "normal draws": (100 * shortfalls[0]).rounded(.up),
   "square draws": (100 * shortfalls[1]).rounded(.up),
 ])
 notebook.result(
-  "coverage of ±1.96 s/√L with 4, 16, 64, 256 draws of x²",
-  squareCoverage.prefix(4).map { (100 * $0.hits.mean).formatted(decimals: 1) }
-    .joined(separator: ", ") + " %")
+  "coverage of ±1.96 s/√L with 4, 16, 64, 256 draws of x²", hitList(squareCoverage.prefix(4)))
 notebook.figure(
   "central-limit",
   studentizedFigure([ofSquare[1], ofSquare[3]], counts: [16, 256], coverage: squareCoverage[1]))
 
-// The table gives percentages with their own 95 % intervals; $s$ is estimated except where $sd(f)$ is
-// called known. A calibrated interval has 95 % hits and 2.5 % misses on either side. With the known
-// standard deviation the coverage for $x^2$ is {{known-4}} % even at $L = 4$, but by coincidence: no
-// interval is too low, since an average of squares cannot lie $1.96 \sqrt{2/4} > 1$ below the
-// expectation 1. In practice $sd(f)$ is as unknown as the expectation, and the error bars of this book
-// use $s$. Then four draws of $x^2$ cover in {{coverage-4}} %, sixteen in {{coverage-16}} %, 64 in
-// {{coverage-64}} % and 256 in {{coverage-256}} % of all cases.
+// The table gives percentages of all intervals, with their own 95 % intervals; $s$ is estimated except
+// where $sd(f)$ is called known. A calibrated interval has 95 % hits and 2.5 % misses on either side.
+// With the known standard deviation the coverage for $x^2$ is {{known-4}} % even at $L = 4$, but by
+// coincidence: no interval is too low, since an average of squares cannot lie $1.96 \sqrt{2/4} > 1$
+// below the expectation 1. In practice $sd(f)$ is as unknown as the expectation, and the error bars of
+// this book use $s$. Then the coverage for $x^2$ rises slowly towards 95 %.
 
 notebook.illustrate(
   "mc-central-limit",
@@ -386,7 +376,7 @@ notebook.illustrate(
 notebook.check(
   "mc-central-limit/student", normalCoverage[0].hits, equals: studentCoverage(4),
   refutes: [
-    "95 % at every L": 0.95, "s² over L": studentCoverage(4, reach: 1.96 * 0.75.squareRoot()),
+    "95 % at every L": 0.95, "s² divides by L": studentCoverage(4, reach: 1.96 * 0.75.squareRoot()),
   ])
 notebook.check(
   "mc-central-limit/estimated-16", squareCoverage[1].hits, isAtMost: 0.9,
@@ -401,9 +391,9 @@ notebook.check(
 // Why so slowly? The average and $s$ come from the same draws. For a right-skewed $f$ a sample that
 // happens to contain no large value has an average that is too low and an $s$ that is too small: the
 // interval lies below the truth and is too short to reach it, at $L = 16$ in {{too low}} % of all
-// cases; it is too high in {{too high}} %. Hall's expansion of the coverage [@hall1992] makes this
-// quantitative. With $u = 1.96$, the skewness $\kappa_3$ and excess kurtosis $\kappa_4$ of $f$, and the
-// standard normal density $\varphi$,
+// cases; it is too high in {{too high}} %. For an $f$ with a density and enough moments, Hall's
+// expansion of the coverage [@hall1992] makes this quantitative. With $u = 1.96$, the skewness
+// $\kappa_3$ and excess kurtosis $\kappa_4$ of $f$, and the standard normal density $\varphi$,
 //
 // $$
 // \text{coverage} \approx 0.95 - \frac{2 u\, \varphi(u)}{L}
@@ -415,16 +405,19 @@ notebook.check(
 // For normal values $\kappa_3 = \kappa_4 = 0$, the shortfall is {{normal shortfall}} divided by $L$,
 // and some {{normal draws}} draws bring the coverage within one point of 95 %. For $x^2$, where
 // $\kappa_3^2 = 8$ and $\kappa_4 = 12$, it is {{square shortfall}} divided by $L$ and takes about
-// {{square draws}} draws; at $L = 4$ the expansion is useless. A more skewed $f$ usually needs more. No
-// $L$ is large enough for all functions, and the next section shows an $f$ for which no $L$ is enough.
+// {{square draws}} draws. At $L = 4$ it predicts {{expanded-4}} %, where {{coverage-4}} % were
+// counted. A more skewed $f$ usually needs more. No $L$ is large enough for all functions: the
+// indicator of an event much rarer than $1/L$ is usually zero in all draws, and then $s = 0$.
 
 // ## Does it work for any function?
-//
-// The lecture says that the method "works for any $f$ as long as we can sample" [@000]. Much of that is
-// right, and remarkable: $f$ may be discontinuous, may be given by a program instead of a formula, and
-// may take arguments of any dimension. But the law of large numbers needs
-// $\mathbb E_p[\lvert f \rvert] < \infty$, the law $1/L$ and the error bars need
-// $\mathbb E_p[f^2] < \infty$, and neither can be seen from $p$.
+// The lecture says that the method "works for any $f$ as long as we can sample" [@000]. Much of that
+// is right, and remarkable: $f$ may be discontinuous, may be given by a program instead of a formula,
+// and may take arguments of any dimension. But the law of large numbers needs
+// $\mathbb E_p[\lvert f \rvert] < \infty$, the law $1/L$ needs $\mathbb E_p[f^2] < \infty$, and
+// neither can be seen from $p$. The error bars need nearly as much:
+// $\sqrt L\thinspace(\hat f_L - \mathbb E_p[f])/s$ becomes standard normal if and only if
+// $\mathbb E_p[f^2]$ is finite or grows slowly when large values of $\lvert f \rvert$ are cut off,
+// more slowly than any power of the cut [@gine1997].
 //
 // A standard normal $x$ is easy to sample. Take $f(x) = e^{a x^2}$. Multiplied by the density it is
 // $e^{-(1 - 2a) x^2 / 2} / \sqrt{2\pi}$, up to a constant a normal density of variance $1 / (1 - 2a)$,
@@ -482,14 +475,14 @@ notebook.check(
   refutes: ["a finite expectation is enough": coverage(mild[2], exponent: 0.1)])
 
 // The spread in the table is the interquartile range of 2,000 averages, since a standard deviation does
-// not exist in two of the three cases. From row to row it falls by about $\sqrt{10}$ for $a = 0.1$, by
-// clearly less for $a = 0.4$, and not at all for the quotient. The middle case is the treacherous one.
-// The averages do converge, and each reports an error bar, but the nominal 95 % interval covers in
-// {{heavy coverage}} % of all cases at $L = 1000$, hardly more often than at $L = 100$: the average
-// depends on rare, enormous values, and $s$ cannot know those that have not come yet.
+// not exist in two of the three cases. From row to row it falls by a factor near $\sqrt{10}$ for
+// $a = 0.1$, by clearly less for $a = 0.4$, and not at all for the quotient. With $a = 0.4$ the averages
+// do converge, and each reports an error bar, but the nominal 95 % interval covers in
+// {{heavy coverage}} % of all cases at $L = 1000$, hardly more often than at $L = 100$. The average
+// depends on rare, enormous values, and $s$ cannot know those that have not been drawn. By the cited
+// theorem the scaled error does not become normal for larger $L$ either.
 
 // ## Importance sampling
-//
 // Can the variance be reduced? The probability that a standard normal $x$ exceeds 3 is the expectation
 // of the indicator $f(x) = 1$ for $x > 3$ and 0 otherwise, and nearly all draws contribute zero. Draw
 // from another density $q$, the *proposal*, and correct by a weight [@kahn1953] [@kloek1978]:
@@ -524,8 +517,10 @@ let decaying = tailTerms(Exponential(rate: 3, origin: 3))
 // $q^\ast \propto \lvert f \rvert p$ [@kahn1953]. For an $f$ that is never negative its variance is
 // zero, and every single draw returns the exact answer. It cannot be used, since its normalising
 // constant is the number that we want to know, but it tells what to aim at: draw where
-// $\lvert f \rvert p$ is large. For $N(3, 1)$ the second moment is $e^9 \Pr(z > 6)$ with standard
-// normal $z$, and for the exponential density $e^{-27/4} \Pr(z > 3/\sqrt2) / (6\sqrt\pi)$.
+// $\lvert f \rvert p$ is large. One case can be tried: for $f = e^{x/2}$ and $p = N(0, 1)$ the best
+// proposal is $N(\frac12, 1)$. For the tail, completing the square in $p^2/q$ gives the second moment
+// $e^9 \Pr(z > 6)$ with standard normal $z$ for $N(3, 1)$, and for the exponential density
+// $e^{-27/4} \Pr(z > 3/\sqrt2) / (6\sqrt\pi)$.
 
 // snippet.fold The exact numbers
 func upperTail(_ x: Double) -> Double { Normal.standard.cumulative(-x) }
@@ -535,9 +530,16 @@ let decayingMoment =
   Double.exp(9.0 / 4 - 9) / (6 * Double.pi.squareRoot()) * upperTail(1.5 * Double(2).squareRoot())
 let relativeVariances = [tail, shiftedMoment, decayingMoment].map { $0 / (tail * tail) - 1 }
 let unweighted = Estimate(repetitions: 40_000) { 3 + random.normal() > 3 ? 1 : 0 }
+func extremes(_ q: Normal) -> [Double] {
+  let terms = q.samples(1_000, using: &random).map {
+    Double.exp(0.5 * $0 + Normal.standard.logDensity($0) - q.logDensity($0))
+  }
+  return [terms.min() ?? 0, terms.max() ?? 0]
+}
+let best = extremes(Normal(mean: 0.5, standardDeviation: 1))
 // snippet.show
 notebook.table(
-  ["proposal", "1000 · estimate", "Var(wf) / E[wf]², exact", "draws for 1 % error"],
+  ["proposal", "1000 · estimate", "Var(wf) / E[wf]², exact", "draws for a standard error of 1 %"],
   zip([("p itself", plain), ("N(3, 1)", shifted), ("exponential", decaying)], relativeVariances)
     .map { proposalRow($0.0, $0.1, relativeVariance: $1) })
 notebook.define([
@@ -552,19 +554,21 @@ notebook.check(
   refutes: ["the weights are left out": unweighted, "f is forgotten": 1.0])
 notebook.check(
   "mc-importance/second-moment", Estimate(shifted.map(square)), equals: shiftedMoment,
-  refutes: ["without weights": tail, "the exponent is a²/2": .exp(4.5) * upperTail(6)])
+  refutes: ["without weights": tail, "e^(9/2) for e⁹": .exp(4.5) * upperTail(6)])
 notebook.check(
   "mc-importance/nearly-optimal", Estimate(decaying.map(square)), equals: decayingMoment,
-  refutes: ["as the shifted proposal": shiftedMoment, "λ is lost": 3 * decayingMoment])
+  refutes: ["as the shifted proposal": shiftedMoment, "q without its factor 3": 3 * decayingMoment])
+notebook.check(
+  "mc-importance/zero-variance", best, equals: [.exp(0.125), .exp(0.125)], within: 1e-12,
+  refutes: ["p itself is the best proposal": extremes(.standard)])
 
-// The probability is {{tail}} thousandths. For the same error the shifted proposal takes {{gain}} times
-// fewer draws than $p$ itself, and the exponential one, which imitates $f p$ beyond 3, is better by
-// another factor of {{second gain}}. For the evidence $p(x) = \mathbb E_{p(z)}[p(x \mid z)]$ of the
-// coming chapters the best proposal is proportional to $p(x \mid z)\thinspace p(z)$, and that is the
-// posterior.
+// With the best proposal for $e^{x/2}$ the smallest and the largest of 1,000 terms are both $e^{1/8}$.
+// The tail probability is {{tail}} thousandths. For the same error the shifted proposal takes {{gain}}
+// times fewer draws than $p$ itself, and the exponential one, which imitates $f p$ beyond 3, is better
+// by another factor of {{second gain}}. For the evidence $p(x) = \mathbb E_{p(z)}[p(x \mid z)]$ of the
+// coming chapters the best proposal is proportional to $p(x \mid z)\thinspace p(z)$: the posterior.
 
 // ## Heavy weights
-//
 // A proposal can also make matters worse. For $f = 1$ we meet the second moment of the weights
 // themselves, and with it a divergence of $p$ from $q$ [@agapiou2017]:
 //
@@ -592,7 +596,10 @@ notebook.check(
 // $$
 //
 // We take 1,000 runs of 1,000 weights with each proposal. In the last row of the table the target is
-// $\frac12 N(-8, 1) + \frac12 N(8, 1)$, and the proposal $N(8, 1.2^2)$ covers one of its two modes.
+// $\frac12 N(-8, 1) + \frac12 N(8, 1)$, and the proposal $N(8, 1.2^2)$ covers one of its two modes. The
+// average weight of a run should be 1. The table gives the median of these averages, the coverage of 1
+// by 95 % intervals, and two diagnostics: the mean ESS (next section) and the largest weight's share of
+// the total in the median run.
 
 random = notebook.random("heavy-weights")
 func weightRuns(_ q: Normal, target: (Double) -> Double) -> [[Double]] {
@@ -638,7 +645,6 @@ notebook.define([
   "wide size": wideHealth.effectiveSize.mean, "predicted size": 1_000 / secondMoment(wide),
   "narrow size": narrowHealth.effectiveSize.mean, "one mode size": oneModeHealth.effectiveSize.mean,
   "narrow average": narrowHealth.medianAverage, "one mode average": oneModeHealth.medianAverage,
-  "wide share": 100 * wideHealth.medianLargestShare,
   "narrow share": 100 * narrowHealth.medianLargestShare,
   "narrow coverage": 100 * narrowHealth.coverage.mean, "exponent": -1 / (1 - narrow.variance),
 ])
@@ -662,16 +668,15 @@ notebook.check(
   refutes: ["a typical run of an unbiased estimate is right": 1.0])
 
 // The wide proposal is healthy. The narrow one is unbiased as well, but half of its runs end below
-// {{narrow average}}, and the nominal 95 % interval contains 1 in {{narrow coverage}} % of the runs.
+// {{narrow average}}, and only {{narrow coverage}} % of the nominal 95 % intervals contain the truth, 1.
 // The figure shows why: its weights nearly follow a power law with exponent {{exponent}}, while those
 // of the wide proposal have an upper bound. A variable whose upper tail falls like $u^{-\alpha}$ has a
 // mean only for $\alpha > 1$ and a variance only for $\alpha > 2$. So a proposal should err on the wide
 // side.
 
 // ## How many draws are the weights worth?
-//
-// The last two columns of the table are diagnostics, computed from the weights alone. If independent
-// terms $y_l$ with variance $v$ are averaged with fixed weights, the variance of the average is
+// If independent terms $y_l$ with variance $v$ are averaged with fixed weights, the variance of the
+// average is
 //
 // $$
 // Var\left( \frac{\sum_l w_l\, y_l}{\sum_l w_l} \right)
@@ -693,27 +698,27 @@ let weightedMeans = (0..<40_000).map { _ in
 let size = effectiveSampleSize(logWeights: weights.map { .log($0) })
 notebook.check(
   "mc-effective-sample-size", Estimate(weightedMeans.map(square)), equals: 1 / size,
-  refutes: ["every draw counts": 1.0 / 3, "only the largest": 3.0 / 6, "ESS is Σw²": 1.0 / 14])
+  refutes: ["every draw counts": 1.0 / 3, "Σw / max w": 3.0 / 6, "ESS is Σw²": 1.0 / 14])
 
-// For the narrow proposal the ESS falls to {{narrow size}} of 1,000, and a single weight holds
-// {{narrow share}} % of the total, where the largest of the wide proposal's holds {{wide share}} %:
-// this failure announces itself. Two warnings remain. First, the ESS comes from the same draws that may
-// have missed the large weights. The ratio $L / \mathbb E_q[w^2]$ of the narrow proposal is zero, so
-// {{narrow size}} is too optimistic; better diagnostics fit the tail of the weights [@vehtari2024].
-// Second, the proposal that covers one mode of two reports an ESS of {{one mode size}}, nearly equal
-// weights, and short error bars around {{one mode average}} instead of 1. The estimate is unbiased: the
-// missing half sits in draws near $-8$, each with an astronomical weight, which do not occur in a
-// million draws. No diagnostic that looks at the draws alone can notice a region that has never been
-// visited.
+// For the narrow proposal the ESS falls to {{narrow size}} of 1,000, and the largest weight holds
+// {{narrow share}} % of the total: both diagnostics show the failure. Two warnings remain. First, the
+// ESS comes from the same draws that may have missed the large weights. The ratio
+// $L / \mathbb E_q[w^2]$ of the narrow proposal is zero, so {{narrow size}} is too optimistic; better
+// diagnostics fit the tail of the weights [@vehtari2024]. Second, the proposal that covers one mode of
+// two reports an ESS of {{one mode size}}, nearly equal weights, and short error bars around
+// {{one mode average}}. The estimate is unbiased: the missing half sits in draws near $-8$, which is
+// 13 standard deviations away, each with an astronomical weight. None occurred in a million draws.
+// Here the average weight betrays the failure, since $p$ is normalised and the average should be 1.
+// For the evidence the average is the unknown itself, and nothing in the draws tells that a region has
+// not been visited.
 
 // ## A minibatch is a Monte Carlo estimate
-//
 // Training replaces an average over $N$ data points by one over a random subset of $B$ of them, the
-// minibatch [@robbins1951]. This is the same estimator with the uniform distribution on the data as $p$
+// minibatch. This is the same estimator with the uniform distribution on the data as $p$
 // [@002] [@004]. One thing is new: the points are usually drawn without replacement. Each is still
 // equally likely to be drawn, which is all that the proof of unbiasedness used, but their deviations
 // from the mean are correlated. Since the deviations of all $N$ points add up to zero, the correlation
-// is $-1/(N - 1)$, and with the variance $V$ of the data
+// is $-1/(N - 1)$, and with the variance $V$ of the data (the mean of the $N$ squared deviations)
 //
 // $$Var = \frac VB \left( 1 - \frac{B - 1}{N - 1} \right) = \frac{V}{B} \cdot \frac{N - B}{N - 1}$$
 //
@@ -721,8 +726,8 @@ notebook.check(
 // $\binom83 = 56$ minibatches, and all 512 triples that are drawn with replacement.
 
 let points = [0.3, -1.2, 2.5, 0.8, -0.4, 1.9, -2.2, 3.1]
-let minibatches = (0..<256).filter { $0.nonzeroBitCount == 3 }.map { members in
-  points.indices.filter { members & (1 << $0) != 0 }.map { points[$0] }
+let minibatches = (0..<8).flatMap { i in
+  (i + 1..<8).flatMap { j in (j + 1..<8).map { k in [points[i], points[j], points[k]] } }
 }
 let batchMeans = minibatches.map { $0.reduce(0, +) / 3 }
 let replacedMeans = points.flatMap { a in points.flatMap { b in points.map { (a + b + $0) / 3 } } }
@@ -740,21 +745,20 @@ notebook.check(
   equals: [third, third * 5 / 7], within: 1e-12,
   refutes: ["with replacement": [third, third], "(N − B) / N": [third, third * 5 / 8]])
 
-// A gradient is linear in the terms of the sum, so the gradient of a minibatch is unbiased as well, and
-// stochastic gradient descent may follow it [@bottou2018]. A loss that is a *sum* over the data needs
-// the factor $N/B$. A VAE averages twice, over points and over latent draws for each point;
-// [chapter 05](05-ppca.md) measures how the two variances add.
+// A gradient is linear in the terms of the sum, so the gradient of a minibatch is unbiased as well,
+// and stochastic gradient descent may follow it [@robbins1951] [@bottou2018]. A loss that is a *sum*
+// over the data needs the factor $N/B$. A VAE averages twice, over points and over latent draws for
+// each point; [chapter 05](05-ppca.md) measures in a small model how the two variances add.
 
 // ## What to take along
-//
 // - An average of $L$ independent draws is unbiased for every $L$; nonlinear functions of it, such as
 //   its logarithm, in general are not.
-// - The standard error is $sd(f)/\sqrt L$ in any dimension. What may explode with the dimension is
-//   $sd(f)$.
-// - The error bar $\pm 1.96\thinspace s/\sqrt L$ is a statement about large $L$: a function as skewed
-//   as $x^2$ needs hundreds of draws, and without a second moment no number is enough.
-// - Weighted draws from $q$ estimate expectations under $p$, best with $q \propto \lvert f \rvert p$;
-//   their price is $1 + \chi^2(p \Vert q)$, which is infinite if $q$ has too light tails.
+// - The standard deviation of the average is $sd(f)/\sqrt L$ in any dimension. What may explode with the
+//   dimension is $sd(f)$.
+// - The error bar $\pm 1.96\thinspace s/\sqrt L$ is a statement about large $L$: for $x^2$ it takes some
+//   two hundred draws, and for $e^{0.4x^2}$ the scaled error does not become normal at all.
+// - Weighted draws from $q$ estimate expectations under $p$, best with $q \propto \lvert f \rvert p$; for
+//   $f = 1$ the price is $1 + \chi^2(p \Vert q)$, which is infinite if $q$ has too light tails.
 // - The effective sample size detects uneven weights. It cannot detect a region that no draw has
 //   reached.
 //
@@ -763,7 +767,6 @@ notebook.check(
 // unknown.
 
 // ## Try it
-//
 // 1. `swift run monte-carlo --draws 32` changes the last row of the table of coverage. Before you run,
 //    predict the coverage for $x$ and for $x^2$ from Hall's expansion. Then look how far the expansion,
 //    which is meant for large $L$, can be trusted.
@@ -774,9 +777,7 @@ notebook.check(
 //    same? How many of the statistical checks do you expect beyond $\lvert z \rvert = 2$?
 
 // ## Exercises
-//
-// 1. *Paper.* Derive the approximation for the bias of $\log \hat f_L$ from the Taylor expansion of the
-//    logarithm to second order. Do the same for $1/\hat f_L$.
+// 1. *Paper.* Approximate the bias of $1/\hat f_L$ for $f > 0$, by a Taylor expansion to second order.
 // 2. *Paper.* Let all pairs of draws have the correlation $\rho$. Show that the variance of the average
 //    is $\frac{Var(f)}{L}\bigl(1 + (L - 1)\rho\bigr)$. What happens for $L \to \infty$? Derive the
 //    minibatch formula from it.
@@ -789,7 +790,6 @@ notebook.check(
 //    sampling, then by minimising $e^{a^2}\Pr(z > 4 + a)$.
 
 // ## Further reading
-//
 // - [@owen2013]: a textbook on the web; chapters 2 and 9 cover this one at the same level, with proofs.
 // - [@billingsley1995]: the law of large numbers and the central limit theorem, proved.
 // - [@agapiou2017] and [@chatterjee2018]: how many draws importance sampling needs, in terms of

@@ -23,10 +23,11 @@ func staircase(_ terms: [GaussianMixture.BoundTerms], firstRound: Int) -> Figure
   let times = terms.indices.map { Double($0) / 2 + Double(firstRound) }
   let gaps = stride(from: 1, to: terms.count, by: 2).map { terms[$0].gap }
   return Figure(
-    description: "The bound rises at every half-step and touches the log likelihood after each "
-      + "E-step; the gaps that the M-steps open are "
+    description: "From the second round on: the bound rises at every half-step and touches the "
+      + "log likelihood after each E-step; the gaps that the M-steps open are "
       + gaps.map { $0.formatted(decimals: 2) }.joined(separator: ", ") + " nats.",
-    height: 340, x: Axis("round (E-step at the whole numbers, M-step between)"), y: Axis("nats"),
+    height: 340, x: Axis("round (E-step at the whole numbers, M-step at the halves)"),
+    y: Axis("nats"),
     marks: [
       .band(
         x: times, lower: terms.map(\.bound), upper: terms.map(\.logLikelihood),
@@ -152,7 +153,7 @@ struct FittedRun {
   private func title(_ iteration: Int) -> String {
     (iteration == 0 ? "start" : "iteration \(iteration)")
       + ": log p = \(run.logLikelihoods[iteration].formatted(decimals: 1))"
-      .replacing("-", with: "−")
+      .replacing("-", with: "−") + " nats"
   }
 
   private var yAxis: Axis { isFlat ? Axis("density") : axis(1) }
@@ -168,34 +169,31 @@ struct FittedRun {
       + "\(run.logLikelihood.formatted(decimals: 1)) nats."
   }
 
-  /// EM settling: every iteration of a short run, of a long one ever fewer.
+  /// EM settling: the mixtures that the run has kept.
   var settling: AnimatedFigure {
-    var moments = [0]
-    while let last = moments.last, last < run.iterations {
-      moments.append(min(run.iterations, max(last + 1, last * 9 / 8)))
-    }
-    let kept = moments.count <= 60 ? moments : Array(moments.prefix(59)) + [run.iterations]
-    return AnimatedFigure(
+    AnimatedFigure(
       description: "The fitted components settle on the data. " + summary,
-      frames: kept.map { iteration in
+      frames: zip(run.iterationsOfPath, run.path).map { iteration, mixture in
         Figure(
           title(iteration), description: title(iteration), height: 460, x: axis(0),
-          y: yAxis, marks: marks(run.path[iteration]))
+          y: yAxis, marks: marks(mixture))
       }, secondsPerFrame: 0.35)
   }
 
   /// Four moments of the run at rest.
   var iterations: Figure {
-    let moments = [0, 1, run.iterations / 4, run.iterations].reduce(into: [Int]()) {
-      if !$0.contains($1) { $0.append($1) }
-    }
+    let kept = run.iterationsOfPath
+    let places = [0, 1, run.iterations / 4, run.iterations].compactMap { moment in
+      kept.lastIndex { $0 <= moment }
+    }.reduce(into: [Int]()) { if !$0.contains($1) { $0.append($1) } }
+    let moments = places.map { kept[$0] }
     return Figure(
       description: "The fitted components over the data at the start and after "
         + moments.dropFirst().map(String.init).joined(separator: ", ") + " iterations. " + summary,
       columns: 2, sharesAxes: true,
-      panels: moments.map {
+      panels: places.map {
         Panel(
-          $0 == 0 ? "start" : "iteration \($0)", x: axis(0), y: yAxis,
+          kept[$0] == 0 ? "start" : "iteration \(kept[$0])", x: axis(0), y: yAxis,
           marks: marks(run.path[$0]))
       })
   }
@@ -275,33 +273,36 @@ extension FittedRun {
 }
 
 extension FittedRun {
-  /// The bound after the last M-step, and after one that forgets the ½ in the exponent, so that every
-  /// covariance is twice too large.
+  /// The bound where the run ended, and after an M-step from there that forgets the ½ in the exponent,
+  /// so that every covariance is twice too large.
   var boundsOfDoubling: [Double] {
     let mixture = run.mixture
-    let gamma = run.path[max(0, run.iterations - 1)].responsibilities(of: data)
+    let gamma = mixture.responsibilities(of: data)
     let doubled = mixture.replacing(covariances: mixture.covariances.map { 2 * $0 })
     return [mixture, doubled].map { $0.evidenceLowerBound(of: data, under: gamma) }
-  }
-
-  /// Gives names to the numbers that the prose about the fit mentions.
-  func define(in notebook: Notebook, fit: ExpectationMaximization.Fit, source: String) {
-    let reached = fit.runs.count { $0.logLikelihood >= run.logLikelihood - 0.01 }
-    notebook.define("points", data.rows)
-    notebook.define("source", source.escapedForMarkdown)
-    notebook.define("ends", run.hasConverged ? "converged" : "was stopped, still rising,")
-    notebook.define("iterations", run.iterations)
-    notebook.define("log likelihood", run.logLikelihood, significant: 7)
-    notebook.define("restarts", fit.runs.count)
-    notebook.define("reached best", reached)
-    notebook.define(
-      "degenerate",
-      run.degeneracies.isEmpty
-        ? "none" : run.degeneracies.map(\.description).joined(separator: "; "))
   }
 }
 
 extension Notebook {
+  /// Gives names to the numbers that the prose about the fit mentions, and tells the results in the
+  /// end.
+  func report(_ fitted: FittedRun, of fit: ExpectationMaximization.Fit, source: String) {
+    let run = fitted.run
+    let reached = fit.runs.count { $0.logLikelihood >= run.logLikelihood - 0.01 }
+    define("points", fitted.data.rows)
+    define("source", source.escapedForMarkdown)
+    define("ends", run.hasConverged ? "converged" : "was stopped, still rising,")
+    define("iterations", run.iterations)
+    define("log likelihood", run.logLikelihood, significant: 7)
+    define("restarts", fit.runs.count)
+    define("reached best", reached)
+    define(
+      "degenerate",
+      run.degeneracies.isEmpty
+        ? "none" : run.degeneracies.map(\.description).joined(separator: "; "))
+    for line in fitted.results(of: fit) { result(line.label, line.text) }
+  }
+
   /// Gives names to what generalised EM does to a decoder.
   func define(evidences: [Double], steepnesses: [Double]) {
     define("decoder start", evidences[0], significant: 5)

@@ -59,7 +59,7 @@ struct FitOptions {
   /// The columns' names, as far as the page has room for them.
   var names: [String] {
     if !isOwn && !notebook[Self.standardize] {
-      return ["eruption (min)", "wait until the next (min)"]
+      return ["length of the eruption (min)", "wait until the next (min)"]
     }
     return table.columns.map { name in
       (name.count > 24 ? "\(name.prefix(23))…" : name)

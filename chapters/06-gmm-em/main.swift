@@ -80,8 +80,9 @@ notebook.check(
   "gmm-generative", squaredDraws(from: line), equals: secondMoment,
   refutes: ["all components are equally likely": squaredDraws(from: equallyLikely)])
 
-// The density determines the weights, the means and the covariances, up to the order in which the
-// components are listed [@teicher1963]. So it makes sense to estimate them from data.
+// If the components differ and no weight is zero, the density determines the weights, the means and
+// the covariances, up to the order of the components ([@teicher1963] on a line, [@yakowitz1968] in
+// several dimensions). So it makes sense to estimate them from data.
 
 // ## The E-step: Bayes' rule for a label
 //
@@ -106,7 +107,7 @@ let poor = try GaussianMixture(
 let responsibilities = poor.responsibilities(of: faithful)
 notebook.table(eruptions(faithful, responsibilities))
 
-// A responsibility is a probability: if the model is right, three in ten of all points with
+// A responsibility is a probability: if the model is right, on average three in ten of the points with
 // $\gamma_{i1} = 0.3$ come from component 1. The check writes Bayes' rule out, with the densities.
 
 // snippet.fold Bayes' rule term by term
@@ -141,8 +142,8 @@ notebook.check(
 // This looks like a solution, a weighted mean, and is none: $\gamma_{ik}$ contains $\mu_k$ and every
 // other parameter. Rearranging does not help. Even for two components on a line, and data that are
 // rational numbers, the maximiser can be transcendental, and then no formula of arithmetic and roots
-// gives it [@amendola2016]. An equation of this form can be iterated, though. One round from
-// the poor mixture leaves a gradient; iterated until the likelihood stands still, it leaves none.
+// gives it [@amendola2016]. An equation of this form can be iterated, though. One round from the poor
+// mixture leaves a gradient; iterated until the likelihood stands still, it leaves almost none.
 
 let untilStill = ExpectationMaximization(tolerance: 0, maximumIterations: 400)
 let path = try untilStill.run(from: poor, on: faithful).path
@@ -164,7 +165,8 @@ notebook.check(
   "lvm-log-of-sum/implicit", steepness(peak), isAtMost: 1e-6,
   refutes: ["one round of weighted means is the solution": steepness(path[1])])
 notebook.sharpen(
-  "lvm-log-of-sum", stated: "The logarithm of a sum is intractable.",
+  "lvm-log-of-sum",
+  stated: "The log-of-sum is intractable; on another slide: it prevents a closed-form maximum.",
   right: "For a mixture the sum has K terms, and its logarithm is computed exactly; what is "
     + "missing is a closed form of its maximum.")
 
@@ -179,8 +181,10 @@ notebook.sharpen(
 // $$
 // Now the logarithm stands directly before the normal density. As a function of $\mu_k$ this is a
 // concave quadratic, and setting its derivative to zero gives the weighted mean, this time as a
-// solution. In the same way, with a Lagrange multiplier for $\sum_k \pi_k = 1$ and with
-// $N_k = \sum_i \gamma_{ik}$ for the number of points that component $k$ accounts for,
+// solution. So the derivative with respect to the matrix $\Sigma_k^{-1}$, which is
+// $\frac12 \sum_i \gamma_{ik} (\Sigma_k - (x_i - \mu_k)(x_i - \mu_k)^\top)$, gives the covariance, and
+// a Lagrange multiplier for $\sum_k \pi_k = 1$ makes the weights proportional to
+// $N_k = \sum_i \gamma_{ik}$, the number of points that component $k$ accounts for:
 // $$
 // \pi_k = \frac{N_k}{n}, \qquad \mu_k = \frac{1}{N_k} \sum_i \gamma_{ik} x_i, \qquad
 // \Sigma_k = \frac{1}{N_k} \sum_i \gamma_{ik} (x_i - \mu_k)(x_i - \mu_k)^\top
@@ -242,8 +246,8 @@ notebook.check(
 //   contain $\gamma$, so the bound is largest where the gap is smallest: zero, at the posterior. The
 //   log likelihood stays, and the bound rises to touch it.
 // - **M-step.** Maximise $\mathcal L$ over $\theta$, with $\gamma$ fixed. The entropy does not
-//   contain $\theta$, so this is the maximum of $Q$. The bound rises by the rise of $Q$, the log
-//   likelihood by more: the posterior moves away from $\gamma$, and a gap opens,
+//   contain $\theta$, so this is the maximum of $Q$, and the bound rises by the rise of $Q$. The
+//   posterior moves away from $\gamma$; by the gap that so opens the log likelihood rises further,
 //   $\Delta \log p = \Delta Q + KL(\gamma \Vert \text{new posterior})$.
 //
 // Here are the rounds from the poor mixture, with every term computed by its own formula, in nats:
@@ -279,8 +283,8 @@ notebook.check(
     "the gap counts against it": riseOfQ + zip(riseOfQ, gapsOpened).map(-),
   ])
 
-// So the bound of a mixture is tight, but only between an E-step and the next M-step. (One table of
-// the lectures says "KL = 0 after E-step", another just "zero".)
+// So the bound of a mixture is tight from an E-step to the next M-step, which as a rule opens a gap.
+// (One table of the lectures says "KL = 0 after E-step", another just "zero".)
 
 notebook.check(
   "em-tight", tight.map(\.gap) + loose.map { $0.logLikelihood - $0.bound },
@@ -321,11 +325,11 @@ notebook.check(
 
 // ## The bound as a curve under the log likelihood
 //
-// A picture of the same thing [@bishop2006, fig. 9.14]. Take the waits alone, and keep all parameters
-// of a mixture but one, the mean $\mu_1$ of its first component. The log likelihood is then a curve
+// A picture of the same thing [@bishop2006, fig. 9.14]. Take the waits alone, and fix all parameters
+// of a mixture except one, the mean $\mu_1$ of its first component. The log likelihood is then a curve
 // over $\mu_1$, and for fixed responsibilities the bound is a parabola, because $Q$ is quadratic in a
-// mean. Each E-step draws the parabola that touches the curve at the present $\mu_1$; each M-step
-// goes to its top, which is the next $\mu_1$.
+// mean. Each E-step draws the parabola that touches the curve at the present $\mu_1$; each M-step goes
+// to its top, which is the next $\mu_1$.
 
 let waits = Matrix(rows: faithful.column(1).map { [$0] })
 let start = try GaussianMixture(weights: [0.5, 0.5], means: [74, 75], variances: [150, 150])
@@ -337,9 +341,9 @@ for _ in 1...3 {
 }
 notebook.figure("bounds", bounds(at: firstMeans, of: waits, from: start))
 
-// Where it touches, a bound has the slope of the log likelihood, since the gap is at its minimum there.
-// Its curvature is stronger, by the information that the labels would add if they were known. The
-// narrower the bound, the shorter the step: EM needs many rounds where components overlap.
+// Where it touches, a bound has the slope of the log likelihood, since the gap is at its minimum
+// there. Its curvature is stronger, by the information that the labels would add if they were known.
+// The narrower the bound, the shorter the step: EM needs many rounds where components overlap.
 
 // ## The same split as a VAE
 //
@@ -403,41 +407,39 @@ notebook.sharpen(
 // the points are yours; `--standardize` first scales every column to mean 0 and variance 1.
 
 let data = options.points
-let em = ExpectationMaximization(tolerance: 1e-9, maximumIterations: options.iterations)
+let em = ExpectationMaximization(
+  tolerance: 1e-9, maximumIterations: options.iterations, thinsPath: true)
 let fit = notebook.reading {
   try em.fit(
     data, components: options.components, covarianceKind: options.covarianceKind,
     restarts: options.restarts, using: notebook.random("fit"), workers: notebook.workers,
     onIteration: options.showProgress)
 }
-
-// snippet.hide
 let best = fit.best
 let fitted = FittedRun(run: best, data: data, names: options.names)
 notebook.table(fitted.table)
 notebook.figure("settling", fitted.settling)
 notebook.figure("iterations", fitted.iterations)
-fitted.define(in: notebook, fit: fit, source: options.table.name)
-fitted.results(of: fit).forEach { notebook.result($0.label, $0.text) }
-// snippet.show
+notebook.report(fitted, of: fit, source: options.table.name)
 
 // On the {{points}} rows of {{source}} the best of {{restarts}} runs {{ends}} after {{iterations}}
-// iterations, at a log likelihood of {{log likelihood}} nats; {{reached best}} of the runs ended within
-// 0.01 nats of it. Degenerate components: {{degenerate}}. A component's weight is the share of the data
-// that it accounts for; its mean says where that share lies, its standard deviations (sd) how widely it
-// spreads. A point between components has a mixed colour: its assignment is soft.
+// iterations, at a log likelihood of {{log likelihood}} nats; {{reached best}} of the runs ended
+// within 0.01 nats of it. Degenerate components: {{degenerate}}. A component's weight is the share of
+// the data that it accounts for; its mean says where that share lies, its standard deviations (sd) how
+// widely it spreads. A point between components has a mixed colour: its assignment is soft.
 
 // ## The likelihood never falls; how fast does it rise?
 //
 // In one round the log likelihood rises by the rise of $Q$ plus the gap that the M-step opened, and
 // neither is negative. So it never falls [@dempster1977, theorem 1]. The checks take every run of the
 // fit above, and a hundred runs of three components on the eruptions. In the first, the wrong variant
-// doubles every covariance of the last M-step, as if the ½ in the exponent were forgotten, which
+// doubles every covariance where the best run ended, as if the ½ in the exponent were forgotten, which
 // lowers the bound.
 
 let patient = ExpectationMaximization(tolerance: 1e-11, maximumIterations: 20_000)
 let hundred = try patient.fit(
   faithful, components: 3, covarianceKind: .full, restarts: 100, using: notebook.random("hundred"))
+let two = try patient.run(from: poor, on: faithful)
 
 let slack = 1e-9 * max(Double(data.rows), best.logLikelihood.magnitude)
 let unweighted = [peak, peak.replacing(means: [faithful.columnMeans, faithful.columnMeans])]
@@ -448,34 +450,31 @@ notebook.check(
   "em-monotone/hundred-starts", neverFalls: hundred.runs.map(\.logLikelihoods), within: 1e-8,
   refutes: ["means without responsibilities": [unweighted.map { $0.logLikelihood(of: faithful) }]])
 
-// None of the {{hundred steps}} iterations of the hundred runs went down. Near its limit EM converges
-// linearly: in each round the distance to the limit shrinks by a factor, the largest fraction of the
-// information that is missing with the labels [@dempster1977], [@xu1996], and the deficit of the log
-// likelihood shrinks by the square of that factor.
+// None of the {{hundred steps}} iterations of the hundred runs went down, beyond rounding. Near its
+// limit EM converges linearly: in each round the distance to the limit shrinks by a factor, the largest
+// fraction of the information that is missing with the labels [@dempster1977], [@xu1996], and the
+// deficit of the log likelihood shrinks by the square of that factor.
 
-// snippet.hide
-let two = try patient.run(from: poor, on: faithful)
 notebook.define("hundred steps", hundred.runs.reduce(0) { $0 + $1.iterations })
 notebook.define("factor of two", two.convergenceFactor, significant: 2)
 notebook.define("factor of three", hundred.best.convergenceFactor, significant: 3)
 notebook.define("rounds of two", two.iterations)
 notebook.define("rounds of three", hundred.best.iterations)
 notebook.figure("deficit", deficits([("2 components", two), ("3 components", hundred.best)]))
-// snippet.show
 
-// The two clouds hardly overlap: with two components the deficit shrinks by a factor of
+// The two clouds hardly overlap: with two components the deficit shrinks by a factor of about
 // {{factor of two}} in each of the last rounds, and {{rounds of two}} rounds end it. A third component
-// shares a cloud with another: the factor is {{factor of three}}, and the best of the hundred runs
-// took {{rounds of three}} rounds. A rise that looks like standing still need not be the end.
+// shares a cloud with another: the factor is {{factor of three}}, and the best of the hundred runs took
+// {{rounds of three}} rounds. A rise that looks like standing still need not be the end.
 
 // ## Where EM ends
 //
 // The lecture says that EM converges because the log likelihood never falls. A sequence that never
-// falls converges if it is bounded, and the likelihood of a mixture is not [@kiefer1956], [@day1969].
-// Put the mean of one component on a data point and shrink its variance $\sigma^2$: the density at
-// that point grows as $1/\sigma$, the other component takes care of the other points, and the log
-// likelihood rises by one half for every unit of $\log(1/\sigma^2)$. EM finds this hole when it
-// starts near. Twelve points half a unit apart, and a narrow component on one of them:
+// falls converges if it is bounded. The likelihood of a mixture is not, if the components have
+// covariances of their own [@kiefer1956], [@day1969]. Put the mean of one component on a data point
+// and shrink its variance $\sigma^2$: the density at that point grows as $1/\sigma$, the other
+// component takes care of the other points, and the log likelihood rises by one half for every unit of
+// $\log(1/\sigma^2)$. EM finds this hole when it starts near, here at one of twelve points in a row:
 
 let row = Matrix(rows: (0..<12).map { [Double($0) / 2 - 2.5] })
 let near = try GaussianMixture(weights: [0.1, 0.9], means: [0, 0.3], variances: [0.015, 3])
@@ -488,8 +487,8 @@ while let last = collapse.last,
 notebook.table(collapseTable(collapse, on: row))
 notebook.define("collapse iterations", collapse.count)
 
-// The variance after iteration {{collapse iterations}} is too small for a number. The usual remedy is a
-// constraint: on the ratios of the covariances [@hathaway1985], or, here, a floor under their
+// The variance after iteration {{collapse iterations}} is too small for a number. The usual remedy is
+// a constraint: on the ratios of the covariances [@hathaway1985], or, here, a floor under their
 // eigenvalues, by default $10^{-6}$ of the variance of a column. The M-step under a floor is still an
 // exact maximum, so the likelihood still never falls; now it is bounded, and its values converge.
 
@@ -516,9 +515,9 @@ notebook.check(
 
 // The identical pair stays at {{stuck at}} nats, the pair that was moved ends at {{escaped to}}.
 //
-// **Not always the same maximum.** The likelihood may have many local maxima, even for well-separated
-// components and in the limit of infinitely many points [@jin2016]. Here are the ends of those of the hundred runs that
-// converged within 20,000 iterations.
+// **Not always the same maximum.** From three components on the likelihood can have poor local maxima,
+// even for well-separated components and in the limit of infinitely many points [@jin2016]. Here are
+// the ends of those of the hundred runs that converged within 20,000 iterations.
 
 // snippet.fold The steepest of the ends, and runs that are stopped early
 let hurried = try ExpectationMaximization(maximumIterations: 20).fit(
@@ -531,12 +530,12 @@ notebook.table(endsTable(hundred.ends))
 notebook.define("converged", hundred.runs.count(where: \.hasConverged))
 notebook.define("ends found", hundred.ends.count)
 notebook.define("highest", hundred.ends[0].runs.count)
-notebook.define("steepest", steepest(hundred.runs), significant: 1)
+notebook.define("steepest", steepest(hundred.runs), significant: 2)
 
 // {{converged}} runs have converged, at {{ends found}} different heights; {{highest}} of them reached
 // the highest that was found, which is no proof that there is none higher. Where no component is
-// degenerate the gradient is at most {{steepest}} for an average point, so these ends are stationary
-// points, to this precision, and not runs cut short.
+// degenerate the entries of the gradient, for an average point, are {{steepest}} at most. So these
+// ends are stationary points, to this precision, and not runs cut short.
 
 notebook.check(
   "em-converges/stationary", steepest(hundred.runs), isAtMost: 1e-3,
@@ -544,8 +543,8 @@ notebook.check(
 notebook.correct(
   "em-converges", stated: "EM converges because the log likelihood never falls.",
   right: "A bound from above is needed too, and the likelihood of a mixture has none: EM can run "
-    + "into a singular component. Where the likelihood is bounded, its values converge to that of "
-    + "a stationary point, as a rule a local maximum, possibly a saddle.")
+    + "into a singular component, as above. Where the likelihood is bounded, its values converge, "
+    + "under mild conditions to that of a stationary point: often a maximum, possibly a saddle.")
 
 // ## Does it find the truth?
 //
@@ -587,9 +586,9 @@ notebook.define(
   "price of labels", predicted[1] * predicted[1] / (withLabels[1] * withLabels[1]), significant: 2)
 
 // The scatter is as predicted: in units of the predicted variance, the mean squared error of the two
-// means is one. Treating the fitted labels as known would claim errors that are too small: not knowing
-// the labels multiplies the variance of the first mean by {{price of labels}}. (The averages may differ
-// a little from the truth, since maximum likelihood has a bias of order $1/n$.)
+// means is one within its error. Treating the fitted labels as known would claim errors that are too
+// small: not knowing the labels multiplies the variance of the first mean by {{price of labels}}. (The
+// averages may differ a little from the truth, since maximum likelihood has a bias of order $1/n$.)
 
 notebook.check(
   "em-algorithm", squaredErrors(inUnitsOf: predicted), equals: 1,
@@ -608,8 +607,9 @@ notebook.check(
 //
 // **M-step.** Up to a constant, $Q = -\frac{1}{2\sigma^2} \sum_{im} \gamma_{im} (x_i - g(z_m))^2$, a
 // least-squares problem. For $w_1$ alone its solution is a linear regression; for the weights inside
-// the hyperbolic tangent we take gradient steps. That is enough: *any* rise of $Q$ raises the bound,
-// and the likelihood still never falls. This is generalised EM [@dempster1977], [@neal1998]:
+// the hyperbolic tangent we take gradient steps, short enough for $Q$ to rise. That is enough: *any*
+// rise of $Q$ raises the bound, and the likelihood still never falls. This is generalised EM
+// [@dempster1977], [@neal1998]:
 //
 // snippet.quote generalized-em
 
@@ -622,7 +622,7 @@ for _ in 1...15 {
   logEvidences.append(fittedNetwork.model.logEvidence(ofAll: sample))
 }
 
-// snippet.hide
+// snippet.fold The gradients within one M-step of each model, and a gradient step that is too long
 let steepnesses = begun.steepnesses(on: sample, gradientSteps: 40, rate: 1e-4)
 let steepnessOfStep = slopes(step).reduce(0) { max($0, $1.magnitude) } / n
 var leap = begun
@@ -655,8 +655,8 @@ notebook.illustrate(
 // and a normal $q$, then: *a decoder that is not affine has a gap at every observation, with the
 // possible exception of one.* The exception exists. $g(z) = |z|$ is a network of two rectified units,
 // and at $x = 0$ its posterior is normal; so is that of the hyperbola $g(z) = \sqrt{z^2 + 0.04}$, a
-// smooth version. At larger $x$ both posteriors have two peaks, of which a normal $q$ covers one. And
-// a richer family closes the gap: a $q$ that is a density on the grid can be the posterior.
+// smooth version. At $x = 1.5$ both posteriors have two peaks, of which the best normal $q$ covers
+// one. And a richer family closes the gap: a $q$ that is a density on the grid can be the posterior.
 
 let folded = ScalarDecoderModel(noiseStandardDeviation: 0.3) { max(0, $0) + max(0, -$0) }
 let hyperbola = ScalarDecoderModel(noiseStandardDeviation: 0.3) { (0.04 + $0 * $0).squareRoot() }
@@ -664,7 +664,7 @@ func gap(_ model: ScalarDecoderModel, _ x: Double) -> Double {
   model.logEvidence(of: x) - model.bestNormal(for: x, nodes: .gaussHermite(60)).bound
 }
 
-// snippet.hide
+// snippet.fold The gaps over the observations, of the best normal q and of the posterior on the grid
 let observations = stride(from: -2.4, through: 2.4, by: 0.15).map { $0 }
 let gapsOfNetwork = observations.map { gap(network.model, $0) }
 notebook.figure(
@@ -691,11 +691,11 @@ notebook.sharpen(
   "tbl-em-breaks-estep",
   stated: "E-step: a mixture's q is the posterior; that of a deep model cannot be computed.",
   right: "It has no closed form. With one latent dimension quadrature computes it, and EM runs; "
-    + "in many dimensions the price forbids it.")
+    + "with the number of dimensions the price grows exponentially.")
 notebook.check(
   "tbl-em-breaks-bound", [gap(affine, 1.5), gap(folded, 0), gap(hyperbola, 0)], equals: [0, 0, 0],
   within: 1e-7,
-  refutes: ["always a gap": [gap(affine, 1), gap(hyperbola, 1), gap(network.model, 1)]])
+  refutes: ["no gap at x = 1 either": [gap(affine, 1), gap(hyperbola, 1), gap(network.model, 1)]])
 notebook.sharpen(
   "tbl-em-breaks-bound", stated: "Bound: tight for a mixture; always a gap for a deep model.",
   right: "The gap is that of the best q in its family. For a normal q, one latent dimension and "
@@ -704,7 +704,8 @@ notebook.sharpen(
 
 // **The price.** Quadrature with $m$ nodes in each of $d$ latent dimensions calls the decoder $m^d$
 // times, and weighs as many nodes for every point. Here $d$ observed numbers are each $\tanh z_j$ plus
-// noise, so that the exact evidence is a product of $d$ integrals.
+// noise, so that the exact evidence is a product of $d$ integrals. The errors of the coordinates have
+// different signs here and cancel in part.
 
 let price = (1...3).map { QuadraturePrice(dimensions: $0, nodes: 60) }
 notebook.table(priceTable(price))
@@ -715,13 +716,14 @@ notebook.sharpen(
   "em-estep-impossible",
   stated: "With a neural decoder the true posterior cannot be computed, so there is no E-step.",
   right: "With few latent dimensions quadrature computes it to any precision; what grows is the "
-    + "price, \(price[0].calls) calls of the decoder to the power of the dimension.")
+    + "price: above, \(price[0].calls) times the calls of the decoder for each further dimension.")
 
 // **Exact and limited, approximate and expressive.** So the lecture contrasts the two models. That
 // inference is exact has been shown: the gap of a mixture is zero after every E-step, that of the
 // network with the best normal $q$ is not. "Limited" holds for a fixed number of components: enough of
-// them approximate any continuous density [@mclachlan2000]. How many it takes is a matter of the density. Here
-// mixtures are fitted to 2,000 draws of the network, and compared with its true density.
+// them approximate any continuous density [@mclachlan2000]. How many it takes is a matter of the
+// density. Here mixtures are fitted to $n = 2000$ draws of the network, and compared with its true
+// density. Each parameter costs about $1/(2n)$ nats: more components need not be better.
 
 random = notebook.random("limited")
 let training = Matrix(rows: (0..<2_000).map { _ in [network.model.sample(using: &random)] })
@@ -757,7 +759,7 @@ notebook.illustrate(
 
 // ## What to take along
 //
-// - A mixture is a latent variable model whose posterior is a sum: the E-step is Bayes' rule.
+// - A mixture is a latent variable model whose evidence is a sum: the E-step is Bayes' rule, exactly.
 // - EM is coordinate ascent on $\mathcal L(\theta, \gamma) = Q + H$: the E-step closes the gap, the
 //   M-step raises the bound and opens a new gap, so the log likelihood never falls.
 // - Never falling is not converging to a maximum: a likelihood without bound, saddles and several
@@ -792,6 +794,5 @@ notebook.illustrate(
 // - [@wu1983] says where EM can end, and under which conditions; [@xu1996] how fast, for mixtures.
 // - [@bishop2006, §9.2, §9.4] derives both steps at length, with the figure that is redrawn here.
 // - [@mclachlan2000] on everything else about finite mixtures, and [@redner1984] on their estimates.
-// snippet.hide
+
 notebook.finish()
-// snippet.show

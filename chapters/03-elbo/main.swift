@@ -478,8 +478,9 @@ notebook.correct(
 // $q(z \mid x)$, so it does not see what the decoder returns for the other two codes. Let them decode to a fifth
 // value that does not occur, and the two used codes to each observation with probability $\tfrac14$. Then the second
 // encoder is the posterior of this decoder, and no decoder is better for this encoder: no step in $q$ or in
-// $\theta$ alone raises the bound, while half of the model's draws are not like the data. The hole costs $\log 2$
-// nats, so the regulariser works against holes, but does not ensure that there are none.
+// $\theta$ alone raises the bound, while half of the model's draws are not like the data. (The bound is $-\log 8$
+// there; a code each has $-\log 4$.) The hole costs $\log 2$ nats: the regulariser works against holes, and does
+// not ensure that there are none.
 //
 // **The trade-off.** Let $q$ move from the prior to the posterior and beyond. The tempered posterior
 // $q_t(z) \propto p(z)\thinspace p(x \mid z)^t$ is the prior at $t = 0$, the posterior at $t = 1$, and weighs the

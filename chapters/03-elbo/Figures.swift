@@ -115,8 +115,9 @@ enum Figures {
       description: "As q moves from the prior at t = 0 to the posterior at t = 1, reconstruction "
         + "rises and minus the regulariser falls. Their sum, the bound, rises by "
         + "\((path[20].bound - path[0].bound).formatted(decimals: 2)) nats, touches log p(x) at "
-        + "t = 1, and is \(path[60].gap.formatted(decimals: 2)) nats below at t = 3.",
-      x: Axis("t"), y: Axis("nats", range: -4...0),
+        + "t = 1, and is \(path[60].gap.formatted(decimals: 2)) nats below at t = 3. What is below "
+        + "-4 is cut off.",
+      x: Axis("power t of the likelihood"), y: Axis("nats", range: -4...0),
       marks: [
         gap(temperatures, path, floor: -4),
         .horizontal(at: path[0].logEvidence, label: "log p(x)"), .vertical(at: 1),

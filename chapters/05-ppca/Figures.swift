@@ -10,6 +10,13 @@ func formatted(_ values: [Double], _ decimals: Int = 3) -> String {
   values.map { $0.formatted(decimals: decimals) }.joined(separator: ", ")
 }
 
+extension Notebook {
+  /// Gives several numbers their names.
+  func define(_ values: KeyValuePairs<String, Double>, significant: Int = 3) {
+    for (name, value) in values { define(name, value, significant: significant) }
+  }
+}
+
 /// A data density with two normal densities, the nearest by either direction of the divergence.
 func projectionFigure(data: GaussianMixture, likeliest: Normal, reversed: Normal) -> Figure {
   Figure(
@@ -41,8 +48,10 @@ let modelDiagram = PlateDiagram(
 
 /// A model with one latent dimension and two coordinates, and how it encodes one observation.
 func geometryFigure(
-  of model: LinearGaussianModel, x: [Double], leastSquares: Double, draws: [[Double]]
+  of model: LinearGaussianModel, x: [Double], leastSquares: Double, by notebook: Notebook
 ) -> Figure {
+  var random = notebook.random("geometry")
+  let draws = model.marginal.samples(300, using: &random)
   let posterior = model.posterior(of: x)
   let (code, deviation) = (posterior.mean[0], posterior.covariance[0, 0].squareRoot())
   func line(_ codes: [Double], _ color: Color, _ label: String) -> Mark {
@@ -71,10 +80,14 @@ func geometryFigure(
 }
 
 /// The eigenvalues of data and model, and the log likelihood over one length.
+///
+/// - Parameter height: the log likelihood a flower at a squared length of the first column of W.
 func maximumFigure(
-  eigenvalues: [Double], noise: Double, lengths: [Double], heights: [Double]
-) -> Figure {
+  eigenvalues: [Double], noise: Double, height: (Double) throws -> Double
+) rethrows -> Figure {
   let best = eigenvalues[0] - noise
+  let lengths = stride(from: 1.6, through: 12, by: 0.1).map { $0 }
+  let heights = try lengths.map(height)
   return Figure(
     description:
       "Left: the eigenvalues of the irises' covariance, \(formatted(eigenvalues)), and those "
@@ -147,4 +160,61 @@ func ownCodesFigure(_ codes: ProbabilisticPCA.Codes, name: String) -> Figure {
     marks: isLine
       ? [.histogram(first, isDensity: true)]
       : [.scatter(x: first, y: shown.map { means[$0, 1] })])
+}
+
+/// A row of the table of fixed noises, from a model with its exact posteriors.
+func balanceRow(_ model: ProbabilisticPCA, of data: Matrix, regulariser: Double) -> [Cell] {
+  let bound = model.logLikelihood(of: data) / Double(data.rows)
+  let error = model.expectedSquaredError(of: data, under: model.codes(of: data))
+  return [
+    .number(model.noiseVariance, decimals: 4), .number(regulariser, decimals: 3),
+    .number(bound + regulariser, decimals: 3), .number(bound, decimals: 3),
+    .number(error / Double(data.rows * data.columns) / model.noiseVariance, decimals: 3),
+  ]
+}
+
+/// A row of the table of trainings.
+func trainingRow(name: String, shortfalls: [Double]) -> [Cell] {
+  let mean = Estimate(shortfalls)
+  let numbers = [mean.mean, mean.standardError, shortfalls.reduce(0, max)]
+  return [.text(name)] + numbers.map { .number($0, significant: 2) }
+}
+
+/// How often, in per cent, the nearest neighbour of an iris belongs to the same species.
+struct NeighbourAgreement {
+  /// By the four measurements, by the codes, and by the first code alone.
+  let raw, codes, firstCode: Double
+
+  /// By forty random projections of the measurements to two dimensions.
+  let projections: Estimate
+
+  /// By the codes, with species that were handed to other flowers.
+  let shuffled: Double
+
+  init(
+    of data: Matrix, codes: ProbabilisticPCA.Codes, order: [Int], using random: inout RandomStream
+  ) {
+    func agreement(_ points: Matrix, _ species: [Int] = Iris.species) -> Double {
+      let agreeing = nearestNeighbours(of: points).enumerated().count {
+        species[$0] == species[$1]
+      }
+      return 100 * Double(agreeing) / Double(species.count)
+    }
+    raw = agreement(data)
+    self.codes = agreement(codes.means)
+    firstCode = agreement(Matrix(rows: codes.means.column(0).map { [$0] }))
+    projections = Estimate(repetitions: 40) {
+      agreement(data * Matrix(rows: 4, columns: 2, elements: random.normals(8)))
+    }
+    shuffled = agreement(codes.means, order.map { Iris.species[$0] })
+  }
+
+  /// The rows of the table.
+  var rows: [[Cell]] {
+    let named: KeyValuePairs = [
+      "four measurements": raw, "two codes": codes, "the first code alone": firstCode,
+      "two random directions": projections.mean, "two codes, species shuffled": shuffled,
+    ]
+    return named.map { [.text($0), .number($1, decimals: 1)] }
+  }
 }

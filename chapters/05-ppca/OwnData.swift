@@ -1,4 +1,5 @@
 import Datasets
+import Kernels
 import Models
 import Notebook
 import Probability
@@ -56,28 +57,69 @@ enum OwnData {
     }
   }
 
-  /// What the reader of a terminal came for.
+  /// The choices of q, and what the table says of each.
+  private static let choices = [
+    "the posterior", "half the variance", "twice the variance", "the prior",
+  ]
+  static let heading = ["q", "reconstruction", "− regulariser", "= bound", "+ gap", "= log p"]
+
+  /// Reconstruction, regulariser and gap a row, for every choice of q.
+  static func terms(of fit: ProbabilisticPCA, _ data: Matrix, codes: ProbabilisticPCA.Codes) throws
+    -> [[Double]]
+  {
+    try [
+      codes,
+      .init(means: codes.means, covariance: 0.5 * codes.covariance),
+      .init(means: codes.means, covariance: 2 * codes.covariance),
+      .prior(points: data.rows, dimension: fit.latentDimension),
+    ].map { q in
+      try [
+        fit.expectedLogLikelihood(of: data, under: q), ProbabilisticPCA.divergenceToPrior(from: q),
+        fit.divergenceToPosterior(of: data, from: q),
+      ].map { $0 / Double(data.rows) }
+    }
+  }
+
+  /// The rows of the table.
+  static func rows(_ terms: [[Double]]) -> [[Cell]] {
+    zip(choices, terms).map { choice, term in
+      let bound = term[0] - term[1]
+      let cells = [term[0], -term[1], bound, term[2], bound + term[2]]
+      return [.text(choice)] + cells.map { .number($0, decimals: 4) }
+    }
+  }
+
+  /// What the reader of a terminal came for, and the numbers that the prose names.
   ///
-  /// - Parameter terms: reconstruction, regulariser and gap a row, at the posterior and at the prior.
+  /// - Parameter terms: reconstruction, regulariser and gap a row, for every choice of q.
   static func report(
-    _ fit: ProbabilisticPCA, spectrum: [Double], logEvidence: Double, terms: [[Double]],
-    names: [String], to notebook: Notebook
+    _ fit: ProbabilisticPCA, of table: Table, _ data: Matrix, logEvidence: Double,
+    terms: [[Double]], to notebook: Notebook
   ) {
+    let spectrum =
+      SymmetricEigen(ProbabilisticPCA.covariance(of: data, about: fit.mean)).values
     let kept = spectrum.prefix(fit.latentDimension).reduce(0, +) / spectrum.reduce(0, +)
+    notebook.define("components", fit.latentDimension)
+    notebook.define("columns", data.columns)
+    notebook.define("points", data.rows)
+    notebook.define("source", table.name.escapedForMarkdown)
+    notebook.define("explained", 100 * kept, significant: 4)
+    notebook.define("noise", fit.noiseVariance.squareRoot(), significant: 4)
+    notebook.define("fit evidence", logEvidence, significant: 6)
     notebook.result("eigenvalues", list(spectrum))
     notebook.result(
       "variance explained",
       "\((100 * kept).formatted()) % by \(fit.latentDimension) of \(spectrum.count) dimensions")
     notebook.result("noise variance σ²", fit.noiseVariance.formatted())
     notebook.result("log likelihood", "\(logEvidence.formatted(significant: 6)) nats a row")
-    for (name, term) in zip(["posterior", "prior"], terms) {
+    for (name, term) in [("posterior", terms[0]), ("prior", terms[3])] {
       let gap = term[2].magnitude < 1e-9 ? "below 1e-9" : term[2].formatted()
       notebook.result(
         "bound, q = \(name)",
         "\((term[0] - term[1]).formatted(significant: 6)) nats a row, gap \(gap)")
     }
     for j in 0..<min(2, fit.latentDimension) {
-      notebook.result("loadings \(j + 1)", list(fit.loadings.column(j), names))
+      notebook.result("loadings \(j + 1)", list(fit.loadings.column(j), table.columns))
     }
   }
 

@@ -771,7 +771,7 @@ notebook.illustrate(
 // ## Try it
 //
 // 1. `swift run gmm-em --seed 1 --components 3 --restarts 1`. Predict whether a single start
-//    reaches the highest end of the table of peaks; then try the seeds 2, 3 and 4.
+//    reaches the highest end in the table of ends; then try the seeds 2, 3 and 4.
 // 2. `swift run gmm-em --covariance spherical`. Predict what happens to the two ellipses when waits,
 //    spread over fifty minutes, and lengths, spread over four, share one variance; then add
 //    `--standardize`.

@@ -92,7 +92,8 @@ func inertia(_ sums: [Double]) -> Figure {
   }
   return Figure(
     description: "The objective falls from \(sums[0].formatted(decimals: 1)) to "
-      + "\(last.formatted(decimals: 1)) in \(sums.count) half-steps and never rises.",
+      + "\(last.formatted(decimals: 1)) in \(sums.count) half-steps and never rises. "
+      + "The last steps change nothing and have no place on a logarithmic axis.",
     height: 320, x: Axis("half-step"),
     y: Axis("objective J above its last value", scale: .logarithmic),
     marks: [
@@ -186,7 +187,8 @@ func criteria(bayesian: [Double], akaike: [Double]) -> Figure {
       + bic.map { $0.formatted(decimals: 1) }.joined(separator: ", ") + "; AIC "
       + aic.map { $0.formatted(decimals: 1) }.joined(separator: ", ") + " for K = 1 to "
       + "\(bic.count).",
-    height: 360, x: Axis("components K"), y: Axis("above the smallest", range: -2...60),
+    height: 360, x: Axis("components K"),
+    y: Axis("criterion above its smallest value", range: -2...60),
     marks: [
       .line(x: components, y: bic, label: "BIC"), .scatter(x: components, y: bic),
       .line(x: components, y: aic, color: .vermillion, label: "AIC"),
@@ -216,12 +218,21 @@ extension ModelChoice {
     }
   }
 
-  /// The criteria for one number of components, in a line for the terminal.
-  func line(_ components: Int, of fit: ExpectationMaximization.Fit) -> String {
-    guard let run = runs[components - 1] else { return "no sound run" }
-    return "log p \(run.logLikelihood.formatted(decimals: 1)), "
-      + "BIC \(bayesian[components - 1].formatted(decimals: 1)), "
-      + "AIC \(akaike[components - 1].formatted(decimals: 1)); best reached by "
-      + "\(reached[components - 1]) of \(fit.runs.count)"
+  /// The values of a criterion, in a line for the terminal.
+  func line(of values: [Double]) -> String {
+    values.map { $0.isFinite ? $0.formatted(decimals: 1) : "none sound" }.joined(separator: ", ")
+  }
+}
+
+extension ClassificationEM {
+  /// Where hard EM ended, as a row: the sizes of the clusters, their variances, and J.
+  func row(_ name: String, of data: Matrix) -> [Cell] {
+    let sizes = mixture.means.indices.map { k in String(assignments.count { $0 == k }) }
+    let variances = mixture.covariances.map { $0[0, 0].formatted(significant: 3) }
+    let sum = KMeans.sumOfSquares(of: data, assigned: assignments, to: mixture.means)
+    return [
+      .text(name), .number(sizes.joined(separator: ", ")),
+      .number(variances.joined(separator: ", ")), .number(sum, decimals: 2),
+    ]
   }
 }

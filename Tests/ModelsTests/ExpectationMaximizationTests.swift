@@ -51,6 +51,20 @@ import Testing
     #expect(gradient.means.joined().allSatisfy { $0.magnitude < 0.01 })
   }
 
+  @Test(arguments: [1, 2])
+  func climbsAtATimeEndWhereOneAfterTheOtherDoes(workers: Int) throws {
+    let settings = ExpectationMaximization(maximumIterations: 80)
+    let random = RandomStream(seed: 0, name: "concurrent")
+    let one = try settings.fit(
+      Self.faithful, components: 3, covarianceKind: .full, restarts: 6, using: random)
+    let many = try settings.concurrentFit(
+      Self.faithful, components: 3, covarianceKind: .full, restarts: 6, using: random,
+      workers: Workers(count: workers))
+    #expect(many.bestIndex == one.bestIndex)
+    #expect(many.runs.map(\.mixture) == one.runs.map(\.mixture))
+    #expect(many.runs.map(\.logLikelihoods) == one.runs.map(\.logLikelihoods))
+  }
+
   @Test func aRunKeepsItsWholePath() throws {
     let initial = try Examples.mixture(.full)
     let data = Examples.points(100, from: initial)
@@ -64,6 +78,21 @@ import Testing
     for (mixture, logLikelihood) in zip(run.path, run.logLikelihoods) {
       #expect(mixture.logLikelihood(of: data) == logLikelihood)
     }
+  }
+
+  /// The same climb, of which fewer mixtures are kept.
+  @Test func aThinnedPathKeepsTheBeginningAndEverFewerThen() throws {
+    let random = RandomStream(seed: 0, name: "thinned")
+    let runs = try [false, true].map { thinsPath in
+      try ExpectationMaximization(tolerance: 0, maximumIterations: 24, thinsPath: thinsPath).fit(
+        Self.faithful, components: 3, covarianceKind: .full, restarts: 1, using: random
+      ).best
+    }
+    let (whole, thinned) = (runs[0], runs[1])
+    #expect(whole.iterationsOfPath == Array(0...whole.iterations))
+    #expect(thinned.logLikelihoods == whole.logLikelihoods)
+    #expect(thinned.iterationsOfPath == Array(0...16) + [18, 20, 22, 24])
+    #expect(thinned.path == thinned.iterationsOfPath.map { whole.path[$0] })
   }
 
   @Test func aRunStopsWhenTheMeanRiseFallsBelowTheTolerance() throws {
@@ -193,5 +222,16 @@ import Testing
     #expect(complaint([[1e200], [0]], 1) == "the entry in row 0, column 0 is larger than 1e+140")
     #expect(complaint([[3, 4], [3, 4]], 1) == "all points are the same")
     #expect(complaint([[1e139], [-1e139], [0]], 2) == nil)
+  }
+
+  @Test func theDefaultFloorIsAMillionthOfEachVariance() throws {
+    let floors = try ExpectationMaximization.defaultFloors(for: Self.faithful, kind: .full)
+    let variances = Standardization(of: Self.faithful).scales.map { $0 * $0 }
+    for (floor, variance) in zip(floors, variances) {
+      #expect(Examples.relativeDifference(floor * 1e6, variance) < 1e-9)
+    }
+    let spherical = try ExpectationMaximization.defaultFloors(
+      for: Self.faithful, kind: .spherical)
+    #expect(spherical[0] == spherical[1] && spherical[1] <= floors[0])
   }
 }

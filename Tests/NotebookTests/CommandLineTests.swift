@@ -91,4 +91,16 @@ struct CommandLineTests {
       #expect(usage.contains(part))
     }
   }
+
+  @Test func aNumberIsReadAndSpeltInOneWay() throws {
+    let width = Option.number("width", default: 0.7, in: 0.05...2, help: "how wide")
+    let parser = CommandLineParser(options: [width])
+    #expect(try parser.parse([]).value(of: width) == 0.7)
+    #expect(try parser.parse(["--width", "1e-1"]).value(of: width) == 0.1)
+    #expect(try width.canonical("1e-1") == "0.1")
+    #expect(try width.canonical("0.70") == nil)
+    for text in ["0", "2.1", "nan", "wide", "", "0x1p-1"] {
+      #expect(throws: UsageError.self) { try width.validate(text) }
+    }
+  }
 }

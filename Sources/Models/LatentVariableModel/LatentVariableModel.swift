@@ -1,5 +1,6 @@
 import Probability
 
+// snippet.latent-variable-model
 /// A model that explains what is observed by what is not: a latent variable z is drawn from a prior,
 /// and the observation x from a distribution that z decides,
 ///
@@ -29,6 +30,7 @@ public protocol LatentVariableModel<Observation, Latent>: Sendable {
   /// The distribution $p(x \mid z)$ of an observation: what a decoder returns.
   func likelihood(given z: Latent) -> Likelihood
 }
+// snippet.end
 
 extension LatentVariableModel {
   /// $\log p(z)$, in nats.

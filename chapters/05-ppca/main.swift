@@ -148,9 +148,8 @@ notebook.figure("model", modelDiagram)
 // \end{aligned}
 // $$
 //
-// A concave quadratic in $z$ is, up to a constant, the logarithm of a normal density. Its precision
-// is $M / \sigma^2$ with $M = W^\top W + \sigma^2 I$, and its maximum is where the gradient
-// vanishes:
+// A concave quadratic in $z$ is, up to a constant, the logarithm of a normal density. The precision
+// is $M / \sigma^2$, $M = W^\top W + \sigma^2 I$, and its mean is where the gradient vanishes:
 //
 // $$p(z \mid x) = N\bigl( M^{-1} W^\top (x - \mu),\; \sigma^2 M^{-1} \bigr) .$$
 //
@@ -202,8 +201,7 @@ notebook.figure(
 // ## Maximum likelihood in closed form
 //
 // Let $S$ now be the covariance of the data, $\frac1n \sum_i (x_i - \bar x)(x_i - \bar x)^\top$,
-// with eigenvalues $\lambda_1 \ge \dots \ge \lambda_D$. The best $\mu$ is the mean $\bar x$, and
-// then
+// with eigenvalues $\lambda_1 \ge \dots \ge \lambda_D$. The best $\mu$ is $\bar x$, and then
 //
 // $$\sum_i \log p(x_i) = -\frac n2 \bigl( D \log 2\pi + \log\det C + \mathrm{tr}\, C^{-1} S \bigr) .$$
 //
@@ -220,8 +218,8 @@ notebook.figure(
 // $$
 //
 // and its derivative with respect to $\sigma^2$ gives the last parameter. That the leading
-// eigenvectors are the right ones, and all other choices saddles, is shown in [@tipping1999,
-// appendix A]. Altogether
+// eigenvectors are the right ones, and all other choices saddles, is shown in
+// [@tipping1999, appendix A]. Altogether
 //
 // $$\mu = \bar x, \quad \sigma^2 = \frac{1}{D - d} \sum_{j > d} \lambda_j, \quad W = U (\Lambda - \sigma^2 I)^{1/2} R ,$$
 //
@@ -374,9 +372,9 @@ notebook.illustrate(
   because: "Whether few latent numbers describe the data depends on the data. Here they were drawn "
     + "from three, and three eigenvalues stand above the noise.")
 
-// The irises are no such clear case: after the first, each eigenvalue is about a third of the one
-// before, and no step separates signal from noise. The number of dimensions is then a choice: how
-// much of the data to keep. Chapter [07](07-kmeans.md) compares models of different size.
+// The irises are no such clear case: the last two eigenvalues, which equal noise would make equal,
+// differ by a factor of about three. The number of dimensions is then a choice: how much of the
+// data to keep. Chapter [07](07-kmeans.md) compares models of different size.
 
 // ## What the codes say
 //
@@ -452,7 +450,7 @@ notebook.check(
 
 // Similarity is often judged by labels that the model never saw. Each iris belongs to one of three
 // species. How often is the flower with the nearest code of the same species? The right comparison
-// is not only chance, but the measurements themselves, and a random projection of them to two
+// is not only chance, but the measurements themselves, and random projections of them to two
 // dimensions (the mean of 40).
 
 notebook.table(["nearest neighbour by", "same species (%)"], neighbours.rows)
@@ -468,7 +466,8 @@ notebook.figure("codes", codesFigure(codes))
 // The codes agree with the species in {{agree codes}} % of the cases. That is far above chance, but
 // the four measurements reach {{agree raw}} % without any model, and random projections
 // {{agree projections}} % on average, with a standard deviation of {{agree spread}}. The codes do
-// not create the clusters. On these data they keep most of what the neighbours say.
+// not create the clusters. On these data they keep most of what the neighbours say, and so do many
+// random projections.
 
 // ## The noise sets the price of a nat
 //
@@ -476,17 +475,15 @@ notebook.figure("codes", codesFigure(codes))
 // and that "the balance is automatic" [@003]. What can that mean? The decoder's noise enters the
 // reconstruction as $\frac{1}{2\sigma^2}$ times the squared error: it is the exchange rate between
 // squared error and nats. We call the two terms *balanced* if no change of $q$, $W$ or $\sigma^2$
-// improves the bound. The derivative with respect to $\log \sigma^2$ is zero exactly if
-//
-// $$\frac{1}{D}\, \mathbb E\, \Vert x - \mu - Wz \Vert^2 = \sigma^2 :$$
-//
-// the noise that the decoder states is the squared error it makes, averaged over points and $q$. If
-// $\sigma^2$ is learned, this happens by itself. But many programs fix it, often by writing the
-// reconstruction as a plain squared error. With $\sigma^2$ fixed, the condition $S C^{-1} W = W$
-// still gives the best $W$: eigenvectors of squared length $\lambda_j - \sigma^2$ where that is
-// positive, and zero otherwise [@lucas2019]. Insert the posteriors, with variance
-// $\sigma^2/\lambda_j$ and means of variance $1 - \sigma^2/\lambda_j$ in dimension $j$, into the
-// regulariser. All but a logarithm cancels:
+// improves the bound. With $E = \mathbb E \Vert x - \mu - Wz \Vert^2$, averaged over points and
+// $q$, the derivative with respect to $\log \sigma^2$ is $\frac12 (E / \sigma^2 - D)$. It is zero
+// exactly if $E / D = \sigma^2$: the noise that the decoder states is the squared error a
+// coordinate that it makes. If $\sigma^2$ is learned, this happens by itself. But many programs fix
+// it, often by writing the reconstruction as a plain squared error. With $\sigma^2$ fixed, the
+// condition $S C^{-1} W = W$ still gives the best $W$: eigenvectors of squared length
+// $\lambda_j - \sigma^2$ where that is positive, and zero otherwise [@lucas2019]. Insert the
+// posteriors, with variance $\sigma^2/\lambda_j$ and means of variance $1 - \sigma^2/\lambda_j$ in
+// dimension $j$, into the regulariser. All but a logarithm cancels:
 //
 // $$\frac1n \sum_i KL(q_i \Vert p(z)) = \frac12 \sum_{j \le d,\ \lambda_j > \sigma^2} \log \frac{\lambda_j}{\sigma^2} .$$
 //
@@ -530,14 +527,13 @@ notebook.check(
 // noise, and not of the bound [@lucas2019].
 //
 // A fixed $\sigma^2$ is also a hidden weight. The $\beta$-VAE [@higgins2017] multiplies the
-// regulariser by $\beta$. Factor $\beta$ out of its objective, with $E$ for the squared error:
+// regulariser by $\beta$. Factor $\beta$ out of its objective:
 //
 // $$-\frac{E}{2\sigma^2} - \beta\, KL = \beta \Bigl( -\frac{E}{2 \beta\sigma^2} - KL \Bigr) .$$
 //
 // The same $W$ and $q$ are optimal for the weight $\beta$ with noise $\sigma^2$ and for the plain
 // bound with noise $\beta\sigma^2$. The check finds the optimum of the smallest VAE by search, for
-// scalar $x$ of variance $\lambda = 4$: encoder $q(z \mid x) = N(vx, s^2)$, decoder
-// $N(wz, \sigma^2)$.
+// scalar $x$ of variance $\lambda = 4$, $q(z \mid x) = N(vx, s^2)$ and decoder $N(wz, \sigma^2)$.
 
 func bestVAE(noise: Double, beta: Double = 1) -> ScalarLinearVAE {
   func vae(_ p: [Double]) -> ScalarLinearVAE {
@@ -566,10 +562,10 @@ notebook.check(
 notebook.sharpen(
   "elbo-balance-automatic",
   stated: "The two terms are in tension; the balance is automatic.",
-  right: "If σ² is learned: its optimum equals the squared error a coordinate. Fixing σ² fixes the "
-    + "regulariser of this model, ½ log(λ/σ²) an active dimension, as a weight β would.")
+  right: "It is if σ² is learned: the optimal σ² equals the squared error a coordinate. A fixed σ² "
+    + "sets the regulariser of this model, ½ log(λ/σ²) an active dimension, as a weight β would.")
 
-// ## One random draw for each point is enough
+// ## Is one random draw for each point enough?
 //
 // Where the bound has no closed form, training estimates its gradient: take a minibatch of $B$
 // points, draw $L$ latent values for each from its $q$, average, and take a step. The lectures say
@@ -665,8 +661,8 @@ notebook.illustrate(
 // The regulariser is paid for every point. Both arguments are maximised together [@000]:
 // $\phi^\ast, \theta^\ast = \arg\max_{\phi, \theta} \mathcal L(\phi, \theta)$. For pPCA the joint
 // maximum is the closed form with the posteriors for $q_i$: there the bound equals the highest log
-// likelihood, and another M-step stays where it is. From codes that are not the posteriors the
-// M-step moves away.
+// likelihood, and another M-step stays where it is. From codes that are 2 % too large the M-step
+// moves away.
 
 let atMaximum = try flowers.evidenceLowerBound(of: iris, under: codes)
 let sumOverPoints = flowers.evidenceLowerBound(ofAll: Iris.table.rows) { flowers.posterior(of: $0) }
@@ -786,7 +782,7 @@ if OwnData.isGiven(to: notebook) {
 //    $\sigma^2$, for any decoder with normal noise.
 // 3. Show that a data covariance $\lambda I$ gives $W = 0$. What is the posterior?
 // 4. In code: give the E-step the noise $\beta\sigma^2$ ($\sigma^2$ fixed), run EM on the irises,
-//    and compare $W$ with the formula.
+//    and compare $W$ with the formula for fixed noise.
 // 5. In code: draw 200 points of pure noise in 20 dimensions, plot their eigenvalues, and count how
 //    many exceed the true variance. Repeat with 20,000 points.
 //
@@ -798,6 +794,4 @@ if OwnData.isGiven(to: notebook) {
 // - [@roweis1999]: PCA, factor analysis, mixtures and Kalman filters as one family of models.
 // - [@lucas2019]: the linear VAE, and what its noise has to do with posterior collapse.
 // - [@locatello2019]: why unlabelled data do not identify meaningful axes.
-// snippet.hide
 notebook.finish()
-// snippet.show

@@ -634,14 +634,14 @@ let byFloor = try [1e-2, 1e-6, 1e-9].map { floor in
   (
     floor: floor,
     whole: try fits(scaled, 3, from: 40, floor: floor, using: floorStream, workers: workers),
-    sixty: try fits(firstSixty, 5, from: 20, floor: floor, using: floorStream, workers: workers)
+    sixty: try fits(firstSixty, 5, from: 60, floor: floor, using: floorStream, workers: workers)
   )
 }
 // snippet.show
 notebook.table(
   [
     "floor", "BIC(3) − BIC(2), sound runs", "all runs", "60 eruptions: K by sound runs",
-    "by all runs", "degenerate runs of 100",
+    "by all runs", "degenerate runs of 300",
   ],
   byFloor.map { floor, whole, sixty in
     [

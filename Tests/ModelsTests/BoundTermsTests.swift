@@ -89,7 +89,7 @@ struct BoundTermsTests {
       #expect((full.logDensity(z) - posterior.logDensity(z)).magnitude < 1e-12)
     }
     let parabola = ScalarDecoderModel(noiseStandardDeviation: 0.5) { $0 * $0 }
-    let line = Quadrature.gaussLegendre(300, from: -4, to: 40)
+    let line = Quadrature.gaussLegendre(500, from: -4, to: 66)
     #expect((parabola.marginalExpectation(over: line) { $0 } - 1).magnitude < 1e-8)
     #expect((parabola.marginalExpectation(over: line) { $0 * $0 } - 3.25).magnitude < 1e-6)
   }

@@ -42,6 +42,9 @@ struct References: Equatable {
     try self.init(String(contentsOf: url, encoding: .utf8), file: "chapters/references.tsv")
   }
 
+  /// The lectures that the book follows: the sources whose keys are numbers.
+  var lectures: [Source] { sources.filter { $0.key.allSatisfy(\.isNumber) } }
+
   /// A line of prose with its citations as links.
   ///
   /// - Throws: `SourceError` for a key that no source has.

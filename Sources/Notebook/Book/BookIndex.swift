@@ -33,11 +33,11 @@ struct BookIndex {
     }
     return [
       "# What the chapters found", "",
-      "The book follows five lectures, [000](\(References.fileName)#000) to "
-        + "[004](\(References.fileName)#004) in the list of [sources](\(References.fileName)); its "
-        + "symbols are in one [table of notation](\(Notation.fileName)). `swift run book` writes these "
-        + "pages.", "",
+      "The [notation](\(Notation.fileName)) and the [sources](\(References.fileName)) have pages of "
+        + "their own; `swift run book` writes all of them. The formulas and claims are those of these "
+        + "lectures, which the pages call by their numbers:", "",
     ]
+      + references.lectures.map { "- **\($0.key)**: \($0.entry)" } + [""]
       + MarkdownTable(
         columns: ["chapter", "checks", "wrong variants refuted"] + Self.counted.map(\.rawValue)
           + ["failed or open"], rows: rows

@@ -31,8 +31,8 @@ let optimized: [SwiftSetting] = [
 
 /// The chapters, in the book's order: the folder's number and the name of the command.
 let chapters = [
-  ("00", "autodiff"), ("01", "monte-carlo"), ("02", "elbo"), ("03", "gaussian-kl"),
-  ("04", "gmm-em"),
+  ("00", "autodiff"), ("01", "monte-carlo"), ("02", "latent-variables"), ("03", "elbo"),
+  ("04", "gaussian-kl"), ("05", "ppca"), ("06", "gmm-em"), ("07", "kmeans"),
 ]
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {

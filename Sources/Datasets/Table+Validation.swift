@@ -18,6 +18,25 @@ extension Table {
     return self
   }
 
+  /// The table itself, if its principal components can be computed.
+  ///
+  /// Unlike a mixture's covariance, that of probabilistic PCA needs no independent columns: a column
+  /// may be constant, repeat another, or follow from others, and there may be more columns than rows.
+  /// What cannot be fitted: fewer than two rows or columns, a column whose variance a double cannot
+  /// hold, and a column that varies by less than $10^{-9}$ of its size.
+  ///
+  /// - Throws: a `DataError` that names the file and says what is wrong with which column.
+  public func validatedForPrincipalComponents() throws(DataError) -> Table {
+    if rows.count < 2 {
+      throw error("\(counted(rows.count, "row")) of numbers, and at least two are needed")
+    }
+    if columns.count < 2 {
+      throw error("one column leaves nothing to compress; two are needed")
+    }
+    try checkSpreads(allowsConstants: true)
+    return self
+  }
+
   private func checkCounts(components: Int) throws(DataError) {
     let different = Set(rows).count
     if rows.count < 2 {
@@ -37,10 +56,11 @@ extension Table {
     }
   }
 
-  private func checkSpreads() throws(DataError) {
+  private func checkSpreads(allowsConstants: Bool = false) throws(DataError) {
     for (column, name) in columns.enumerated() {
       let values = values(ofColumn: column)
       if values.allSatisfy({ $0 == values[0] }) {
+        if allowsConstants && values[0].magnitude <= largestMagnitude { continue }
         throw error("column '\(name)' is constant: \(values[0]) in every row")
       }
       let size = values.reduce(0) { max($0, $1.magnitude) }

@@ -4,16 +4,16 @@ import Probability
 /// A latent variable model with a linear decoder: $z \sim N(0, I_d)$,
 /// $x \mid z \sim N(Wz + b, \sigma^2 I_D)$.
 ///
-/// Its evidence, its posterior and its bound are closed forms, which makes it the judge of every
-/// estimate that is meant for decoders without any:
+/// Its evidence, its posterior and its bound are closed forms, against which estimates for decoders
+/// without closed forms can be checked:
 ///
 /// - $p(x) = N(b, WW^\top + \sigma^2 I)$,
 /// - $p(z \mid x) = N(M^{-1} W^\top (x - b), \sigma^2 M^{-1})$ with $M = W^\top W + \sigma^2 I$.
 ///
 /// Source: M. E. Tipping and C. M. Bishop (1999), *Journal of the Royal Statistical Society* B 61,
 /// 611–622, equations 5 to 8.
-public struct LinearGaussianModel: Sendable {
-  /// The loadings W, a row for each of the D observed coordinates, a column for each of the d
+public struct LinearGaussianModel: ExactInference {
+  /// The loadings W, a row for each of the D observed dimensions, a column for each of the d
   /// latent ones.
   public let loadings: Matrix
   /// The offset b, D numbers.
@@ -25,6 +25,9 @@ public struct LinearGaussianModel: Sendable {
 
   /// The factor of $M = W^\top W + \sigma^2 I$, d × d.
   let precisionFactor: Cholesky
+
+  /// The posterior of x = b, $N(0, \sigma^2 M^{-1})$: every posterior has its covariance.
+  private let centredPosterior: MultivariateNormal
 
   /// - Precondition: there is an offset for every row of the loadings.
   /// - Throws: `Cholesky.NotPositiveDefinite` unless the variance of the noise is positive.
@@ -43,23 +46,19 @@ public struct LinearGaussianModel: Sendable {
         + noiseVariance * .identity(loadings.rows))
     precisionFactor = try Cholesky(
       loadings.transposed * loadings + noiseVariance * .identity(loadings.columns))
+    centredPosterior = try MultivariateNormal(
+      mean: Array(repeating: 0, count: loadings.columns),
+      covariance: (noiseVariance * precisionFactor.inverse).symmetrized)
   }
 
   /// The prior p(z), a standard normal distribution.
   public var prior: DiagonalNormal { .standard(dimension: loadings.columns) }
 
-  /// $\log p(x \mid z)$ in nats.
-  public func logLikelihood(of x: [Double], given z: [Double]) -> Double {
-    let mean = decode(z)
-    return DiagonalNormal(
-      mean: mean,
-      standardDeviations: [Double](repeating: noiseVariance.squareRoot(), count: mean.count)
-    ).logDensity(x)
-  }
-
-  /// $\log p(x, z) = \log p(x \mid z) + \log p(z)$ in nats.
-  public func logJoint(of x: [Double], and z: [Double]) -> Double {
-    logLikelihood(of: x, given: z) + prior.logDensity(z)
+  /// The decoder's distribution, $p(x \mid z) = N(Wz + b, \sigma^2 I)$.
+  public func likelihood(given z: [Double]) -> DiagonalNormal {
+    DiagonalNormal(
+      mean: decode(z),
+      standardDeviations: Array(repeating: noiseVariance.squareRoot(), count: offset.count))
   }
 
   /// The decoder's mean, $Wz + b$.
@@ -67,12 +66,17 @@ public struct LinearGaussianModel: Sendable {
     zip(loadings * z, offset).map { $0 + $1 }
   }
 
-  /// The posterior $p(z \mid x)$.
-  public func posterior(of x: [Double]) throws(Cholesky.NotPositiveDefinite) -> MultivariateNormal {
-    let centered = zip(x, offset).map { $0 - $1 }
-    return try MultivariateNormal(
-      mean: precisionFactor.solve(loadings.transposed * centered),
-      covariance: (noiseVariance * precisionFactor.inverse).symmetrized)
+  /// $\log p(x) = \log N(x; b, WW^\top + \sigma^2 I)$, in nats.
+  public func logEvidence(of x: [Double]) -> Double { marginal.logDensity(x) }
+
+  /// The posterior $p(z \mid x) = N(M^{-1} W^\top (x - b), \sigma^2 M^{-1})$.
+  public func posterior(of x: [Double]) -> MultivariateNormal {
+    centredPosterior.recentered(at: posteriorMean(of: x))
+  }
+
+  /// The posterior's mean, $M^{-1} W^\top (x - b)$.
+  private func posteriorMean(of x: [Double]) -> [Double] {
+    precisionFactor.solve(loadings.transposed * zip(x, offset).map { $0 - $1 })
   }
 
   // snippet.reconstruction-term
@@ -102,6 +106,33 @@ public struct LinearGaussianModel: Sendable {
     expectedLogLikelihood(of: x, under: q) - divergenceToPrior(from: q)
   }
 
+  /// The bound on average over data of mean b and covariance C, under a linear encoder
+  /// $q(z \mid x) = N(A(x - b), S)$, in nats a point: with $B = I - WA$,
+  ///
+  /// $$-\frac D2 \log 2\pi\sigma^2 - \frac{\mathrm{tr}\, B C B^\top + \mathrm{tr}\, W S W^\top}{2\sigma^2}
+  ///   - \frac12 \left( \mathrm{tr}\, S + \mathrm{tr}\, A C A^\top - d - \log\det S \right) .$$
+  ///
+  /// It needs no more of the data than second moments.
+  ///
+  /// - Parameters:
+  ///   - dataCovariance: C, D × D.
+  ///   - encoder: A, d × D.
+  ///   - covariance: S, d × d.
+  /// - Throws: `Cholesky.NotPositiveDefinite` unless S is positive definite.
+  public func expectedEvidenceLowerBound(
+    dataCovariance: Matrix, encoder: Matrix, covariance: Matrix
+  ) throws(Cholesky.NotPositiveDefinite) -> Double {
+    let remainder = Matrix.identity(offset.count) - loadings * encoder
+    let squares =
+      (remainder * dataCovariance * remainder.transposed).trace
+      + (loadings * covariance * loadings.transposed).trace
+    let codes = (encoder * dataCovariance * encoder.transposed).trace
+    let logDeterminant = try Cholesky(covariance).logDeterminant
+    return -0.5
+      * (Double(offset.count) * .log(2 * .pi * noiseVariance) + squares / noiseVariance
+        + covariance.trace + codes - Double(loadings.columns) - logDeterminant)
+  }
+
   /// The best q with independent coordinates: $N(m, \mathrm{diag}(1 / \Lambda_{jj}))$ with the
   /// posterior's mean m and its precision $\Lambda = M / \sigma^2$.
   ///
@@ -111,9 +142,8 @@ public struct LinearGaussianModel: Sendable {
   ///
   /// Source: C. M. Bishop (2006), *Pattern Recognition and Machine Learning*, §10.1.2.
   public func meanFieldPosterior(of x: [Double]) -> DiagonalNormal {
-    let centered = zip(x, offset).map { $0 - $1 }
-    return DiagonalNormal(
-      mean: precisionFactor.solve(loadings.transposed * centered),
+    DiagonalNormal(
+      mean: posteriorMean(of: x),
       standardDeviations: (0..<loadings.columns).map { j in
         let column = loadings.column(j)
         return (noiseVariance / (dot(column, column) + noiseVariance)).squareRoot()

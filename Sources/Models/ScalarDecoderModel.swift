@@ -1,17 +1,17 @@
 import Kernels
 import Probability
 
-/// A latent variable model with one latent and one observed number, and a decoder that may bend:
-/// $z \sim N(0, 1)$ and $x \mid z \sim N(g(z), \sigma^2)$.
+/// A latent variable model with a scalar latent variable, a scalar observation, and a decoder that may
+/// be nonlinear: $z \sim N(0, 1)$ and $x \mid z \sim N(g(z), \sigma^2)$.
 ///
-/// For a g that is not linear there is no formula for the evidence, but one latent number is few
-/// enough for quadrature: integrals over z are sums over the nodes of a fine grid, exact to rounding
-/// for the smooth decoders of this book.
-public struct ScalarDecoderModel: Sendable {
-  /// The decoder g, the mean of x for a latent number.
+/// For a nonlinear g there is no formula for the evidence, but one latent dimension is few enough for
+/// quadrature: integrals over z are sums over the nodes of a fine grid, exact to rounding for the
+/// smooth decoders of this book.
+public struct ScalarDecoderModel: ExactInference {
+  /// The decoder g, the mean of x given z.
   public let decode: @Sendable (Double) -> Double
-  /// The standard deviation σ of the noise.
-  public let noise: Double
+  /// The standard deviation σ of x given z.
+  public let noiseStandardDeviation: Double
   /// The nodes for integrals over z.
   public let grid: Quadrature
 
@@ -20,34 +20,31 @@ public struct ScalarDecoderModel: Sendable {
 
   /// A model with this decoder.
   ///
-  /// - Precondition: the noise is positive.
+  /// - Precondition: the standard deviation is positive.
   public init(
-    noise: Double, grid: Quadrature = fineGrid, decode: @escaping @Sendable (Double) -> Double
+    noiseStandardDeviation: Double, grid: Quadrature = fineGrid,
+    decode: @escaping @Sendable (Double) -> Double
   ) {
-    require(noise > 0, "ScalarDecoderModel: the noise is \(noise)")
+    require(
+      noiseStandardDeviation > 0,
+      "ScalarDecoderModel: the standard deviation of the noise is \(noiseStandardDeviation)")
     self.decode = decode
-    self.noise = noise
+    self.noiseStandardDeviation = noiseStandardDeviation
     self.grid = grid
   }
 
-  /// $\log p(x \mid z)$ in nats.
-  public func logLikelihood(of x: Double, given z: Double) -> Double {
-    Normal(mean: decode(z), standardDeviation: noise).logDensity(x)
+  /// The prior p(z), a standard normal distribution.
+  public var prior: Normal { .standard }
+
+  /// The decoder's distribution, $p(x \mid z) = N(g(z), \sigma^2)$: the decoder's output is only its
+  /// mean.
+  public func likelihood(given z: Double) -> Normal {
+    Normal(mean: decode(z), standardDeviation: noiseStandardDeviation)
   }
 
-  /// $\log p(x, z) = \log p(x \mid z) + \log p(z)$ in nats.
-  public func logJoint(of x: Double, and z: Double) -> Double {
-    logLikelihood(of: x, given: z) + Normal.standard.logDensity(z)
-  }
-
-  /// Draws x for a given latent number: the decoder's output is only its mean.
-  public func sample(given z: Double, using random: inout RandomStream) -> Double {
-    decode(z) + noise * random.normal()
-  }
-
-  /// Ancestral sampling: z from the prior, then x around the decoder's mean.
+  /// Ancestral sampling, without the latent variable.
   public func sample(using random: inout RandomStream) -> Double {
-    sample(given: random.normal(), using: &random)
+    sampleWithLatent(using: &random).observation
   }
 
   /// The evidence $\log p(x) = \log \int p(x, z)\, dz$ in nats, by quadrature.
@@ -55,17 +52,9 @@ public struct ScalarDecoderModel: Sendable {
     logSumExp(grid.nodes.map { logJoint(of: x, and: $0) }, weights: grid.weights)
   }
 
-  /// $\log p(z \mid x) = \log p(x, z) - \log p(x)$ in nats, as a function of z.
-  public func logPosterior(of x: Double) -> (Double) -> Double {
-    let logEvidence = logEvidence(of: x)
-    return { logJoint(of: x, and: $0) - logEvidence }
-  }
-
-  /// The mean and the variance of the posterior $p(z \mid x)$, by quadrature.
-  public func posteriorMoments(of x: Double) -> (mean: Double, variance: Double) {
-    let logPosterior = logPosterior(of: x)
-    let mean = grid.integrate { $0 * .exp(logPosterior($0)) }
-    return (mean, grid.integrate { ($0 - mean) * ($0 - mean) * .exp(logPosterior($0)) })
+  /// The posterior $p(z \mid x) = p(x, z) / p(x)$, a density on the model's grid.
+  public func posterior(of x: Double) -> GridDensity {
+    GridDensity(on: grid) { logJoint(of: x, and: $0) }.normalized
   }
 
   /// The bound $\mathcal L(q) = \int q(z) \left( \log p(x, z) - \log q(z) \right) dz$ for any density
@@ -81,8 +70,10 @@ public struct ScalarDecoderModel: Sendable {
   public func divergenceToPosterior(
     of x: Double, from logDensity: (Double) -> Double
   ) -> Double {
-    let logPosterior = logPosterior(of: x)
-    return expectation(under: logDensity) { z, logDensity in logDensity - logPosterior(z) }
+    let posterior = posterior(of: x)
+    return expectation(under: logDensity) { z, logDensity in
+      logDensity - posterior.logDensity(z)
+    }
   }
 
   /// $\int q(z) f(z, \log q(z))\, dz$.
@@ -105,7 +96,7 @@ public struct ScalarDecoderModel: Sendable {
 
   /// The reconstruction term $\mathbb E_q[\log p(x \mid z)]$ for a normal q, in nats.
   public func expectedLogLikelihood(of x: Double, under q: Normal, nodes: Quadrature) -> Double {
-    nodes.integrate { logLikelihood(of: x, given: q.mean + q.standardDeviation * $0) }
+    q.expectation(of: { logLikelihood(of: x, given: $0) }, nodes: nodes)
   }
 
   /// The normal q with the greatest bound that a search from each of several places finds, and its

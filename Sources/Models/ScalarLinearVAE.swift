@@ -1,8 +1,8 @@
 import Kernels
 import Probability
 
-/// The smallest variational autoencoder: one number in, one latent number, a linear encoder and a
-/// linear decoder.
+/// The smallest variational autoencoder: a scalar observation, a scalar latent variable, a linear
+/// encoder and a linear decoder.
 ///
 /// - prior $z \sim N(0, 1)$, decoder $x \mid z \sim N(wz, \sigma^2)$,
 /// - encoder $q(z \mid x) = N(vx, s^2)$.
@@ -15,17 +15,18 @@ public struct ScalarLinearVAE: Sendable, Hashable {
   /// The encoder's weight v.
   public var encoderWeight: Double
   /// The logarithm of the encoder's standard deviation s.
-  public var logDeviation: Double
+  public var logStandardDeviation: Double
   /// The decoder's variance σ², which is not learned.
   public let noiseVariance: Double
 
   /// A model with these parameters.
   public init(
-    decoderWeight: Double, encoderWeight: Double, logDeviation: Double, noiseVariance: Double
+    decoderWeight: Double, encoderWeight: Double, logStandardDeviation: Double,
+    noiseVariance: Double
   ) {
     self.decoderWeight = decoderWeight
     self.encoderWeight = encoderWeight
-    self.logDeviation = logDeviation
+    self.logStandardDeviation = logStandardDeviation
     self.noiseVariance = noiseVariance
   }
 
@@ -34,7 +35,7 @@ public struct ScalarLinearVAE: Sendable, Hashable {
   public func expectedLogLikelihood(dataVariance: Double) -> Double {
     let (w, v) = (decoderWeight, encoderWeight)
     let squaredError =
-      (1 - w * v) * (1 - w * v) * dataVariance + w * w * .exp(2 * logDeviation)
+      (1 - w * v) * (1 - w * v) * dataVariance + w * w * .exp(2 * logStandardDeviation)
     return -0.5 * .log(2 * .pi * noiseVariance) - squaredError / (2 * noiseVariance)
   }
 
@@ -42,8 +43,8 @@ public struct ScalarLinearVAE: Sendable, Hashable {
   /// $\frac12 (s^2 + v^2 \lambda - 1 - \log s^2)$.
   public func divergenceToPrior(dataVariance: Double) -> Double {
     0.5
-      * (.exp(2 * logDeviation) + encoderWeight * encoderWeight * dataVariance - 1
-        - 2 * logDeviation)
+      * (.exp(2 * logStandardDeviation) + encoderWeight * encoderWeight * dataVariance - 1
+        - 2 * logStandardDeviation)
   }
 
   /// The bound, averaged over centred data of variance λ, in nats a point: the reconstruction term
@@ -60,7 +61,7 @@ public struct ScalarLinearVAE: Sendable, Hashable {
     /// The derivative with respect to v.
     public var encoderWeight = 0.0
     /// The derivative with respect to log s.
-    public var logDeviation = 0.0
+    public var logStandardDeviation = 0.0
 
     /// The zero gradient, from which a sum begins.
     public init() {}
@@ -69,7 +70,7 @@ public struct ScalarLinearVAE: Sendable, Hashable {
     public mutating func add(_ other: Gradient, times factor: Double) {
       decoderWeight += factor * other.decoderWeight
       encoderWeight += factor * other.encoderWeight
-      logDeviation += factor * other.logDeviation
+      logStandardDeviation += factor * other.logStandardDeviation
     }
   }
 
@@ -78,13 +79,13 @@ public struct ScalarLinearVAE: Sendable, Hashable {
   /// $\partial_w = rz$, $\partial_v = rwx - vx^2$ and
   /// $\partial_{\log s} = rws\varepsilon - s^2 + 1$, with $r = (x - wz)/\sigma^2$.
   public func gradient(at x: Double, noise: Double) -> Gradient {
-    let deviation = Double.exp(logDeviation)
+    let deviation = Double.exp(logStandardDeviation)
     let z = encoderWeight * x + deviation * noise
     let residual = (x - decoderWeight * z) / noiseVariance
     var gradient = Gradient()
     gradient.decoderWeight = residual * z
     gradient.encoderWeight = residual * decoderWeight * x - encoderWeight * x * x
-    gradient.logDeviation =
+    gradient.logStandardDeviation =
       residual * decoderWeight * deviation * noise - deviation * deviation + 1
     return gradient
   }
@@ -106,6 +107,6 @@ public struct ScalarLinearVAE: Sendable, Hashable {
   public mutating func ascend(_ gradient: Gradient, rate: Double) {
     decoderWeight += rate * gradient.decoderWeight
     encoderWeight += rate * gradient.encoderWeight
-    logDeviation += rate * gradient.logDeviation
+    logStandardDeviation += rate * gradient.logStandardDeviation
   }
 }

@@ -1,10 +1,14 @@
 /// Something that a cell of a chapter produced, with the line that produced it.
 struct Entry: Equatable {
-  /// The right statement of a row that the lecture gives loosely or wrongly.
-  struct Correction: Equatable {
+  /// What a chapter says of a row of the ledger beyond its checks.
+  struct Remark: Equatable {
     let row: String
+    /// Illustrated, sharpened, corrected or told.
+    let verdict: RowVerdict
+    /// The lectures' words, where the verdict is about them; may be empty.
     let stated: String
-    let right: String
+    /// What holds, or the reason for the verdict.
+    let text: String
   }
 
   enum Content: Equatable {
@@ -12,8 +16,7 @@ struct Entry: Equatable {
     case table(MarkdownTable)
     /// A picture: its file in the chapter's folder and the text that stands for it.
     case figure(file: String, description: String)
-    case correction(Correction)
-    case told(row: String, reason: String)
+    case remark(Remark)
   }
 
   let line: Int
@@ -21,23 +24,27 @@ struct Entry: Equatable {
 
   /// The lines of the report.
   ///
-  /// - Parameter folder: the folder of the chapter's figures, beside the report.
-  func lines(folder: String) -> [String] {
+  /// - Parameters:
+  ///   - folder: the folder of the chapter's figures, beside the report.
+  ///   - anchors: the names by which links find the entry.
+  ///   - code: the statement that produced the entry, where a reader should see it there.
+  func lines(folder: String, anchors: [String] = [], code: [String] = []) -> [String] {
+    let anchor = anchors.map { "<a id=\"\($0)\"></a>" }.joined()
+    return switch content {
+    case .check(let check): Fold.lines(of: check, anchor: anchor, code: code)
+    case .table(let table): table.lines
+    case .figure(let file, let description): ["![\(description)](\(folder)/\(file))"]
+    case .remark(let remark): remark.lines(anchor: anchor)
+    }
+  }
+
+  /// Where links find the entry: by the row of the ledger that it speaks of, and by the name of a
+  /// check, with a hyphen for the slash.
+  var anchors: [String] {
     switch content {
-    case .check(let check):
-      check.lines
-    case .table(let table):
-      table.lines
-    case .figure(let file, let description):
-      ["![\(description)](\(folder)/\(file))"]
-    case .correction(let correction):
-      [
-        "> ✎ **\(correction.row)** is corrected.",
-        "> - As the lectures have it: \(correction.stated)",
-        "> - What holds: \(correction.right)",
-      ]
-    case .told(let row, let reason):
-      ["> · **\(row)** is told, not checked: \(reason)"]
+    case .check(let check): check.name == check.row ? [check.row] : [check.row, check.anchor]
+    case .remark(let remark): [remark.row]
+    case .table, .figure: []
     }
   }
 
@@ -45,9 +52,18 @@ struct Entry: Equatable {
   var row: String? {
     switch content {
     case .check(let check): check.row
-    case .correction(let correction): correction.row
-    case .told(let row, _): row
+    case .remark(let remark): remark.row
     case .table, .figure: nil
     }
+  }
+}
+
+extension Entry.Remark {
+  /// The lines of the report, a block quotation.
+  fileprivate func lines(anchor: String) -> [String] {
+    let head = "> \(verdict.sign) \(anchor)**\(row)** is \(verdict.rawValue)"
+    return stated.isEmpty
+      ? ["\(head): \(text)"]
+      : ["\(head).", "> - The lecture says: \(stated)", "> - What holds: \(text)"]
   }
 }

@@ -1,18 +1,24 @@
 /// A chapter's source, cut into prose and code.
 ///
 /// A line that begins in column one with `//` and a space, or is `//` alone, is prose in Markdown.
-/// Everything else is code, `///` and indented comments included. Three directives are neither:
+/// Everything else is code, `///` and indented comments included. Four directives are neither:
 ///
 /// | line | meaning |
 /// |---|---|
 /// | `// snippet.hide` | what follows stays out of the report, though it runs |
-/// | `// snippet.show` | ends the hiding |
+/// | `// snippet.fold TITLE` | what follows goes into a fold, which a reader opens to audit it |
+/// | `// snippet.show` | ends the hiding or the fold |
 /// | `// snippet.quote NAME` | the library code between `// snippet.NAME` and `// snippet.end` |
+///
+/// A statement that begins in column one with `notebook.` speaks to the notebook, and the report
+/// shows what it produces in its stead: a check goes into the fold of what it checks, all others
+/// stay out. A statement reaches as far as its lines are indented or close its brackets.
 struct LiterateSource: Equatable {
   /// A run of neighbouring lines of one kind.
   struct Block: Equatable {
     enum Kind: Equatable {
-      case prose, code, hidden
+      case prose, code, hidden, check
+      case fold(String)
       case quote(String)
     }
 
@@ -28,51 +34,88 @@ struct LiterateSource: Equatable {
   let blocks: [Block]
   let lineCount: Int
 
-  /// - Throws: `SourceError` where a hidden part is not closed, or closed without being open.
+  /// - Throws: `SourceError` where a hidden or folded part is not closed, or closed without being
+  ///   open, or where a directive is unknown.
   init(_ text: String, file: String) throws {
     self.file = file
-    var blocks: [Block] = []
-    var hiddenSince: Int?
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-
+    var blocks: [Block] = []
+    var region: (kind: Block.Kind, start: Int)?
+    var statement: Block.Kind?
     for (index, line) in lines.enumerated() {
       let number = index + 1
-      let kind: Block.Kind
-      switch (Self.directive(in: line), hiddenSince) {
-      case ("hide", nil):
-        hiddenSince = number
-        kind = .hidden
-      case ("hide", .some(let start)):
-        throw SourceError(file: file, line: number, "hidden already since line \(start)")
-      case ("show", nil):
-        throw SourceError(file: file, line: number, "nothing is hidden here")
-      case ("show", .some):
-        hiddenSince = nil
-        kind = .hidden
-      case (_, .some):
-        kind = .hidden
-      case (.some(let directive), nil):
-        guard let name = directive.dropPrefix("quote ") else {
-          throw SourceError(file: file, line: number, "unknown directive 'snippet.\(directive)'")
-        }
-        kind = .quote(name)
-      case (nil, nil):
-        kind = Self.isProse(line) ? .prose : .code
+      let directive = line.dropPrefix("// snippet.")
+      if let start = Self.statement(beginningWith: line) {
+        statement = start
+      } else if !Self.continuesStatement(lines[index...]) {
+        statement = nil
       }
-
-      let content = kind == .prose ? String(line.dropFirst(3)) : line
-      if let last = blocks.last, last.kind == kind {
-        blocks[blocks.count - 1].lines.append(content)
+      let kind: Block.Kind
+      if let directive {
+        kind = try Self.kind(
+          of: directive, in: &region, at: SourceError(file: file, line: number, ""))
+      } else if let statement {
+        kind = statement
+      } else {
+        kind = region?.kind ?? (Self.isProse(line) ? .prose : .code)
+      }
+      let text = kind == .prose ? String(line.dropFirst(3)) : line
+      let content = directive == nil ? [text] : []
+      let isNewCheck = Self.statement(beginningWith: line) == .check
+      if let last = blocks.last, last.kind == kind, !isNewCheck {
+        blocks[blocks.count - 1].lines += content
         blocks[blocks.count - 1].range = last.range.lowerBound...number
       } else {
-        blocks.append(Block(kind: kind, lines: [content], range: number...number))
+        blocks.append(Block(kind: kind, lines: content, range: number...number))
       }
     }
-    if let start = hiddenSince {
-      throw SourceError(file: file, line: start, "'snippet.hide' without a 'snippet.show'")
+    if let region {
+      let name = region.kind == .hidden ? "hide" : "fold"
+      throw SourceError(
+        file: file, line: region.start, "'snippet.\(name)' without a 'snippet.show'")
     }
     self.blocks = blocks
     self.lineCount = lines.count
+  }
+
+  /// The kind of the line of a directive, which may open or close a region.
+  private static func kind(
+    of directive: String, in region: inout (kind: Block.Kind, start: Int)?, at place: SourceError
+  ) throws -> Block.Kind {
+    func fail(_ message: String) -> SourceError {
+      SourceError(file: place.file, line: place.line, message)
+    }
+    let opened: Block.Kind? =
+      directive == "hide" ? .hidden : directive.dropPrefix("fold ").map { .fold($0) }
+    switch (opened, region) {
+    case (.some(let kind), nil):
+      region = (kind, place.line)
+      return kind
+    case (.some, .some(let open)):
+      throw fail("hidden or folded already since line \(open.start)")
+    case (nil, .some) where directive == "show":
+      region = nil
+      return .hidden
+    case (nil, nil) where directive == "show":
+      throw fail("nothing is hidden or folded here")
+    case (nil, .some(let open)):
+      return open.kind
+    case (nil, nil):
+      guard let name = directive.dropPrefix("quote ") else {
+        throw fail("unknown directive 'snippet.\(directive)'")
+      }
+      return .quote(name)
+    }
+  }
+
+  /// What a statement that speaks to the notebook becomes, or `nil` for any other line.
+  private static func statement(beginningWith line: String) -> Block.Kind? {
+    line.hasPrefix("notebook.check(") ? .check : line.hasPrefix("notebook.") ? .hidden : nil
+  }
+
+  /// Whether lines go on with the statement above them: empty ones do if the next one does.
+  private static func continuesStatement(_ lines: ArraySlice<String>) -> Bool {
+    lines.first { !$0.isEmpty }?.first.map { " )]}".contains($0) } ?? false
   }
 
   /// The heading of the first level: the chapter's title.
@@ -106,10 +149,6 @@ struct LiterateSource: Equatable {
 
   private static func isProse(_ line: String) -> Bool {
     line == "//" || line.hasPrefix("// ")
-  }
-
-  private static func directive(in line: String) -> String? {
-    line.dropPrefix("// snippet.")
   }
 }
 

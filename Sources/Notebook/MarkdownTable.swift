@@ -63,7 +63,12 @@ struct MarkdownTable: Equatable {
     return [line(columns), line(alignments)] + rows.map { line($0.map(\.content)) }
   }
 
+  /// A row; a bar within a cell is escaped, since it would end the cell.
   private func line(_ cells: [String]) -> String {
-    "| " + cells.joined(separator: " | ") + " |"
+    "| " + cells.map(Self.escaped).joined(separator: " | ") + " |"
+  }
+
+  private static func escaped(_ cell: String) -> String {
+    cell.replacing("\\|", with: "|").replacing("|", with: "\\|")
   }
 }

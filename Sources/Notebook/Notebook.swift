@@ -24,11 +24,14 @@ public final class Notebook {
   private let output: URL
   private let comparesOnly: Bool
   private let ledger: Ledger
+  private let references: References
+  private let neighbours: ChapterList
   private let snippets: SnippetLibrary
 
   private(set) var entries: [Entry] = []
   private var values: [String: String] = [:]
   private var figures: [(file: String, contents: Data)] = []
+  private var results: [(label: String, value: String)] = []
   private var progress: Progress
 
   /// Opens the notebook of the chapter that calls it, and reads its command line.
@@ -52,10 +55,12 @@ public final class Notebook {
         Terminal.stop(.success)
       }
       seed = try parsed.value(of: CommonOptions.seed)
-      output = URL(filePath: try parsed.value(of: CommonOptions.output))
+      output = URL(filePath: try parsed.outputFolder())
       comparesOnly = try parsed.value(of: CommonOptions.check)
       workers = Workers(count: try parsed.value(of: CommonOptions.threads))
       ledger = try Ledger(contentsOf: layout.ledger)
+      references = try References(contentsOf: layout.references)
+      neighbours = try ChapterList(folder: layout.chapters)
       snippets = try SnippetLibrary(folder: layout.sources)
       progress = Progress(lineCount: source.lineCount)
       if !comparesOnly { try Report.validate(output, folder: layout.chapter) }
@@ -136,15 +141,55 @@ public final class Notebook {
     record(.figure(file: file, description: figure.description), line: line)
   }
 
-  /// States what is right where the lectures are loose or wrong; a check of the same row must show
-  /// it.
+  // MARK: Verdicts
+
+  /// States what is right where the lecture is wrong as it stands.
+  ///
+  /// A check of the same row must show a counterexample to what the lecture says, and the right
+  /// statement.
   public func correct(_ row: String, stated: String, right: String, line: Int = #line) {
-    record(.correction(Entry.Correction(row: row, stated: stated, right: right)), line: line)
+    remark(row, .corrected, stated: stated, right, line)
+  }
+
+  /// Names the condition or the word that a true statement of the lecture lacks; a check of the
+  /// same row must show what it changes.
+  public func sharpen(_ row: String, stated: String, right: String, line: Int = #line) {
+    remark(row, .sharpened, stated: stated, right, line)
+  }
+
+  /// Says why the checks of a row show an example that behaves as the claim says, and no more.
+  public func illustrate(_ row: String, because reason: String, line: Int = #line) {
+    remark(row, .illustrated, reason, line)
   }
 
   /// Tells why no program can settle a row.
   public func tell(_ row: String, because reason: String, line: Int = #line) {
-    record(.told(row: row, reason: reason), line: line)
+    remark(row, .told, reason, line)
+  }
+
+  private func remark(
+    _ row: String, _ verdict: RowVerdict, stated: String = "", _ text: String, _ line: Int
+  ) {
+    record(
+      .remark(Entry.Remark(row: row, verdict: verdict, stated: stated, text: text)), line: line)
+  }
+
+  // MARK: The terminal
+
+  /// A number that the reader came for: the run ends with these, a line each, before its checks.
+  public func result(_ label: String, _ value: String) {
+    results.append((label, value))
+  }
+
+  /// Says something at once, such as what a long computation is going to cost.
+  public func announce(_ text: String) {
+    progress.finish()
+    Terminal.write("\(text)\n")
+  }
+
+  /// Shows how far a long computation has come, from 0 to 1.
+  public func progress(_ fraction: Double, _ caption: String) {
+    progress.reach(fraction: fraction, caption: caption)
   }
 
   // MARK: The end
@@ -165,7 +210,7 @@ public final class Notebook {
       } else {
         try report.write(to: output)
       }
-      print(summary(rows))
+      print((resultLines + [summary(rows)]).joined(separator: "\n"))
       Terminal.stop(isGood ? .success : .failure)
     } catch let error as OutputError {
       Terminal.stop(.usage, error: "--output: \(error)")
@@ -189,9 +234,9 @@ public final class Notebook {
 
   private func woven(_ rows: [SettledRow]) throws -> Report {
     let weaver = Weaver(
-      source: source, snippets: snippets, chapter: layout.chapter,
-      command: "swift run \(layout.command)"
-        + parsed.retyped(without: CommonOptions.silent))
+      source: source, snippets: snippets, references: references, chapter: layout.chapter,
+      navigation: neighbours.navigation(from: layout.chapter),
+      command: "swift run \(layout.command)" + parsed.canonical)
     var report = Report(folder: layout.chapter)
     for figure in figures {
       report.add(figure.contents, path: "\(layout.chapter)/\(figure.file)")
@@ -209,7 +254,7 @@ public final class Notebook {
     for entry in entries {
       guard case .check(let check) = entry.content, !check.passes else { continue }
       isGood = false
-      let text = check.lines.map { $0.dropFirst(2) }.joined(separator: "\n  ")
+      let text = (["✗ \(check.name): \(check.outcome)"] + check.details).joined(separator: "\n  ")
       Terminal.print(error: "\(source.file):\(entry.line): \(text)")
     }
     for row in rows where row.verdict == .open {
@@ -217,6 +262,14 @@ public final class Notebook {
       Terminal.print(error: "\(source.file): nothing settles the row '\(row.row.id)'")
     }
     return isGood
+  }
+
+  /// The results in two columns.
+  private var resultLines: [String] {
+    let width = results.map(\.label.count).max() ?? 0
+    return results.map { label, value in
+      "  \(label)\(String(repeating: " ", count: width - label.count))  \(value)"
+    }
   }
 
   private func summary(_ rows: [SettledRow]) -> String {

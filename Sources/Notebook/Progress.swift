@@ -7,6 +7,7 @@ struct Progress {
   private let lineCount: Int
   private let isTerminal: Bool
   private var shownHeading: String?
+  private var shownTenth: Int?
 
   init(lineCount: Int) {
     self.lineCount = max(1, lineCount)
@@ -21,6 +22,17 @@ struct Progress {
       Terminal.write("  \(heading)\n")
     }
     shownHeading = heading
+  }
+
+  /// Tells how far a long computation has come; elsewhere than on a terminal in steps of a tenth.
+  mutating func reach(fraction: Double, caption: String) {
+    let tenth = Int(10 * min(1, max(0, fraction)))
+    if isTerminal {
+      show(Self.bar(fraction: fraction, caption: caption))
+    } else if tenth != shownTenth {
+      Terminal.write("    \(10 * tenth) % \(caption)\n")
+    }
+    shownTenth = tenth
   }
 
   /// Clears the bar.

@@ -17,7 +17,9 @@ struct ProjectLayout {
   var command: String { Self.command(of: chapter) }
   /// The chapter's source, as messages name it.
   var sourceName: String { "chapters/\(chapter)/main.swift" }
-  var ledger: URL { root.appending(path: "chapters/ledger.tsv") }
+  var chapters: URL { root.appending(path: "chapters") }
+  var ledger: URL { chapters.appending(path: "ledger.tsv") }
+  var references: URL { chapters.appending(path: "references.tsv") }
   var sources: URL { root.appending(path: "Sources") }
 
   /// A chapter's executable is its directory without the number.

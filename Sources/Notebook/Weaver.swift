@@ -2,10 +2,17 @@
 struct Weaver {
   let source: LiterateSource
   let snippets: SnippetLibrary
+  let references: References
   /// The name of the report and of its figures' folder: "01-monte-carlo".
   let chapter: String
+  /// The line of links to the neighbouring pages.
+  let navigation: String
   /// The command that reproduces the page.
   let command: String
+
+  /// The value that prose mentions as `{{reading time}}`, which is known when the page is woven.
+  private static let readingTime = "reading time"
+  private static let readingTimeMark = "\u{FFFC}"
 
   /// The page.
   ///
@@ -13,37 +20,60 @@ struct Weaver {
   ///   - entries: what the cells produced, in the order of the run.
   ///   - values: the numbers that prose mentions as `{{name}}`.
   ///   - rows: how the chapter's rows of the ledger ended.
-  /// - Throws: `SourceError` for a quotation or a number that does not exist, and for inline math
-  ///   that a Markdown renderer would damage.
+  /// - Throws: `SourceError` for a quotation, a citation or a number that does not exist, and for
+  ///   inline math that a Markdown renderer would damage.
   func page(entries: [Entry], values: [String: String], rows: [SettledRow]) throws -> String {
+    let values = values.merging([Self.readingTime: Self.readingTimeMark]) { own, _ in own }
     var parts: [[String]] = []
+    var anchors: [String] = []
     for block in source.blocks {
-      switch block.kind {
-      case .prose:
-        parts.append(try prose(block, values: values))
-      case .code:
-        parts.append(fenced(block.lines, language: "swift"))
-      case .hidden:
-        break
-      case .quote(let name):
-        let line = block.range.lowerBound
-        let lines = try snippets.lines(of: name, quotedIn: source.file, line: line)
-        parts.append(fenced(lines, language: "swift"))
-      }
-      for entry in entries where block.range.contains(entry.line) {
-        parts.append(try linted(entry.lines(folder: chapter), line: entry.line))
+      let produced = entries.filter { block.range.contains($0.line) }
+      let code = block.kind == .check ? block.lines : []
+      parts.append(try lines(of: block, values: values))
+      for (index, entry) in produced.enumerated() {
+        let new = entry.anchors.filter { !anchors.contains($0) }
+        anchors += new
+        let lines = entry.lines(folder: chapter, anchors: new, code: index == 0 ? code : [])
+        parts.append(try linted(lines, line: entry.line))
       }
     }
-    parts.append(checksTable(entries))
-    parts.append(rowsTable(rows))
+    parts += [checksTable(entries), rowsTable(rows)]
     parts.append(["## Reproduce this page", "", "```sh", command, "```"])
-    return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
-      .joined(separator: "\n\n") + "\n"
+    let page =
+      (withNavigation(parts.filter { !$0.isEmpty }) + [[navigation]])
+      .map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    return page.replacing(Self.readingTimeMark, with: ReadingTime.text(of: page))
+  }
+
+  /// What a block itself shows: nothing if it is hidden, or if it stands in the fold of its check.
+  private func lines(
+    of block: LiterateSource.Block, values: [String: String]
+  ) throws -> [String] {
+    switch block.kind {
+    case .prose: return try prose(block, values: values)
+    case .code: return Fold.code(block.lines, language: "swift").trimmed
+    case .fold(let title):
+      let code = Fold.code(block.lines, language: "swift").trimmed
+      return code.isEmpty ? [] : Fold.lines(title: title, around: code)
+    case .hidden, .check: return []
+    case .quote(let name):
+      let lines = try snippets.lines(
+        of: name, quotedIn: source.file, line: block.range.lowerBound)
+      return Fold.code(lines, language: "swift").trimmed
+    }
+  }
+
+  /// The page's parts with the links to its neighbours below the title.
+  private func withNavigation(_ parts: [[String]]) -> [[String]] {
+    guard let first = parts.first, let title = first.first, title.hasPrefix("# ") else {
+      return parts
+    }
+    return [[title], [navigation], first.dropFirst().map(\.self).trimmed] + parts.dropFirst()
   }
 
   // MARK: Prose
 
-  /// Prose with its numbers put in and its display math fenced.
+  /// Prose with its numbers put in, its citations linked and its display math fenced.
   private func prose(_ block: LiterateSource.Block, values: [String: String]) throws -> [String] {
     var lines: [String] = []
     var isMath = false
@@ -59,14 +89,15 @@ struct Weaver {
       } else if text.count > 4, let formula = text.dropPrefix("$$"), formula.hasSuffix("$$") {
         lines += ["```math", String(formula.dropLast(2)), "```"]
       } else {
-        lines += try linted([filled(text, values: values, line: number)], line: number)
+        let cited = try references.cited(in: text, file: source.file, line: number)
+        lines += try linted([filled(cited, values: values, line: number)], line: number)
       }
     }
     guard !isMath else {
       throw SourceError(
         file: source.file, line: block.range.lowerBound, "display math that is not closed")
     }
-    return trimmed(lines)
+    return lines.trimmed
   }
 
   /// Replaces every `{{name}}` by the number that the chapter defined under that name.
@@ -87,51 +118,48 @@ struct Weaver {
   }
 
   private func linted(_ lines: [String], line: Int) throws -> [String] {
+    var isFence = false
     for text in lines {
-      if let complaint = MathLint.complaint(about: text) {
+      if text.hasPrefix("```") { isFence.toggle() }
+      if !isFence, let complaint = MathLint.complaint(about: text) {
         throw SourceError(file: source.file, line: line, complaint)
       }
     }
     return lines
   }
 
-  // MARK: Code
-
-  private func fenced(_ lines: [String], language: String) -> [String] {
-    let code = trimmed(lines)
-    return code.isEmpty ? [] : ["```\(language)"] + code + ["```"]
-  }
-
-  /// The lines without the empty ones at both ends.
-  private func trimmed(_ lines: [String]) -> [String] {
-    let content = lines.drop { $0.isEmpty }
-    guard let last = content.lastIndex(where: { !$0.isEmpty }) else { return [] }
-    return Array(content[...last])
-  }
-
   // MARK: The tables at the end
 
   private func checksTable(_ entries: [Entry]) -> [String] {
-    let rows: [[Cell]] = entries.compactMap { entry in
-      guard case .check(let check) = entry.content else { return nil }
-      return [
-        .text(check.name), .text(check.rule), .text(check.judgement.measured),
-        .text("\(check.expectation) \(check.judgement.distance)"),
-        .number(check.refutations.count(where: \.succeeds)), .text(check.passes ? "✓" : "✗"),
-      ]
+    let checks = entries.compactMap { entry -> Check? in
+      if case .check(let check) = entry.content { check } else { nil }
     }
-    guard !rows.isEmpty else { return [] }
-    let columns = ["check", "rule", "measured", "against", "wrong variants refuted", "holds"]
-    return ["## Checks", ""] + MarkdownTable(columns: columns, rows: rows).lines
+    guard !checks.isEmpty else { return [] }
+    let table = MarkdownTable(
+      columns: ["check", "rule", "measured", "against", "wrong variants refuted", "holds"],
+      rows: checks.map { check in
+        [
+          .text("[\(check.name)](#\(check.anchor))"), .text(check.ruleName),
+          .text(check.judgement.measured),
+          .text("\(check.expectation); \(check.judgement.distance)"),
+          .number(check.refutations.count(where: \.succeeds)), .text(check.passes ? "✓" : "✗"),
+        ]
+      })
+    let title = "<b>All \(checks.count) checks of this page</b>"
+    return ["## Checks", ""] + Fold.lines(title: title, around: table.lines)
   }
 
   private func rowsTable(_ rows: [SettledRow]) -> [String] {
     guard !rows.isEmpty else { return [] }
     let table = MarkdownTable(
-      columns: ["row of the ledger", "statement", "lectures", "verdict"],
+      columns: ["row of the ledger", "statement", "source", "verdict"],
       rows: rows.map {
-        [.text($0.row.id), .text($0.row.statement), .text($0.row.source), .text($0.verdict.mark)]
+        [
+          .text($0.row.id), .text($0.row.statement), .text(references.linked($0.row.source)),
+          .text($0.verdict.mark),
+        ]
       })
-    return ["## What this chapter settled", ""] + table.lines
+    let title = "<b>The \(rows.count) statements that this page settles</b>"
+    return Fold.lines(title: title, around: table.lines)
   }
 }

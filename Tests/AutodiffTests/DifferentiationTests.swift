@@ -95,6 +95,42 @@ private struct Line: TensorStructure {
     #expect(confused.number == 1)
   }
 
+  /// Asking for a gradient changes nothing: a second call returns the same numbers, and neither the
+  /// point nor the first gradient has changed.
+  @Test func askingTwice() {
+    let point = [
+      scattered([3, 4], seed: 51), scattered([4], seed: 52), scattered([4, 2], seed: 53),
+    ]
+    let before = point.map(\.numbers)
+    func slopes() -> [Tensor<Double>] { gradient(at: point) { Self.network($0).squared().sum() } }
+    let once = slopes()
+    let numbers = once.map(\.numbers)
+    let again = slopes()
+    #expect(again.map(\.numbers) == numbers && once.map(\.numbers) == numbers)
+    #expect(point.map(\.numbers) == before)
+    #expect(numbers.joined().contains { $0.magnitude > 0.01 })
+  }
+
+  /// The rule of tanh uses its result. A variable that is given another value does not change what
+  /// the tape holds: the slope of t + 2 t is 3 (1 − t²), not 3 (1 − (2 t)²).
+  @Test func aVariableThatIsGivenAnotherValue() {
+    let slope = gradient(at: Tensor<Double>(0.8)) { x in
+      var y = x.tanh()
+      let before = y
+      y = y * 2
+      return before + y
+    }
+    let t = Double.tanh(0.8)
+    expectEqual([slope.number], [3 * (1 - t * t)], within: 1e-15)
+    #expect((slope.number - 3 * (1 - 4 * t * t)).magnitude > 1)
+  }
+
+  /// A factor that counts as a constant, and an input on which the result does not depend.
+  @Test func aStoppedFactorOfTwo() {
+    let slopes = gradient(at: [Tensor<Double>(0.8), Tensor(3)]) { $0[0] * $0[0].stopGradient() }
+    #expect(slopes.map(\.number) == [0.8, 0])
+  }
+
   private static func network(_ weights: [Tensor<Double>]) -> Tensor<Double> {
     let hidden =
       (Tensor<Double>([[0.3, -1, 0.7], [1.1, 0.2, -0.4]]).matmul(weights[0]) + weights[1])

@@ -54,6 +54,39 @@ private func factor(
     }
   }
 
+  /// The cotangents of $Y = A B$ are $\bar Y B^\top$ and $A^\top \bar Y$, summed index by index. The
+  /// matrices are square, where a forgotten transposition does not show in the shapes.
+  @Test func cotangentsIndexByIndex() {
+    let (a, b, c) = (
+      scattered([3, 3], seed: 14), scattered([3, 3], seed: 15), scattered([3, 3], seed: 16)
+    )
+    for transposition in transpositions {
+      let (left, right) = (transposition.contains(.left), transposition.contains(.right))
+      /// Sums over the inner index of both products, with each factor as it is or transposed.
+      func cotangents(ofA flipA: Bool, ofB flipB: Bool) -> [Double] {
+        var (first, second) = ([Double](repeating: 0, count: 9), [Double](repeating: 0, count: 9))
+        for i in 0..<3 {
+          for j in 0..<3 {
+            for k in 0..<3 {
+              first[left ? 3 * k + i : 3 * i + k] += c[i, j] * (right != flipB ? b[j, k] : b[k, j])
+              second[right ? 3 * j + k : 3 * k + j] += (left != flipA ? a[k, i] : a[i, k]) * c[i, j]
+            }
+          }
+        }
+        return first + second
+      }
+      let measured = gradient(at: [a, b]) {
+        (c * $0[0].matmul($0[1], transposed: transposition)).sum()
+      }.flatMap(\.numbers)
+      expectEqual(measured, cotangents(ofA: false, ofB: false), within: 1e-13)
+      for (flipA, flipB) in [(true, false), (false, true)] {
+        let wrong = cotangents(ofA: flipA, ofB: flipB)
+        let distance = zip(measured, wrong).map { ($0 - $1).magnitude }.max() ?? 0
+        #expect(distance > 0.1, "\(transposition) does not tell a forgotten transposition")
+      }
+    }
+  }
+
   @Test func derivativesOfOneFactorTwice() {
     let x = scattered([3, 3], seed: 13)
     for transposition in transpositions {

@@ -43,3 +43,21 @@ import Testing
   #expect(recorded.result == nil && recorded.entries.count == 1)
   #expect(recorded.entries[0].cotangent == nil)
 }
+
+/// An operand stands before the step that uses it, on the tape of a gradient of a network too; read
+/// from its end, the same tape does not have this property.
+@Test func operandsStandBeforeTheirUses() {
+  let (inputs, targets) = (scattered([5, 3], seed: 61), scattered([5, 1], seed: 62))
+  let weights = [scattered([3, 4], seed: 63), scattered([4, 1], seed: 64)]
+  let tape = recording(at: weights) { weights in
+    gradient(at: weights) { weights in
+      (inputs.matmul(weights[0]).tanh().matmul(weights[1]) - targets).squared().sum()
+    }[0]
+  }.entries
+  let distances = tape.flatMap { step in
+    step.operands.compactMap(\.index).map { $0 - step.index }
+  }
+  #expect(tape.count > 10 && distances.count > 10)
+  #expect(distances.allSatisfy { $0 <= -1 })
+  #expect(!distances.allSatisfy { -$0 <= -1 })
+}

@@ -74,4 +74,20 @@ import Testing
     }
     #expect(message(["a", "b", "c"], rows) == nil)
   }
+
+  /// Principal components need no independent columns, nor more rows than columns.
+  @Test func principalComponentsNeedLess() throws {
+    func validated(_ rows: [[Double]]) throws -> Table {
+      let names = (0..<rows[0].count).map { "c\($0)" }
+      return try Table(name: "data.csv", columns: names, rows: rows)
+        .validatedForPrincipalComponents()
+    }
+    #expect(try validated([[1, 7, 1, 2], [2, 7, 2, 4]]).rows.count == 2)
+    let unsuitable: [[[Double]]] = [
+      [[1.0, 2]], [[1, 1e12], [2, 1e12 + 1]], [[1, 1e160], [2, 1e160]], [[1, 0], [2, 1e150]],
+    ]
+    for rows in unsuitable {
+      #expect(throws: DataError.self) { try validated(rows) }
+    }
+  }
 }

@@ -51,6 +51,20 @@ import Testing
     #expect(gradient.means.joined().allSatisfy { $0.magnitude < 0.01 })
   }
 
+  @Test(arguments: [1, 2])
+  func climbsAtATimeEndWhereOneAfterTheOtherDoes(workers: Int) throws {
+    let settings = ExpectationMaximization(maximumIterations: 80)
+    let random = RandomStream(seed: 0, name: "concurrent")
+    let one = try settings.fit(
+      Self.faithful, components: 3, covarianceKind: .full, restarts: 6, using: random)
+    let many = try settings.concurrentFit(
+      Self.faithful, components: 3, covarianceKind: .full, restarts: 6, using: random,
+      workers: Workers(count: workers))
+    #expect(many.bestIndex == one.bestIndex)
+    #expect(many.runs.map(\.mixture) == one.runs.map(\.mixture))
+    #expect(many.runs.map(\.logLikelihoods) == one.runs.map(\.logLikelihoods))
+  }
+
   @Test func aRunKeepsItsWholePath() throws {
     let initial = try Examples.mixture(.full)
     let data = Examples.points(100, from: initial)
@@ -64,6 +78,21 @@ import Testing
     for (mixture, logLikelihood) in zip(run.path, run.logLikelihoods) {
       #expect(mixture.logLikelihood(of: data) == logLikelihood)
     }
+  }
+
+  /// The same climb, of which fewer mixtures are kept.
+  @Test func aThinnedPathKeepsTheBeginningAndEverFewerThen() throws {
+    let random = RandomStream(seed: 0, name: "thinned")
+    let runs = try [false, true].map { thinsPath in
+      try ExpectationMaximization(tolerance: 0, maximumIterations: 24, thinsPath: thinsPath).fit(
+        Self.faithful, components: 3, covarianceKind: .full, restarts: 1, using: random
+      ).best
+    }
+    let (whole, thinned) = (runs[0], runs[1])
+    #expect(whole.iterationsOfPath == Array(0...whole.iterations))
+    #expect(thinned.logLikelihoods == whole.logLikelihoods)
+    #expect(thinned.iterationsOfPath == Array(0...16) + [18, 20, 22, 24])
+    #expect(thinned.path == thinned.iterationsOfPath.map { whole.path[$0] })
   }
 
   @Test func aRunStopsWhenTheMeanRiseFallsBelowTheTolerance() throws {
@@ -145,6 +174,34 @@ import Testing
     #expect(fits[0] == fits[1])
   }
 
+  @Test func onlyTheBestRunOfAFitKeepsItsPath() throws {
+    let random = RandomStream(seed: 0, name: "paths")
+    let settings = ExpectationMaximization(maximumIterations: 20)
+    let fit = try settings.fit(
+      Self.faithful, components: 6, covarianceKind: .full, restarts: 8, using: random)
+    for (index, run) in fit.runs.enumerated() {
+      #expect(run.path.count == (index == fit.bestIndex ? run.iterations + 1 : 1))
+      #expect(run.mixture.logLikelihood(of: Self.faithful) == run.logLikelihood)
+      var stream = random.split(index)
+      let initial = try settings.initialMixture(
+        for: Self.faithful, components: 6, covarianceKind: .full, using: &stream)
+      #expect(try settings.run(from: initial, on: Self.faithful).mixture == run.mixture)
+    }
+    #expect(fit.bestIndex > 0)
+  }
+
+  @Test func everyIterationIsReported() throws {
+    var reports: [[Int]] = []
+    let fit = try ExpectationMaximization(maximumIterations: 12).fit(
+      Self.faithful, components: 3, covarianceKind: .diagonal, restarts: 3,
+      using: RandomStream(seed: 0, name: "progress")
+    ) { restart, iteration in reports.append([restart, iteration]) }
+    let expected = fit.runs.enumerated().flatMap { restart, run in
+      (1...run.iterations).map { [restart, $0] }
+    }
+    #expect(reports == expected)
+  }
+
   @Test func unsuitableDataAreNamed() throws {
     let settings = ExpectationMaximization()
     let random = RandomStream(seed: 0, name: "unsuitable")
@@ -165,5 +222,16 @@ import Testing
     #expect(complaint([[1e200], [0]], 1) == "the entry in row 0, column 0 is larger than 1e+140")
     #expect(complaint([[3, 4], [3, 4]], 1) == "all points are the same")
     #expect(complaint([[1e139], [-1e139], [0]], 2) == nil)
+  }
+
+  @Test func theDefaultFloorIsAMillionthOfEachVariance() throws {
+    let floors = try ExpectationMaximization.defaultFloors(for: Self.faithful, kind: .full)
+    let variances = Standardization(of: Self.faithful).scales.map { $0 * $0 }
+    for (floor, variance) in zip(floors, variances) {
+      #expect(Examples.relativeDifference(floor * 1e6, variance) < 1e-9)
+    }
+    let spherical = try ExpectationMaximization.defaultFloors(
+      for: Self.faithful, kind: .spherical)
+    #expect(spherical[0] == spherical[1] && spherical[1] <= floors[0])
   }
 }

@@ -65,4 +65,18 @@ import Testing
     #expect(
       mixture.evidenceLowerBound(of: data, under: certain) == mixture.logLikelihood(of: data))
   }
+
+  /// Of all responsibilities the posterior gives the highest bound.
+  @Test func noOtherResponsibilitiesGiveAHigherBound() throws {
+    let mixture = try Examples.mixture(.full)
+    let data = Examples.points(60, from: mixture)
+    let highest = mixture.evidenceLowerBound(
+      of: data, under: mixture.responsibilities(of: data))
+    for seed in 0..<100 {
+      let other = Examples.responsibilities(60, 3, seed: UInt64(seed))
+      let share = Double(seed) / 100
+      let mixed = share * mixture.responsibilities(of: data) + (1 - share) * other
+      #expect(mixture.evidenceLowerBound(of: data, under: mixed) <= highest)
+    }
+  }
 }

@@ -78,4 +78,30 @@ import Testing
       of: data, under: alone.responsibilities, workers: Workers(count: 2))
     #expect(stepAlone == stepTogether)
   }
+
+  /// Far out on the left it is not the nearest component that wins, the first, but the widest.
+  @Test func farOutTheWidestComponentWins() throws {
+    let mixture = try GaussianMixture(
+      weights: [0.5, 0.3, 0.2], means: [-2, 0.5, 3], variances: [0.6, 0.3, 1.2])
+    #expect(mixture.posterior([-1_000]) == [0, 0, 1])
+    let excess =
+      mixture.logDensity([-1_000]) - .log(0.2) - mixture.logDensity([-1_000], of: 2)
+    #expect(excess.magnitude < 1e-9)
+    #expect(Double.exp(mixture.logDensity([-1_000])) == 0)
+  }
+
+  /// A diagonal covariance takes a shorter way to the same responsibilities.
+  @Test func aDiagonalCovarianceGivesTheSameAsAFullOne() throws {
+    let full = try GaussianMixture(
+      weights: [0.4, 0.6], means: [[3, 65], [4, 75]],
+      covariances: [Matrix(diagonal: [1, 150]), Matrix(diagonal: [1.5, 200])],
+      covarianceKind: .full)
+    let diagonal = try GaussianMixture(
+      weights: full.weights, means: full.means, covariances: full.covariances,
+      covarianceKind: .diagonal)
+    let data = ScikitLearnReference.data
+    let difference = Examples.difference(
+      full.responsibilities(of: data), diagonal.responsibilities(of: data))
+    #expect(difference < 1e-12)
+  }
 }

@@ -202,4 +202,25 @@ import Testing
       #expect((densities[i] - fitted.logDensity(data.row(i))).magnitude < 1e-11)
     }
   }
+
+  /// The covariances of the other kinds are averages over the full ones: the diagonal alone, the mean
+  /// of the diagonal, and one mean over the components by their weights.
+  @Test func theOtherKindsAverageTheFullCovariances() throws {
+    let data = Examples.points(300, from: try Examples.mixture(.full))
+    let responsibilities = Examples.responsibilities(300, 3)
+    func step(_ kind: GaussianMixture.CovarianceKind) throws -> GaussianMixture {
+      try Examples.mixture(kind).maximization(of: data, under: responsibilities).mixture
+    }
+    let full = try step(.full)
+    let shared = (0..<3).reduce(Matrix(rows: 2, columns: 2, repeating: 0)) {
+      $0 + full.weights[$1] * full.covariances[$1]
+    }
+    for k in 0..<3 {
+      let diagonal = Matrix(diagonal: full.covariances[k].diagonal)
+      let sphere = (full.covariances[k].trace / 2) * Matrix.identity(2)
+      #expect(Examples.difference(try step(.diagonal).covariances[k], diagonal) < 1e-12)
+      #expect(Examples.difference(try step(.spherical).covariances[k], sphere) < 1e-12)
+      #expect(Examples.difference(try step(.tied).covariances[k], shared) < 1e-12)
+    }
+  }
 }

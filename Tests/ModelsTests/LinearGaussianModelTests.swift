@@ -14,7 +14,7 @@ struct LinearGaussianModelTests {
   }
 
   @Test func bayesRuleHoldsAtEveryLatentPoint() throws {
-    let posterior = try model.posterior(of: x)
+    let posterior = model.posterior(of: x)
     for z in [[0.0, 0], [1, -2], [-0.3, 0.9], [3, 3]] {
       let quotient = model.logJoint(of: x, and: z) - posterior.logDensity(z)
       #expect((quotient - model.marginal.logDensity(x)).magnitude < 1e-12)
@@ -39,7 +39,7 @@ struct LinearGaussianModelTests {
   }
 
   @Test func theBoundTouchesTheEvidenceAtThePosterior() throws {
-    let posterior = try model.posterior(of: x)
+    let posterior = model.posterior(of: x)
     let evidence = model.marginal.logDensity(x)
     #expect((model.evidenceLowerBound(of: x, under: posterior) - evidence).magnitude < 1e-12)
     let q = try MultivariateNormal(
@@ -81,7 +81,7 @@ struct LinearGaussianModelTests {
 struct ScalarLinearVAETests {
   private let dataVariance = 3.0
   private let model = ScalarLinearVAE(
-    decoderWeight: 1.2, encoderWeight: 0.3, logDeviation: -0.5, noiseVariance: 0.7)
+    decoderWeight: 1.2, encoderWeight: 0.3, logStandardDeviation: -0.5, noiseVariance: 0.7)
 
   /// At a point with x² = λ the averages over the data are the values at that point.
   @Test func thePartsAreThoseOfAPointAtTheRoot() {
@@ -120,14 +120,14 @@ struct ScalarLinearVAETests {
     }
     #expect((expected.decoderWeight - difference(\.decoderWeight)).magnitude < 1e-8)
     #expect((expected.encoderWeight - difference(\.encoderWeight)).magnitude < 1e-8)
-    #expect((expected.logDeviation - difference(\.logDeviation)).magnitude < 1e-8)
+    #expect((expected.logStandardDeviation - difference(\.logStandardDeviation)).magnitude < 1e-8)
   }
 
   @Test func atTheOptimumTheBoundIsTheLogLikelihoodOfTheData() {
     let weight = (dataVariance - 0.7).squareRoot()
     let optimum = ScalarLinearVAE(
       decoderWeight: weight, encoderWeight: weight / dataVariance,
-      logDeviation: 0.5 * .log(0.7 / dataVariance), noiseVariance: 0.7)
+      logStandardDeviation: 0.5 * .log(0.7 / dataVariance), noiseVariance: 0.7)
     let highest = -0.5 * Double.log(2 * .pi * dataVariance) - 0.5
     #expect(
       (optimum.evidenceLowerBound(dataVariance: dataVariance) - highest).magnitude < 1e-13)
@@ -144,7 +144,7 @@ struct ScalarLinearVAETests {
 }
 
 struct CircleModelTests {
-  private let circle = CircleModel(radius: 2, noise: 0.4)
+  private let circle = CircleModel(radius: 2, noiseStandardDeviation: 0.4)
 
   @Test func theEvidenceIsAnIntegralOverThePrior() {
     // Half a turn from the seam the integrand is smooth in z as well.

@@ -174,6 +174,61 @@ struct ProbabilisticPCATests {
     }
   }
 
+  /// For σ² given, EM with the noise held fixed would end at these loadings: their gradient vanishes,
+  /// and a dimension below the noise is not used.
+  @Test(arguments: [0.01, 0.1, 0.5, 5])
+  func theGradientVanishesForFixedNoise(noiseVariance: Double) throws {
+    let fit = try ProbabilisticPCA.maximumLikelihood(
+      of: iris, components: 2, noiseVariance: noiseVariance)
+    #expect(fit.noiseVariance == noiseVariance)
+    #expect(fit.gradient(of: iris).loadings.largestMagnitude < 1e-8)
+    let used = (0..<2).count { j in fit.loadings.column(j).contains { $0 != 0 } }
+    #expect(used == (noiseVariance < 0.2 ? 2 : noiseVariance < 4 ? 1 : 0))
+  }
+
+  @Test func theGapIsWhatTheBoundMisses() throws {
+    let data = Matrix(rows: [[1, 0, 0.5], [-0.3, 1.2, 2]])
+    for codes in [
+      ProbabilisticPCA.Codes.prior(points: 2, dimension: 2),
+      .init(
+        means: Matrix(rows: [[0.5, 0], [0.2, -1]]),
+        covariance: Matrix(rows: [[0.4, 0.1], [0.1, 0.3]])),
+    ] {
+      let gap = try small.divergenceToPosterior(of: data, from: codes)
+      let bound = try small.evidenceLowerBound(of: data, under: codes)
+      #expect(gap > 0.1)
+      #expect((bound + gap - small.logLikelihood(of: data)).magnitude < 1e-12)
+    }
+    #expect(
+      try small.divergenceToPosterior(of: data, from: small.codes(of: data)).magnitude < 1e-12)
+  }
+
+  /// Where the noise maximises the bound, it is the squared error a coordinate.
+  @Test func theFittedNoiseIsTheSquaredError() throws {
+    let fit = try ProbabilisticPCA.maximumLikelihood(of: iris, components: 2)
+    let error = fit.expectedSquaredError(of: iris, under: fit.codes(of: iris)) / 600
+    #expect(Examples.relativeDifference(error, fit.noiseVariance) < 1e-12)
+  }
+
+  /// For data that are their own distribution, the expectation is an average over the points.
+  @Test func theExpectedBoundIsAnAverage() throws {
+    let model = small.model
+    let steps = [[1, 0, 0.5], [-0.3, 1.2, 2], [0.4, -0.7, 1]]
+    let deviations = steps + steps.map { $0.map { -$0 } }
+    let encoder = Matrix(rows: [[0.3, 0.1, -0.2], [0, 0.4, 0.3]])
+    let covariance = Matrix(rows: [[0.4, 0.1], [0.1, 0.3]])
+    let average = try deviations.reduce(0.0) { sum, step in
+      let x = zip(step, model.offset).map { $0 + $1 }
+      let q = try MultivariateNormal(mean: encoder * step, covariance: covariance)
+      return sum + model.evidenceLowerBound(of: x, under: q) / 6
+    }
+    let zero = [0.0, 0, 0]
+    let expected = try model.expectedEvidenceLowerBound(
+      dataCovariance: ProbabilisticPCA.covariance(of: Matrix(rows: deviations), about: zero),
+      encoder: encoder, covariance: covariance)
+    #expect((average - expected).magnitude < 1e-12)
+  }
+
   @Test func dataWithoutNoiseAreRefused() {
     let line = Matrix(rows: (0..<10).map { [Double($0), 2 * Double($0), 3 * Double($0)] })
     #expect(throws: UnsuitableData.noNoise(components: 1)) {

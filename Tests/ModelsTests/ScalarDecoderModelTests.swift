@@ -5,15 +5,15 @@ import Testing
 
 struct ScalarDecoderModelTests {
   private let nodes = Quadrature.gaussHermite(40)
-  private let linear = ScalarDecoderModel(noise: 0.6) { 1.3 * $0 }
-  private let bent = ScalarDecoderModel(noise: 0.5) { .tanh($0) }
+  private let linear = ScalarDecoderModel(noiseStandardDeviation: 0.6) { 1.3 * $0 }
+  private let bent = ScalarDecoderModel(noiseStandardDeviation: 0.5) { .tanh($0) }
 
   @Test func aLinearDecoderHasTheClosedForms() {
     let variance = 1.3 * 1.3 + 0.36
     for x in [-2.0, 0, 0.7] {
       let exact = Normal(mean: 0, standardDeviation: variance.squareRoot()).logDensity(x)
       #expect((linear.logEvidence(of: x) - exact).magnitude < 1e-12)
-      let moments = linear.posteriorMoments(of: x)
+      let moments = linear.posterior(of: x)
       #expect((moments.mean - 1.3 * x / variance).magnitude < 1e-12)
       #expect((moments.variance - 0.36 / variance).magnitude < 1e-12)
     }
@@ -21,7 +21,7 @@ struct ScalarDecoderModelTests {
 
   @Test func theBestNormalOfALinearDecoderIsThePosterior() {
     let best = linear.bestNormal(for: 0.7, nodes: nodes, precision: 1e-9)
-    let moments = linear.posteriorMoments(of: 0.7)
+    let moments = linear.posterior(of: 0.7)
     #expect((best.q.mean - moments.mean).magnitude < 1e-6)
     #expect((best.q.variance - moments.variance).magnitude < 1e-6)
     #expect((best.bound - linear.logEvidence(of: 0.7)).magnitude < 1e-10)
@@ -41,7 +41,7 @@ struct ScalarDecoderModelTests {
       let gap = bent.divergenceToPosterior(of: x, from: q.logDensity)
       #expect(gap > 0)
       #expect((bound + gap - bent.logEvidence(of: x)).magnitude < 1e-9)
-      let atPosterior = bent.divergenceToPosterior(of: x, from: bent.logPosterior(of: x))
+      let atPosterior = bent.divergenceToPosterior(of: x, from: bent.posterior(of: x).logDensity)
       #expect(atPosterior.magnitude < 1e-12)
     }
   }
@@ -53,13 +53,13 @@ struct ScalarDecoderModelTests {
       return x * x
     }
     #expect(draws.zScore(against: 1.3 * 1.3 + 0.36).magnitude < 5)
-    let given = Estimate(repetitions: 20_000) { linear.sample(given: 2, using: &random) }
+    let given = Estimate(repetitions: 20_000) { linear.likelihood(given: 2).sample(using: &random) }
     #expect(given.zScore(against: 2.6).magnitude < 5)
     #expect((given.variance - 0.36).magnitude < 0.03)
   }
 
   @Test func aSearchFromSeveralPlacesFindsTheHigherPeak() {
-    let model = ScalarDecoderModel(noise: 0.3) { $0 * $0 + 0.2 * $0 }
+    let model = ScalarDecoderModel(noiseStandardDeviation: 0.3) { $0 * $0 + 0.2 * $0 }
     let both = model.bestNormal(for: 1, nodes: nodes)
     let left = model.bestNormal(for: 1, nodes: nodes, from: [-1])
     let right = model.bestNormal(for: 1, nodes: nodes, from: [1])

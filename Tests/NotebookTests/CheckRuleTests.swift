@@ -62,14 +62,14 @@ struct CheckRuleTests {
     #expect(!check(1, refuting: .nan).passes)
     #expect(!check(3, refuting: 3).passes)
     #expect(check(1, refuting: 3).row == "a")
-    #expect(check(1, refuting: 1).lines.last?.contains("**cannot refute** *v*") == true)
+    #expect(check(1, refuting: 1).details.last?.contains("**cannot refute** *v*") == true)
   }
 
   @Test func aWrongExpectationIsNamed() {
     let check = Check(
       "a", unitError, rule: StatisticalRule(expected: 1),
       refutes: [("v", StatisticalRule(expected: 20), unitError)])
-    #expect(check.lines.last == "> - refutes *v*: 0.0 ± 1.0 against 20 (z = -20.0)")
+    #expect(check.details.last == "refutes *v*: 0.0 ± 1.0 against 20 (z = -20.0)")
   }
 
   @Test func aRowEndsByWhatItsChapterRecorded() {
@@ -79,15 +79,20 @@ struct CheckRuleTests {
       let check = Check("a/x", [value], rule: rule, refutes: [("v", rule, [9])])
       return Entry(line: 1, content: .check(check))
     }
-    let correction = Entry(
-      line: 1, content: .correction(Entry.Correction(row: "a", stated: "s", right: "r")))
-    let told = Entry(line: 1, content: .told(row: "a", reason: "t"))
+    func remark(_ verdict: RowVerdict) -> Entry {
+      Entry(
+        line: 1,
+        content: .remark(Entry.Remark(row: "a", verdict: verdict, stated: "s", text: "t")))
+    }
     #expect(SettledRow(row, entries: []).verdict == .open)
     #expect(SettledRow(row, entries: [check(1)]).verdict == .checked)
     #expect(SettledRow(row, entries: [check(1), check(2)]).verdict == .failed)
-    #expect(SettledRow(row, entries: [correction]).verdict == .open)
-    #expect(SettledRow(row, entries: [correction, check(1)]).verdict == .corrected)
-    #expect(SettledRow(row, entries: [correction, check(3)]).verdict == .failed)
-    #expect(SettledRow(row, entries: [told]).verdict == .told)
+    for verdict in [RowVerdict.illustrated, .sharpened, .corrected] {
+      #expect(SettledRow(row, entries: [remark(verdict)]).verdict == .open)
+      #expect(SettledRow(row, entries: [remark(verdict), check(1)]).verdict == verdict)
+      #expect(SettledRow(row, entries: [remark(verdict), check(3)]).verdict == .failed)
+    }
+    #expect(SettledRow(row, entries: [remark(.told)]).verdict == .told)
+    #expect(SettledRow(row, entries: [remark(.told)]).remark == "t")
   }
 }

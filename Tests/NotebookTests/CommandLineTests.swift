@@ -29,8 +29,30 @@ struct CommandLineTests {
     #expect(try parser.parse([]).value(of: sizes) == [1, -0.5])
     #expect(try parsed.value(of: loud))
     #expect(
-      parsed.retyped(without: ["count"])
-        == " --shape diagonal --names 'a b,c' --sizes -1,2.5e3 --loud")
+      parsed.canonical(without: ["count"])
+        == " --shape diagonal --names 'a b,c' --sizes -1,2500 --loud")
+  }
+
+  @Test func retypesTheSameValuesInOneSpelling() throws {
+    let spellings = [
+      ["--sizes", "1e0,-.5e0", "--count=007", "--loud"], ["--loud", "--count", "7"],
+    ]
+    for arguments in spellings {
+      #expect(try parser.parse(arguments).canonical(without: []) == " --count 7 --loud")
+    }
+    #expect(try parser.parse(["--count", "2", "--shape", "full"]).canonical(without: []) == "")
+  }
+
+  @Test func onlyTheBooksOwnPagesGoToItsFolder() throws {
+    let parser = CommandLineParser(options: [count] + CommonOptions.all)
+    let folders = [
+      ([], "output"), (["--seed", "0", "--threads", "1"], "output"),
+      (["--check", "--count", "2"], "output"), (["--seed", "1"], "output/own"),
+      (["--count", "3"], "output/own"), (["--count", "3", "--output", "x"], "x"),
+    ]
+    for (arguments, folder) in folders {
+      #expect(try parser.parse(arguments).outputFolder() == folder)
+    }
   }
 
   @Test(arguments: [
@@ -67,6 +89,18 @@ struct CommandLineTests {
       "--loud",
     ] {
       #expect(usage.contains(part))
+    }
+  }
+
+  @Test func aNumberIsReadAndSpeltInOneWay() throws {
+    let width = Option.number("width", default: 0.7, in: 0.05...2, help: "how wide")
+    let parser = CommandLineParser(options: [width])
+    #expect(try parser.parse([]).value(of: width) == 0.7)
+    #expect(try parser.parse(["--width", "1e-1"]).value(of: width) == 0.1)
+    #expect(try width.canonical("1e-1") == "0.1")
+    #expect(try width.canonical("0.70") == nil)
+    for text in ["0", "2.1", "nan", "wide", "", "0x1p-1"] {
+      #expect(throws: UsageError.self) { try width.validate(text) }
     }
   }
 }

@@ -44,17 +44,21 @@ struct LedgerTests {
 
   @Test func theIndexCountsRowsAndCollectsCorrections() throws {
     let ledger = try Ledger(text, file: "ledger.tsv")
-    let page = BookIndex(chapters: [
-      BookIndex.Chapter(
-        folder: "01-first", title: "First", rows: ledger.rows(of: "01-first"),
-        verdicts: try verdicts),
-      BookIndex.Chapter(
-        folder: "02-second", title: "Second", rows: ledger.rows(of: "02-second"),
-        verdicts: Verdicts([])),
-    ]).page
-    #expect(page.contains("| [01-first](01-first.md) | First | 3 | 4 | 1 | 1 | 0 | 0 |"))
+    let page = try BookIndex(
+      chapters: [
+        BookIndex.Chapter(
+          folder: "01-first", title: "First", rows: ledger.rows(of: "01-first"),
+          verdicts: try verdicts),
+        BookIndex.Chapter(
+          folder: "02-second", title: "Second", rows: ledger.rows(of: "02-second"),
+          verdicts: Verdicts([])),
+      ], references: References("", file: "references.tsv")
+    ).page
+    #expect(page.contains("| [01 First](01-first.md) | 3 | 4 | 1 | 0 | 0 | 1 | 0 | 0 |"))
     #expect(
-      page.contains("| a-two | [01-first](01-first.md) | 001, 002 | Two is three | Two is two |"))
-    #expect(page.contains("| b-one | claim | Three | this book | ✗ open | 0 |"))
+      page.contains(
+        "| [a-two](01-first.md#a-two) | corrected | 001, 002 | Two is three | Two is two |"))
+    #expect(
+      page.contains("| [b-one](02-second.md#b-one) | claim | Three | this book | ✗ open | 0 |"))
   }
 }

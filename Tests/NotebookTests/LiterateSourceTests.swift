@@ -27,6 +27,47 @@ struct LiterateSourceTests {
     #expect(source.blocks[1].lines.last == "//not prose")
   }
 
+  @Test func setsEveryCheckApartWhereverItStands() throws {
+    let source = try LiterateSource(
+      """
+      let a = 1
+      notebook.check(
+        "one", a, refutes: [
+          "two": 2
+        ])
+      notebook.check("two", a)
+      let b = 2
+      // snippet.fold Wrong variants
+      let c = 3
+      notebook.check("three",
+        c)
+      // snippet.show
+      if a == b {
+        notebook.check("four", a)
+      }
+      """, file: "main.swift")
+    #expect(
+      source.blocks.map(\.kind)
+        == [.code, .check, .check, .code, .fold("Wrong variants"), .check, .hidden, .code])
+    #expect(
+      source.blocks.map(\.range) == [1...1, 2...5, 6...6, 7...7, 8...9, 10...11, 12...12, 13...15])
+    #expect(source.blocks[4].lines == ["let c = 3"])
+  }
+
+  @Test func showsInsteadOfWhatSpeaksToTheNotebookWhatItProduces() throws {
+    let source = try LiterateSource(
+      """
+      let a = notebook[option]
+      notebook.figure(
+        "one",
+
+        a)
+      let b = 2
+      """, file: "main.swift")
+    #expect(source.blocks.map(\.kind) == [.code, .hidden, .code])
+    #expect(source.blocks.map(\.range) == [1...1, 2...5, 6...6])
+  }
+
   @Test func knowsItsTitleSummaryAndHeadings() throws {
     let source = try LiterateSource(text, file: "main.swift")
     #expect(source.title == "A title")
@@ -37,8 +78,12 @@ struct LiterateSourceTests {
 
   @Test(arguments: [
     ("// snippet.hide\nlet a = 1", 1, "without a 'snippet.show'"),
-    ("let a = 1\n// snippet.show", 2, "nothing is hidden"),
-    ("// snippet.hide\n// snippet.hide\n// snippet.show", 2, "hidden already since line 1"),
+    ("let a = 1\n// snippet.show", 2, "nothing is hidden or folded"),
+    (
+      "// snippet.hide\n// snippet.hide\n// snippet.show", 2,
+      "hidden or folded already since line 1"
+    ),
+    ("// snippet.fold T\nlet a = 1", 1, "'snippet.fold' without a 'snippet.show'"),
     ("\n// snippet.qoute sum", 2, "unknown directive 'snippet.qoute sum'"),
   ])
   func namesTheLineOfAMisplacedDirective(text: String, line: Int, message: String) {

@@ -23,6 +23,12 @@ struct MarkdownTextTests {
     #expect(cut == String(repeating: "&#36;", count: 59) + "…")
   }
 
+  @Test func aBarDoesNotEndItsCell() {
+    let table = MarkdownTable(columns: ["E|f|", "$a \\mid b$"], rows: [[#"x\|y"#, 1]])
+    #expect(table.lines[0] == #"| E\|f\| | $a \mid b$ |"#)
+    #expect(table.lines[2] == #"| x\|y | 1 |"#)
+  }
+
   @Test func theLintHasNothingToSay() {
     let cells = ["$", "$a", "`", "a*b", "x_1", "|", "{{n}}"].map(\.escapedForMarkdown)
     let table = MarkdownTable(columns: cells, rows: [])

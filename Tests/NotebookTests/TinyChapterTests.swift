@@ -44,7 +44,7 @@ struct TinyChapterTests {
     let expected = fixtures.appending(path: "output").path
     let result = try run("--check", "--output", expected, "--seed", "1")
     #expect(result.status == 1)
-    #expect(result.errors.contains("00-tiny-chapter.md:21: differs"))
+    #expect(result.errors.contains("00-tiny-chapter.md:30: differs"))
   }
 
   @Test func aFailingCheckIsReportedAndExitsWithOne() throws {
@@ -52,10 +52,11 @@ struct TinyChapterTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let result = try run("--break", "--output", folder.path)
     #expect(result.status == 1)
-    #expect(result.errors.contains("✗ **tiny-mean**"))
+    #expect(result.errors.contains("✗ tiny-mean/draws: measured"))
     let page = try String(
       contentsOf: folder.appending(path: "00-tiny-chapter.md"), encoding: .utf8)
-    #expect(page.contains("> ✗ **tiny-mean**"))
+    #expect(page.contains("</a>**tiny-mean/draws FAILS** · measured"))
+    #expect(!page.contains("<b>tiny-mean"))
     #expect(page.contains("## Reproduce this page"))
   }
 
@@ -72,7 +73,7 @@ struct TinyChapterTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let result = try run("--misquote", "--output", folder.path)
     #expect(result.status == 1)
-    #expect(result.errors.contains("main.swift:34: no value is named 'count'"))
+    #expect(result.errors.contains("main.swift:40: no value is named 'count'"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
   }
 

@@ -11,11 +11,14 @@ struct WeaverTests {
       snippets: try SnippetLibrary(sources: [
         "A.swift": "// snippet.one\nlet one = 1\n// snippet.end"
       ]),
-      chapter: "00-tiny", command: "swift run tiny")
+      references: try References(
+        "key\tshort\tentry\none2020\tOne 2020\tA. One (2020).", file: "references.tsv"),
+      chapter: "00-tiny", navigation: "[Contents](README.md)", command: "swift run tiny")
     return try weaver.page(entries: entries, values: values, rows: [])
   }
 
-  private let ending = "\n\n## Reproduce this page\n\n```sh\nswift run tiny\n```\n"
+  private let ending =
+    "\n\n## Reproduce this page\n\n```sh\nswift run tiny\n```\n\n[Contents](README.md)\n"
 
   @Test func putsWhatACellProducedBelowThatCell() throws {
     let table = MarkdownTable(columns: ["a", "n"], rows: [["x", 3]])
@@ -65,7 +68,90 @@ struct WeaverTests {
     #expect(page == "![3 dots](00-tiny/f.svg)" + ending)
   }
 
+  @Test func putsTheProofOfACheckIntoItsFold() throws {
+    let rule = ExactRule(expected: [1], tolerance: 0.1)
+    let check = Check("a/b", [1], rule: rule, refutes: [("v", rule, [3])])
+    let page = try weave(
+      "let one = 1\nnotebook.check(\n  \"a/b\", one)\nlet two = 2",
+      entries: [Entry(line: 2, content: .check(check))])
+    #expect(
+      page.hasPrefix(
+        """
+        ```swift
+        let one = 1
+        ```
+
+        <details><summary><a id="a"></a><a id="a-b"></a>✓ <b>a/b</b> · measured 1 · expected 1 \
+        · 1 wrong variant refuted</summary>
+
+        ```swift
+        notebook.check(
+          "a/b", one)
+        ```
+
+        - rule: within 0.1, a wrong variant off by more than ten times that; here off by 0
+        - refutes *v*: 3 (off by 2)
+
+        </details>
+
+        ```swift
+        let two = 2
+        ```
+        """))
+    #expect(page.contains("| [a/b](#a-b) | exact |"))
+  }
+
+  @Test func leavesACheckThatFailsOpen() throws {
+    let rule = ExactRule(expected: [1], tolerance: 0.1)
+    let check = Check("a", [3], rule: rule, refutes: [("v", rule, [1])])
+    let page = try weave(
+      "notebook.check(\"a\", three)", entries: [Entry(line: 1, content: .check(check))])
+    #expect(
+      page.hasPrefix(
+        """
+        > [!CAUTION]
+        > ✗ <a id="a"></a>**a FAILS** · measured 3 · expected 1
+
+        ```swift
+        notebook.check("a", three)
+        ```
+
+        - rule: within 0.1, a wrong variant off by more than ten times that; here off by 2
+        - **fails**: the rule does not hold
+        - **cannot refute** *v*: 1 (off by 0)
+        """))
+  }
+
+  @Test func foldsPlumbingUnderItsTitle() throws {
+    let page = try weave("// snippet.fold The table\nlet a = 1\n// snippet.show")
+    #expect(
+      page == """
+        <details><summary>The table</summary>
+
+        ```swift
+        let a = 1
+        ```
+
+        </details>
+        """ + ending)
+  }
+
+  @Test func linksItsNeighboursBelowTheTitleAndTellsTheReadingTime() throws {
+    let words = String(repeating: "word ", count: 1_990)
+    let page = try weave("// # Title\n//\n// It takes {{reading time}}.\n//\n// \(words)")
+    #expect(
+      page.hasPrefix("# Title\n\n[Contents](README.md)\n\nIt takes about 10 minutes.\n\nword"))
+  }
+
+  @Test func linksASourceByItsKey() throws {
+    let page = try weave("// See [@one2020] and [@one2020, §2].")
+    #expect(
+      page.hasPrefix(
+        "See [One 2020](bibliography.md#one2020) and [One 2020, §2](bibliography.md#one2020)."))
+  }
+
   @Test(arguments: [
+    ("// See [@two2020, §1].", 1, "has no source 'two2020, §1'"),
     ("// It is {{missing}}.", 1, "no value is named 'missing'"),
     ("//\n// $$\n// a", 1, "display math that is not closed"),
     ("// x\n// snippet.quote two", 2, "no library source has a snippet named 'two'"),

@@ -31,4 +31,18 @@ struct JensenShannonDivergenceTests {
     let certain = jensenShannonDivergence(Bernoulli(probability: 0), Bernoulli(probability: 1))
     #expect(relativeError(certain, .log(2)) < 1e-15)
   }
+
+  /// Dice with missing faces: the divergence is infinite where q has a face that p lacks, and neither
+  /// leaving that face out nor the mean of both directions gives the Jensen–Shannon divergence.
+  @Test func missingFacesMakeTheDivergenceInfiniteAndLeaveThisOneFinite() {
+    let die = Categorical(probabilities: [0.25, 0.25, 0.5, 0])
+    let loaded = Categorical(probabilities: [0.5, 0, 0.25, 0.25])
+    let blend = Categorical(probabilities: [0.375, 0.125, 0.375, 0.125])
+    #expect(klDivergence(from: die, to: loaded) == .infinity)
+    #expect(klDivergence(from: loaded, to: die) == .infinity)
+    #expect(relativeError(klDivergence(from: die, to: blend), 0.75 * .log(4.0 / 3)) < 1e-14)
+    let gain = blend.entropy - (die.entropy + loaded.entropy) / 2
+    #expect(relativeError(jensenShannonDivergence(die, loaded), gain) < 1e-14)
+    #expect(jensenShannonDivergence(die, loaded) < .log(2))
+  }
 }

@@ -40,4 +40,13 @@ import Testing
     let shifted = Normal(mean: 0.08, standardDeviation: 1)
     #expect(KolmogorovSmirnovTest(draws, cumulative: shifted.cumulative).pValue < fiveSigma)
   }
+
+  /// The sample's distribution function jumps at every observation: the distance is taken on both sides
+  /// of each jump. The first sample is farthest from uniform after its last jump, its mirror image
+  /// before its first; one side alone would give 1/6 for one of them.
+  @Test func bothSidesOfAJumpCount() {
+    for sample in [[0.1, 0.5, 0.6], [0.4, 0.5, 0.9]] {
+      #expect((KolmogorovSmirnovTest(sample) { $0 }.statistic - 0.4).magnitude < 1e-12)
+    }
+  }
 }

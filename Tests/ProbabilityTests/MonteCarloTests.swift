@@ -36,6 +36,17 @@ struct ImportanceSamplingTests {
     #expect((Double.exp(sample.logNormalizer) - sample.mean { _ in 1 }).magnitude < 1e-14)
   }
 
+  @Test func theMeanIsThatOfTheWeightedTerms() {
+    var random = RandomStream(seed: 2, name: "terms")
+    let sample = WeightedSample(
+      count: 200, proposal: proposal, logTarget: target.logDensity, using: &random)
+    let terms = zip(sample.draws, sample.logWeights).map { $0 * $0 * .exp($1) }
+    let mean = sample.mean { $0 * $0 }
+    #expect((mean - terms.reduce(0, +) / 200).magnitude < 1e-12)
+    let unexponentiated = zip(sample.draws, sample.logWeights).map { $0 * $0 * $1 }
+    #expect((mean - unexponentiated.reduce(0, +) / 200).magnitude > 0.1)
+  }
+
   /// With 5 standard errors it errs once in 1.7 million seeds; leaving the weights out is off by
   /// more than 100.
   @Test func estimatesTheTargetsMean() {
@@ -65,5 +76,17 @@ struct ImportanceSamplingTests {
     }
     #expect(secondMoment(variance: 0.49) == .infinity)
     #expect(secondMoment(variance: 0.51).isFinite)
+  }
+
+  /// The mean of the weights is one: the integral of their upper tail.
+  @Test func theTailOfTheWeightsIntegratesToTheirMean() {
+    let t = 0.8
+    let mean =
+      t
+      + Quadrature.gaussLegendre(200, from: .log(t), to: 30).integrate { logLevel in
+        .exp(logLevel) * NormalImportanceWeights.upperTail(.exp(logLevel), narrowing: t)
+      }
+    #expect((mean - 1).magnitude < 1e-3)
+    #expect(NormalImportanceWeights.upperTail(0.5, narrowing: t) == 1)
   }
 }

@@ -68,6 +68,17 @@ import Testing
     }
   }
 
+  /// Draws beyond 3 by inversion: the share of the tail beyond each is the number it came from.
+  @Test func inversionDrawsFromTheTail() {
+    let tail = Normal.standard.cumulative(-3)
+    var random = RandomStream(seed: 1, name: "tail")
+    for share in random.uniforms(1_000).map({ 1 - $0 }) {
+      let draw = -Normal.standard.quantile(tail * share)
+      #expect(draw >= 3 - 1e-12)
+      #expect((Normal.standard.cumulative(-draw) / tail - share).magnitude < 1e-10)
+    }
+  }
+
   @Test func knownQuantiles() {
     #expect(relativeError(Normal.standard.quantile(0.975), 1.959_963_984_540_054) < 5e-16)
     #expect(relativeError(Normal.standard.quantile(0.025), -1.959_963_984_540_054) < 5e-16)

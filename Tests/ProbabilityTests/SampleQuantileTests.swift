@@ -11,4 +11,12 @@ import Testing
     #expect(sampleQuantile([7], 0.3) == 7)
     #expect(sampleQuantile([1, .infinity], 0) == 1)
   }
+
+  /// However far the tails of a sample reach.
+  @Test func halfOfASampleLiesBetweenItsQuartiles() {
+    var random = RandomStream(seed: 1, name: "quartiles")
+    let cauchy = (0..<2_000).map { _ in random.normal() / random.normal() }
+    let (lower, upper) = (sampleQuantile(cauchy, 0.25), sampleQuantile(cauchy, 0.75))
+    #expect(cauchy.count { lower <= $0 && $0 <= upper } == 1_000)
+  }
 }

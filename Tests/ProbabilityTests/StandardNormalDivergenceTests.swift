@@ -67,4 +67,36 @@ struct StandardNormalDivergenceTests {
       #expect((gradient.logVariances[j] - alongLogVariance).magnitude < 1e-8)
     }
   }
+
+  /// Every term carries an error or two of 2⁻⁵³ of its size: for each entry
+  /// ½(σ² + μ² + 1 + |log σ²|), and |μ|/σ where μ is subtracted from a rounded point.
+  @Test func theWaysMeetAsCloselyAsRoundingLetsThem() throws {
+    let nodes = Quadrature.gaussHermite(3)
+    let standard = try MultivariateNormal(.standard(dimension: 2))
+    for mean in [-1e6, -3, 0, 1e-6, 0.7, 1e3] {
+      for deviation in [1e-6, 0.01, 1, 1.5, 1e6] {
+        let q = DiagonalNormal(mean: [mean, 0.4], standardDeviations: [deviation, 0.9])
+        let size = q.entries.reduce(0) { sum, entry in
+          sum + entry.mean.magnitude / entry.standardDeviation
+            + 0.5
+            * (entry.variance + entry.mean * entry.mean + 1 + Double.log(entry.variance).magnitude)
+        }
+        let total = klDivergenceToStandardNormal(from: q)
+        let byNodes = q.entries.reduce(0) { sum, entry in
+          sum
+            + nodes.integrate {
+              let x = entry.mean + entry.standardDeviation * $0
+              return entry.logDensity(x) - Normal.standard.logDensity(x)
+            }
+        }
+        let others = [
+          byNodes, klDivergence(from: try MultivariateNormal(q), to: standard),
+          q.entries.reduce(0) { $0 + klDivergence(from: $1, to: .standard) },
+          klDivergenceToStandardNormal(
+            mean: q.mean, logVariances: q.variances.map { Double.log($0) }),
+        ]
+        for other in others { #expect((other - total).magnitude <= 8 * .ulpOfOne * size) }
+      }
+    }
+  }
 }

@@ -1,13 +1,18 @@
 // # Monte Carlo: an average replaces an integral
 //
-// A latent variable model asks for expectations that no formula gives. This chapter replaces them
-// by averages over random draws and asks what that costs: how large the error is, how it falls
-// with the number of draws, and why the naive estimate of a model's evidence needs more draws
-// than there will ever be.
+// A latent variable model asks for expectations that no formula gives. How can they be computed, how
+// large is the error, and when is the stated error itself wrong? This chapter replaces an integral by
+// an average of random draws, compares the average with exact values that are known by another route,
+// and then looks for the conditions under which the average, or its error bar, stops working.
 //
-// Everything is measured on cases whose exact value is known by another route, so that an estimate
-// is compared with the truth and not with itself. Each box below a piece of code is a check: what
-// was measured, what it must equal, and which wrong formulas the same rule rejects.
+// - **You need:** expectation, variance, and the density of a normal distribution. No earlier chapter
+//   is needed.
+// - **You will be able to:** estimate an expectation and attach an honest error bar; say how many draws
+//   a given error costs; name the condition on $f$ that the error bar needs; draw from a better
+//   distribution than the given one, and notice when the weights do not deserve trust.
+// - **Time:** {{reading time}}
+//
+// A line with a ✓ is a check: what was measured, what was expected, and a fold with the proof.
 // snippet.hide
 
 import Kernels
@@ -15,1214 +20,779 @@ import Models
 import Notebook
 import Probability
 
-let notebook = Notebook()
+let ownDraws = Option<Int>.integer(
+  "draws", default: 1_024, in: 2...100_000, help: "draws in the last row of the coverage table")
+let ownProposals = Option<[Double]>.numbers(
+  "proposal", default: [0.8], in: 0.05...20, atMost: 4, help: "widths t of proposals N(0, t²)")
+let notebook = Notebook(options: [ownDraws, ownProposals])
 
 // snippet.show
 
 // ## An expectation is an integral
 //
-// For a density $p$ and a function $f$ the expectation is
+// For a density $p$ and a function $f$ the expectation of $f$ is the integral
 //
-// $$
-// \mathbb E_p[f] = \int p(x)\, f(x)\, dx .
-// $$
+// $$\mathbb E_p[f] = \int p(x)\, f(x)\, dx ,$$
 //
-// Usually it has no closed form. For a normal density $N(\mu, \sigma^2)$ and two functions it has:
+// which exists if $\int p(x)\thinspace \lvert f(x) \rvert\thinspace dx$ is finite. For some pairs of
+// $p$ and $f$ a formula is known. If $x$ is normal with mean $\mu$ and variance $\sigma^2$, write
+// $x = \mu + \sigma\varepsilon$ with standard normal $\varepsilon$; odd powers of $\varepsilon$ average
+// to zero, $\mathbb E[\varepsilon^2] = 1$ and $\mathbb E[\varepsilon^4] = 3$, so that
 //
-// $$
-// \mathbb E[z^4] = \mu^4 + 6\mu^2\sigma^2 + 3\sigma^4, \qquad
-// \mathbb E[e^{az}] = e^{a\mu + a^2\sigma^2/2} .
-// $$
+// $$\mathbb E[x^2] = \mu^2 + \sigma^2, \qquad \mathbb E[x^4] = \mu^4 + 6\mu^2\sigma^2 + 3\sigma^4 .$$
 //
-// Gauss–Hermite quadrature computes the integral without knowing either formula. Both routes must
-// agree to rounding error.
+// Completing the square in the exponent gives a third formula,
+// $\mathbb E[e^{ax}] = e^{a\mu + a^2\sigma^2/2}$. But change $f$ a little and the formula is gone: for
+// $f(x) = \log(1 + e^x)$, which a Bernoulli decoder's log likelihood contains, none is known. The
+// lecture's word for such integrals is "often intractable" [@000].
+//
+// Quadrature evaluates $f$ at the nodes of a grid and adds the values with weights. Gauss–Hermite nodes
+// suit a normal density; 40 of them reproduce two of these formulas to rounding error.
 
 let law = Normal(mean: 0.7, standardDeviation: 1.3)
-let rule = Quadrature.gaussHermite(40)
-
-func fourthMoment(mean: Double, variance: Double) -> Double {
-  mean * mean * mean * mean + 6 * mean * mean * variance + 3 * variance * variance
+func integral(nodes: Int = 40, _ f: (Double) -> Double) -> Double {
+  Quadrature.gaussHermite(nodes).integrate { f(law.mean + law.standardDeviation * $0) }
 }
-func exponentialMoment(_ a: Double, mean: Double, variance: Double) -> Double {
-  .exp(a * mean + a * a * variance / 2)
+let byQuadrature = [integral { $0 * $0 * $0 * $0 }, integral { .exp(0.5 * $0) }]
+// snippet.fold The closed forms
+func closedForms(_ m: Double, variance v: Double) -> [Double] {
+  [m * m * m * m + 6 * m * m * v + 3 * v * v, .exp(0.5 * m + 0.125 * v)]
 }
-func integral(_ f: (Double) -> Double) -> Double {
-  rule.integrate { f(law.mean + law.standardDeviation * $0) }
-}
-
+// snippet.show
 notebook.check(
-  "mc-expectation/fourth-moment", integral { $0 * $0 * $0 * $0 },
-  equals: fourthMoment(mean: law.mean, variance: law.variance), within: 1e-10,
-  refutes: [
-    "σ stands for σ²": fourthMoment(mean: law.mean, variance: law.standardDeviation),
-    "the square of the mean square": (law.mean * law.mean + law.variance)
-      * (law.mean * law.mean + law.variance),
-  ])
-notebook.check(
-  "mc-expectation/exponential", integral { .exp(0.5 * $0) },
-  equals: exponentialMoment(0.5, mean: law.mean, variance: law.variance), within: 1e-10,
-  refutes: [
-    "σ stands for σ²": exponentialMoment(0.5, mean: law.mean, variance: law.standardDeviation),
-    "f of the mean": .exp(0.5 * law.mean),
-  ])
+  "mc-expectation", byQuadrature, equals: closedForms(law.mean, variance: law.variance),
+  within: 1e-10,
+  refutes: ["σ stands for σ²": closedForms(law.mean, variance: law.standardDeviation)])
 
-// The two routes agree, for both functions: the closed forms are right, and quadrature can serve as
-// a judge where there is none. It needs a grid, though, and a grid in many dimensions has too many
-// points. An average of random draws needs none.
+// For $\log(1 + e^x)$ the results of 40 and of 80 nodes differ by {{node change}}, so quadrature can
+// judge estimates where there is no formula. As a general method it fails: a grid with $n$ nodes along
+// each of $d$ axes has $n^d$ nodes, with $n = 10$ and $d = 64$ as many as $10^{64}$ [@bellman1961].
 
 // ## The estimator
+// Draw $x_1, \dots, x_L$ independently from $p$ and average the values of $f$ [@metropolis1949]:
 //
-// Draw $x^{(1)}, \dots, x^{(L)}$ from $p$ and average:
+// $$\hat f_L = \frac1L \sum_{l=1}^{L} f(x_l), \qquad x_l \sim p .$$
 //
-// $$
-// \hat f_L = \frac1L \sum_{l=1}^{L} f\bigl(x^{(l)}\bigr), \qquad x^{(l)} \sim p .
-// $$
-//
-// In the library it is a loop and a division:
+// No grid and no density is needed, only a way to draw; in the library, a loop and a division:
 //
 // snippet.quote monte-carlo
 //
-// Take $f(x) = x^2$, whose exact expectation is $\mu^2 + \sigma^2$ and whose variance is
-// $2\sigma^4 + 4\mu^2\sigma^2$. One long average must come out
-// within a few of its own standard errors, $s / \sqrt L$, where $s$ is the standard deviation of
-// the $f(x^{(l)})$. A sampler that was handed the variance where it wants the standard deviation
-// must not.
+// Most of this chapter uses $f(x) = x^2$ with the normal $p$ above, because everything about this
+// example is known: the expectation and the variance, $Var(f) = 2\sigma^4 + 4\mu^2\sigma^2$, whose root
+// is written $sd(f)$. The draws themselves tell the error of the average: their sample variance
+//
+// $$s^2 = \frac{1}{L-1} \sum_{l=1}^{L} \bigl(f(x_l) - \hat f_L\bigr)^2$$
+//
+// estimates $Var(f)$, and $s / \sqrt L$, the *standard error*, estimates the standard deviation of the
+// average, as a later section derives. The type `Estimate` keeps count, mean and $s$.
 
 let square = { (x: Double) in x * x }
+let softplus = { (x: Double) in Double.log(onePlus: .exp(x)) }
 let exactSquare = law.mean * law.mean + law.variance
-let exactVariance =
-  2 * law.variance * law.variance + 4 * law.mean * law.mean * law.variance
-
+let exactVariance = 2 * law.variance * law.variance + 4 * law.mean * law.mean * law.variance
 var random = notebook.random("estimator")
 let squares = Estimate(repetitions: 100_000) { square(law.sample(using: &random)) }
+let softpluses = Estimate(repetitions: 100_000) { softplus(law.sample(using: &random)) }
+// snippet.fold A sampler that takes the variance for the standard deviation
 let wrongLaw = Normal(mean: law.mean, standardDeviation: law.variance)
 let wrongSquares = Estimate(repetitions: 100_000) { square(wrongLaw.sample(using: &random)) }
-notebook.define("estimator error", squares.zScore(against: exactSquare).magnitude, significant: 2)
+let wrongSoftpluses = Estimate(repetitions: 100_000) { softplus(wrongLaw.sample(using: &random)) }
+// snippet.show
+notebook.result("E[x²], exactly \(exactSquare.formatted(significant: 4))", squares.formatted)
+notebook.define("squares", squares.formatted)
+notebook.define("exact square", exactSquare)
+notebook.define("softpluses", softpluses.formatted)
+notebook.define("exact softplus", integral(softplus), significant: 5)
+notebook.define(
+  "node change", abs(integral(nodes: 80, softplus) - integral(softplus)), significant: 1)
 notebook.check(
   "mc-estimator", squares, equals: exactSquare,
-  refutes: ["the sampler takes σ² for σ": wrongSquares])
-
-// The standard error is itself measured from the draws, with
-// $s^2 = \frac{1}{L - 1} \sum_l \bigl(f(x^{(l)}) - \hat f_L\bigr)^2$. Every error bar below rests on
-// it, so here are four numbers that can be done by hand: 1, 3, 4 and 8 have the mean 4, and the
-// squares of what is left add up to 26.
-
-let byHand = Estimate([1, 3, 4, 8])
+  refutes: ["the sampler takes σ² for σ": wrongSquares, "f of the mean": square(law.mean)])
 notebook.check(
-  "mc-estimator/standard-error", [byHand.mean, byHand.standardError],
-  equals: [4, (26.0 / 3 / 4).squareRoot()], within: 1e-12,
-  refutes: [
-    "the squares are averaged over L": [4, (26.0 / 4 / 4).squareRoot()],
-    "the spread of a single draw": [4, (26.0 / 3).squareRoot()],
-    "the error of the mean is a variance": [4, 26.0 / 3 / 4],
-  ])
+  "mc-estimator/softplus", softpluses, equals: integral(softplus),
+  refutes: ["the sampler takes σ² for σ": wrongSoftpluses, "f of the mean": softplus(law.mean)])
 
-// The average came within {{estimator error}} standard errors of the truth. But one average may be
-// right by luck.
+// For $x^2$ the average is {{squares}}, where the number after ± is the standard error, and the exact
+// value {{exact square}}. For $\log(1 + e^x)$ it is {{softpluses}} with no formula at all; quadrature
+// gives {{exact softplus}}. The rule of these checks returns throughout the book: an estimate agrees
+// with an exact value if it lies within 5 of its standard errors, and a wrong formula is rejected if it
+// lies more than 10 away.
 
-// ## It is right on average, for every number of draws
+// ## Unbiased, for every number of draws
+// One average may be right by luck. *Unbiased* means that the average of $\hat f_L$ itself, over many
+// repetitions of the whole estimate, is the expectation. The proof is one line, since expectations are
+// linear:
 //
-// Unbiased means $\mathbb E[\hat f_L] = \mathbb E_p[f]$ for every $L$, even for a single draw. So
-// repeat the whole estimate many times, and average the estimates.
+// $$\mathbb E\bigl[\hat f_L\bigr] = \frac1L \sum_{l=1}^{L} \mathbb E\bigl[f(x_l)\bigr] = \mathbb E_p[f] .$$
+//
+// A single draw is unbiased too; this is what later lets a VAE train with one draw for each point. We
+// repeat estimates of one and of ten draws.
 
 random = notebook.random("unbiased")
-let repetitions = 20_000
-for count in [1, 2, 10] {
-  let estimates = Estimate(repetitions: repetitions) {
+let repeated = [1, 10].map { count in
+  Estimate(repetitions: 20_000) {
     monteCarlo(samples: count, of: square, under: law, using: &random)
   }
-  notebook.check(
-    "mc-unbiased/\(count)", estimates, equals: exactSquare,
-    refutes: [
-      "the sum is divided by L + 1": estimates.scaled(by: Double(count) / Double(count + 1))
-    ])
 }
+notebook.check(
+  "mc-unbiased/1", repeated[0], equals: exactSquare,
+  refutes: ["the sum is divided by L + 1": repeated[0].scaled(by: 1.0 / 2)])
+notebook.check(
+  "mc-unbiased/10", repeated[1], equals: exactSquare,
+  refutes: ["the sum is divided by L + 1": repeated[1].scaled(by: 10.0 / 11)])
 
-// The logarithm of an unbiased estimate is another matter. By Jensen's inequality
-// $\mathbb E[\log \hat f_L] \le \log \mathbb E[\hat f_L]$: it is too low on average. One case is
-// known exactly. The average of the squares of two standard normal draws has an exponential
-// distribution with mean 1, and the expectation of its logarithm is minus Euler's constant,
-// $-\gamma \approx -0.5772$, where the logarithm of the mean is 0.
+// The proof does not extend to a nonlinear function of the average. For $f > 0$ and the logarithm,
+// which is concave, Jensen's inequality [@jensen1906] fixes the sign of the bias,
+//
+// $$\mathbb E\bigl[\log \hat f_L\bigr] \le \log \mathbb E\bigl[\hat f_L\bigr] = \log \mathbb E_p[f] ,$$
+//
+// and a Taylor expansion of the logarithm around $\mathbb E_p[f]$ its size for large $L$. The linear
+// term averages to zero, and the quadratic one leaves
+//
+// $$\mathbb E\bigl[\log \hat f_L\bigr] - \log \mathbb E_p[f] \approx -\frac{Var(f)}{2 L\, \mathbb E_p[f]^2} .$$
+//
+// For squares of standard normal draws the bias is known exactly. Their sum $y$ has a $\chi^2_L$
+// distribution with $\mathbb E[y^t] = 2^t\thinspace \Gamma(\frac L2 + t) / \Gamma(\frac L2)$. Its
+// derivative at $t = 0$ is $\mathbb E[\log y]$, so for even $L$ the mean logarithm of the average is
+// $-\gamma + \sum_{k=1}^{L/2-1} \frac1k - \log\frac L2$ with Euler's constant $\gamma = 0.5772\ldots$
+// [@dlmf, §5.4]. The approximation is $-1/L$.
 
 random = notebook.random("log-bias")
-let logBias = Estimate(repetitions: repetitions) {
-  .log(monteCarlo(samples: 2, of: square, under: .standardNormal, using: &random))
+let logBiases = [2, 8].map { count in
+  Estimate(repetitions: 20_000) {
+    .log(monteCarlo(samples: count, of: square, under: .standardNormal, using: &random))
+  }
 }
-let eulerConstant = 0.577_215_664_901_532_9
+let exactLogBiases = [2, 8].map { count in
+  ChiSquare(degreesOfFreedom: count).meanLogarithm - .log(Double(count))
+}
 notebook.check(
-  "mc-unbiased/logarithm", logBias, equals: -eulerConstant,
-  refutes: ["the logarithm is unbiased too": 0.0, "the bias is upwards": eulerConstant])
+  "mc-unbiased/logarithm-2", logBiases[0], equals: exactLogBiases[0],
+  refutes: ["the logarithm is unbiased too": 0.0, "the bias is upwards": -exactLogBiases[0]])
+notebook.check(
+  "mc-unbiased/logarithm-8", logBiases[1], equals: exactLogBiases[1],
+  refutes: ["the logarithm is unbiased too": 0.0, "more draws do not help": exactLogBiases[0]])
 
-// The averages are right for one draw, two and ten; the logarithm of an average of two is not.
-// Later in this chapter that bias returns, and there it decides.
+// The logarithm is too low on average, and for large $L$ the bias falls like $1/L$, faster than the
+// random error. The bias matters because a model is judged by the logarithm of an average, $\log p(x)$;
+// in the next chapter $Var(f)$ can be so large that no affordable $L$ removes the bias.
 
 // ## The law of large numbers
+// The strong law of large numbers says: if $\mathbb E_p[\lvert f \rvert]$ is finite, the running
+// average converges to the expectation with probability one [@billingsley1995, §22]. A weaker statement
+// has a rate. If $Var(f)$ is finite, the average has the variance $Var(f)/L$ (see the next section), and
+// Chebyshev's inequality bounds the probability of an error larger than $\epsilon$,
 //
-// The running average $\hat f_L$ settles at the expectation as $L$ grows. "Settles" can be made
-// sharp: the error times $\sqrt L / s$ is a number of order one at every $L$. A sampler with a
-// mean that is off by a little has an error that stays, so that the same number grows like
-// $\sqrt L$.
+// $$\Pr\bigl(\lvert \hat f_L - \mathbb E_p[f] \rvert > \epsilon\bigr) \le \frac{Var(f)}{L\,\epsilon^2} ,$$
+//
+// which goes to zero as $L$ grows. A statement about probability cannot be seen on one path, so we draw
+// a thousand of them, each of 10,000 draws, and keep the running average at 31 values of $L$.
 
-random = notebook.random("lln")
-var running = Estimate()
-var shifted = Estimate()
-var path: [(count: Int, estimate: Estimate, shifted: Estimate)] = []
-for count in 1...1_000_000 {
-  let draw = law.sample(using: &random)
-  running.add(square(draw))
-  shifted.add(square(draw + 0.05))
-  if count == checkpoint(path.count) { path.append((count, running, shifted)) }
-}
-
-/// The k-th of ten places a decade, from 10 on.
-func checkpoint(_ k: Int) -> Int {
-  Int((10 * Double.exp(Double(k) * .log(10) / 10)).rounded())
-}
-
-for (count, estimate, _) in path where [1_000, 10_000, 100_000].contains(count) {
-  notebook.check(
-    "mc-lln/\(count)", estimate, equals: exactSquare,
-    refutes: ["the limit is f of the mean": square(law.mean)])
-}
-notebook.check(
-  "mc-lln/1000000", running, equals: exactSquare,
-  refutes: ["draws with a mean shifted by 0.05": shifted])
-
-// snippet.hide
-func scaledErrors(_ estimates: [Estimate]) -> [Double] {
-  estimates.map {
-    ($0.mean - exactSquare) * (Double($0.count) / exactVariance).squareRoot()
+random = notebook.random("paths")
+let checkpoints = (10...40).map { Int(.exp(Double($0) * .log(10) / 10).rounded()) }
+let paths = (0..<1_000).map { _ in
+  var running = Estimate()
+  return checkpoints.map { count in
+    while running.count < count { running.add(square(law.sample(using: &random))) }
+    return running
   }
 }
-let places = path.map { Double($0.count) }
-let bandEdge = [Double](repeating: 2, count: places.count)
-let finalErrors = [scaledErrors([running])[0], scaledErrors([shifted])[0]]
-let widest = scaledErrors(path.map(\.estimate)).reduce(0) { max($0, $1.magnitude) }
-notebook.define("widest error", widest, significant: 2)
-notebook.define("shifted error", finalErrors[1], significant: 3)
+// snippet.fold Shares of paths, and errors in standard errors
+func errors(at checkpoint: Int) -> [Double] { paths.map { $0[checkpoint].mean - exactSquare } }
+func hits(_ errors: [Double]) -> Int { errors.count { $0.magnitude <= 0.2 } }
+func leastShare(_ errors: [Double]) -> Double {
+  proportionInterval(successes: hits(errors), trials: errors.count, errorRate: 1e-6).lowerBound
+}
+func chebyshev(_ count: Int) -> Double { max(0, 1 - exactVariance / (Double(count) * 0.2 * 0.2)) }
+let exactErrors = checkpoints.map { (exactVariance / Double($0)).squareRoot() }
+let scaledErrors = paths.map { path in
+  zip(path, exactErrors).map { ($0.mean - exactSquare) / $1 }
+}
+let outsideAtEnd = Estimate(scaledErrors.map { $0[30].magnitude > 1.96 ? 1 : 0 })
+let outsideSomewhere = Estimate(scaledErrors.map { $0.contains { $0.magnitude > 1.96 } ? 1 : 0 })
+// snippet.show
+notebook.define("outside at the end", outsideAtEnd.scaled(by: 100).formatted)
+notebook.define("outside somewhere", outsideSomewhere.scaled(by: 100).formatted)
+notebook.table(
+  ["L", "share of paths within 0.2", "at least, by Chebyshev", "1.96 sd(f) / √L"],
+  [0, 10, 20, 30].map { k in
+    [.number(checkpoints[k])]
+      + [Double(hits(errors(at: k))) / 1_000, chebyshev(checkpoints[k]), 1.96 * exactErrors[k]]
+      .map { .number($0, decimals: 3) }
+  })
 notebook.figure(
   "running-mean",
-  Figure(
-    description: "The error of the running mean of x² over \(running.count) draws, in standard "
-      + "errors, stays within ±\(widest.formatted(decimals: 1)) and ends at "
-      + "\(finalErrors[0].formatted(decimals: 1)). "
-      + "With a mean shifted by 0.05 it ends at \(finalErrors[1].formatted(decimals: 1)).",
-    x: Axis("draws L", scale: .logarithmic), y: Axis("error · √L / s"),
-    marks: [
-      .band(x: places, lower: bandEdge.map { -$0 }, upper: bandEdge, label: "±2"),
-      .line(
-        x: places, y: scaledErrors(path.map(\.shifted)), color: .vermillion,
-        label: "mean shifted by 0.05"),
-      .line(x: places, y: scaledErrors(path.map(\.estimate)), label: "right sampler"),
-    ]))
-// snippet.show
+  runningMeanFigure(
+    scaledErrors, counts: checkpoints, standardErrors: exactErrors, outside: outsideSomewhere))
+notebook.illustrate(
+  "mc-lln", because: "Convergence for one f and many paths; a limit is for the cited proof.")
+notebook.check(
+  "mc-lln", leastShare(errors(at: 30)), isAtLeast: 0.95,
+  refutes: ["ten draws are as good": leastShare(errors(at: 0))])
 
-// From ten draws to a million the error of the right sampler is never more than {{widest error}}
-// standard errors, while a standard error shrinks more than three-hundredfold. The shift of the
-// other sampler is worth less than one standard error of a thousand draws; with a million its
-// average stands {{shifted error}} of them from the truth.
+// The share of paths within 0.2 of the expectation grows with $L$, and is larger than Chebyshev's
+// inequality promises at each $L$ of the table.
+//
+// The right panel, in which errors are divided by $sd(f) / \sqrt L$, contains a warning. At the last
+// $L$ {{outside at the end}} % of the paths lie outside $\pm 1.96$, in agreement with the 5 % of a
+// normal variable. But {{outside somewhere}} % left that interval at *some* of the 31 values of $L$. By
+// the law of the iterated logarithm [@hartman1941] the scaled error of a path has no bound: its records
+// grow like $\sqrt{2 \log\log L}$. So whoever tests a hypothetical value, and draws until the error bar
+// excludes this value, will reject it sooner or later even if it is the truth. An error bar is meant for
+// one $L$, chosen beforehand.
 
 // ## The variance falls as 1/L
+// Variances of independent terms add, and a factor $1/L$ leaves a variance squared, so
 //
-// Draws are independent, so variances add, and
+// $$Var(\hat f_L) = \frac1{L^2} \sum_{l=1}^{L} Var(f) = \frac{Var(f)}{L} .$$
 //
-// $$
-// \mathrm{Var}(\hat f_L) = \frac{\mathrm{Var}(f)}{L} .
-// $$
-//
-// Each row of the table repeats an average of $L$ draws; the squared deviation from the exact
-// expectation is an unbiased measurement of the variance.
-
-let sampleSizes = [1, 4, 16, 64, 256]
+// The standard error estimates the root of this, $sd(f) / \sqrt L$: each further digit costs a hundred
+// times as many draws. To measure the law, we repeat each average 4,000 times; the squared deviation
+// from the exact expectation is an unbiased measurement of the variance. On logarithmic axes a power
+// law is a straight line whose slope is the exponent; the fit weighs each point by its error.
 
 random = notebook.random("variance")
+let sampleSizes = [1, 4, 16, 64, 256]
 let variances = sampleSizes.map { count in
   Estimate(repetitions: 4_000) {
-    let error = monteCarlo(samples: count, of: square, under: law, using: &random) - exactSquare
-    return error * error
+    square(monteCarlo(samples: count, of: square, under: law, using: &random) - exactSquare)
   }
 }
-notebook.table(
-  ["L", "measured variance", "standard error", "Var(f) / L"],
-  zip(sampleSizes, variances).map { count, variance in
-    [
-      .number(count), .number(variance.mean), .number(variance.standardError, significant: 2),
-      .number(exactVariance / Double(count)),
-    ]
-  })
-for (count, variance) in zip(sampleSizes, variances).dropFirst() {
-  notebook.check(
-    "mc-variance-inverse-l/\(count)", variance, equals: exactVariance / Double(count),
-    refutes: ["the standard deviation falls as 1/L": exactVariance / Double(count * count)])
-}
-
-// On a logarithmic scale a power law is a straight line and its exponent the slope. The fit weighs
-// each point by its error; the slope must be −1. A slope of −½ belongs to the standard error, and
-// is the classical confusion.
-
 let decay = LinearFit(
   x: sampleSizes.map { .log(Double($0)) }, y: variances.map { .log($0.mean) },
   standardErrors: variances.map { $0.standardError / $0.mean })
+notebook.table(
+  ["L", "measured variance", "Var(f) / L"],
+  zip(sampleSizes, variances).map {
+    [.number($0), .text($1.formatted), .number(exactVariance / Double($0))]
+  })
+notebook.result(
+  "slope of log variance against log L, predicted −1",
+  "\(decay.slope.formatted(decimals: 3)) ± \(decay.slopeStandardError.formatted(decimals: 3))")
 notebook.check(
   "mc-variance-inverse-l", slope: decay, equals: -1,
   refutes: ["the law of the standard error, −½": -0.5, "1/L²": -2])
 
-// snippet.hide
-let sizes = sampleSizes.map(Double.init)
-notebook.figure(
-  "variance",
-  Figure(
-    description: "On logarithmic axes the measured variance falls along a line of slope "
-      + "\(decay.slope.formatted(decimals: 3)); predicted is −1.",
-    x: Axis("draws L", scale: .logarithmic),
-    y: Axis("variance of the estimate", scale: .logarithmic),
-    marks: [
-      .guide(x: sizes, y: sizes.map { exactVariance / $0 }, label: "Var(f) / L, slope −1"),
-      .scatter(x: sizes, y: variances.map(\.mean), color: .vermillion, label: "measured"),
-    ]))
-// snippet.show
+// Compare this with a grid. The midpoint rule with $n$ cells along each axis has an error proportional
+// to $n^{-2}$ for a smooth $f$. In $d$ dimensions it spends $N = n^d$ evaluations, so the error is
+// proportional to $N^{-2/d}$. (A rule of order $k$ gives $N^{-k/d}$.) The average of $N$ draws has the
+// error $sd(f) / \sqrt N$ in every dimension, although $sd(f)$ itself may depend on $d$. The figure
+// shows both for $f(x) = \prod_{j=1}^d e^{x_j} / (e - 1)$ on the unit cube, whose exact integral is 1.
 
-// So each further digit costs a hundred times as many draws. That is slow, but nothing in the law
-// speaks of the dimension of $x$.
+let euler = Double.exp(1)
+let ratio = (euler + 1) / (2 * (euler - 1))
+let cubeVariance = Double.exp(8 * .log(ratio)) - 1
+random = notebook.random("cube")
+let cubeCounts = [16, 64, 256, 1_024]
+let cubeErrors = cubeCounts.map { count in
+  Estimate(repetitions: 1_000) {
+    let average = Estimate(repetitions: count) {
+      .exp(random.uniforms(8).reduce(-8 * .log(euler - 1), +))
+    }
+    return square(average.mean - 1)
+  }
+}
+notebook.figure("cost", costFigure(cubeCounts, cubeErrors, variance: cubeVariance))
+notebook.define([
+  "cube variance": cubeVariance, "line variance": ratio - 1,
+  "grid error": midpointError(dimension: 8, cells: 5),
+  "average error": (cubeVariance / 390_625).squareRoot(),
+])
+notebook.check(
+  "mc-variance-inverse-l/eight-dimensions", cubeErrors[2], equals: cubeVariance / 256,
+  refutes: ["eight times as much": cubeVariance / 32, "as in one dimension": (ratio - 1) / 256])
+
+// In one dimension the grid wins by far. In four both errors fall as $N^{-1/2}$, and in eight the grid
+// with $5^8$ nodes is off by {{grid error}}, where the standard error of as many draws is
+// {{average error}}. The exponent of the average does not depend on the dimension. The variance in
+// front may: here $Var(f) = r^d - 1$ with $r = \frac{e + 1}{2(e - 1)}$, which is {{line variance}} in
+// one dimension and {{cube variance}} in eight, and grows exponentially with $d$.
 
 // ## Error bars that mean what they say
+// The central limit theorem turns the standard error into a probability. If $Var(f)$ is finite, the
+// scaled error $\sqrt L\thinspace (\hat f_L - \mathbb E_p[f]) / sd(f)$ converges in distribution to a
+// standard normal variable, and it still does if $sd(f)$ is replaced by its estimate $s$
+// [@billingsley1995, §27]. So for large $L$ the interval
 //
-// The central limit theorem turns the variance into a promise: the interval
-// $\hat f_L \pm 1.96\thinspace \mathrm{sd}(f) / \sqrt L$ covers the truth about 95 times in a
-// hundred. How near to 95 depends on $L$, and for squares of standard normal draws it is known
-// exactly: their sum has a $\chi^2_L$ distribution, so the coverage is a difference of two of its
-// tails. The table counts how often the interval covered.
+// $$\hat f_L \pm 1.96\, \frac{s}{\sqrt L}$$
+//
+// covers the truth in about 95 % of all repetitions. How large is large? At a finite $L$ the average
+// is not yet normal, and $s$ is itself noisy. We count for two functions of the same standard normal
+// draws, with up to 20,000 intervals for each: $f(x) = x$, where the scaled error has Student's
+// distribution with $L - 1$ degrees of freedom [@student1908] and the coverage is known exactly, and
+// the skewed $f(x) = x^2$.
 
-random = notebook.random("coverage")
-let coverage = [4, 16, 64, 256].map { count in
-  let means = (0..<4_000).map { _ in
-    monteCarlo(samples: count, of: square, under: .standardNormal, using: &random)
+func estimates(of f: (Double) -> Double, count: Int) -> [Estimate] {
+  var random = notebook.random("coverage/\(count)")
+  return (0..<min(20_000, 10_000_000 / count)).map { _ in
+    Estimate(repetitions: count) { f(random.normal()) }
   }
-  func covered(within halfWidth: Double) -> Estimate {
-    Estimate(means.map { ($0 - 1).magnitude <= halfWidth ? 1 : 0 })
-  }
-  let halfWidth = 1.96 * (2 / Double(count)).squareRoot()
-  let sum = ChiSquare(degreesOfFreedom: count)
-  return (
-    count: count,
-    exact: sum.upperTail(max(0, Double(count) * (1 - halfWidth)))
-      - sum.upperTail(Double(count) * (1 + halfWidth)),
-    hits: covered(within: halfWidth),
-    wrongHits: covered(within: 1.96 * Double(2).squareRoot() / Double(count))
-  )
 }
+let counts = [4, 16, 64, 256, notebook[ownDraws]]
+let ofNormal = counts.map { estimates(of: { $0 }, count: $0) }
+let ofSquare = counts.map { estimates(of: square, count: $0) }
+// snippet.fold Coverage with s and with the known sd(f), and what it should be
+let normalCoverage = ofNormal.map { IntervalCoverage(of: $0, truth: 0) }
+let squareCoverage = ofSquare.map { IntervalCoverage(of: $0, truth: 1) }
+let knownCoverage = zip(counts, ofSquare).map {
+  IntervalCoverage(of: $1, truth: 1, standardError: (2 / Double($0)).squareRoot())
+}
+let shortfalls = [(0, 0), (8, 12)].map {
+  IntervalCoverage.shortfall(squaredSkewness: $0, excessKurtosis: $1)
+}
+func studentCoverage(_ count: Int, reach: Double = 1.96) -> Double {
+  1 - 2 * StudentT(degreesOfFreedom: count - 1).upperTail(reach)
+}
+// snippet.show
 notebook.table(
-  ["L", "exact coverage", "counted"],
-  coverage.map { [.number($0.count), .number($0.exact, decimals: 4), .text($0.hits.formatted)] })
-notebook.define("coverage-16", coverage[1].exact, significant: 4)
-notebook.define("coverage-256", coverage[3].exact, significant: 4)
-for row in coverage {
-  notebook.check(
-    "mc-central-limit/\(row.count)", row.hits, equals: row.exact,
-    refutes: ["the standard error is sd(f) / L": row.wrongHits])
-}
-
-// The tails themselves can be had another way. For even $L$ the probability that $\chi^2_L$ exceeds $x$
-// is that of fewer than $L/2$ events when $x/2$ are expected, a sum of Poisson terms:
-
-func poissonSum(terms: Int, mean: Double) -> Double {
-  (0..<terms).reduce((sum: 0.0, term: Double.exp(-mean))) { state, j in
-    (state.sum + state.term, state.term * mean / Double(j + 1))
-  }.sum
-}
-let tailPlaces = [(4, 2.0), (4, 9.5), (16, 8.0), (16, 27.0), (64, 90.0)]
-notebook.check(
-  "mc-central-limit/tails",
-  tailPlaces.map { ChiSquare(degreesOfFreedom: $0).upperTail($1) },
-  equals: tailPlaces.map { poissonSum(terms: $0 / 2, mean: $1 / 2) }, within: 1e-12,
-  refutes: [
-    "one term too few": tailPlaces.map { poissonSum(terms: $0 / 2 - 1, mean: $1 / 2) },
-    "x for x/2": tailPlaces.map { poissonSum(terms: $0 / 2, mean: $1) },
-  ])
-
-// With 16 draws the promised 95% are {{coverage-16}}, with 256 they are {{coverage-256}}: the
-// theorem speaks of large $L$, and squares of normal draws are skewed.
-//
-// snippet.hide
-random = notebook.random("histogram")
-let standardized = (0..<6_000).map { _ in
-  (monteCarlo(samples: 50, of: square, under: .standardNormal, using: &random) - 1)
-    * Double(25).squareRoot()
-}
-let skewness = Estimate(standardized.map { $0 * $0 * $0 })
+  ["L", "x: hits", "x², sd(f) known: hits", "too low", "x²: hits", "too low", "too high"],
+  counts.indices.map {
+    coverageRow(counts[$0], normalCoverage[$0], knownCoverage[$0], squareCoverage[$0])
+  })
+notebook.define([
+  "known-4": 100 * knownCoverage[0].hits.mean, "coverage-4": 100 * squareCoverage[0].hits.mean,
+  "expanded-4": 95 - 25 * shortfalls[1], "too low": 100 * squareCoverage[1].tooLow.mean,
+  "too high": (1_000 * squareCoverage[1].tooHigh.mean).rounded() / 10,
+  "normal shortfall": shortfalls[0], "square shortfall": shortfalls[1],
+  "normal draws": (100 * shortfalls[0]).rounded(.up),
+  "square draws": (100 * shortfalls[1]).rounded(.up),
+])
+notebook.result(
+  "coverage of ±1.96 s/√L with 4, 16, 64, 256 draws of x²", hitList(squareCoverage.prefix(4)))
 notebook.figure(
   "central-limit",
-  Figure(
-    description: "The histogram of 6000 standardised averages of 50 squares nearly follows the "
-      + "normal density; its mean cube is \(skewness.formatted), where the normal's is 0.",
-    x: Axis("standardised average of 50 squares"), y: Axis("density"),
-    marks: [
-      .histogram(standardized, isDensity: true, label: "measured"),
-      .curve(over: -4...5, color: .vermillion, label: "normal density") {
-        .exp(Normal.standard.logDensity($0))
-      },
-    ]))
-// snippet.show
+  studentizedFigure([ofSquare[1], ofSquare[3]], counts: [16, 256], coverage: squareCoverage[1]))
+
+// The table gives percentages of all intervals, with their own 95 % intervals; $s$ is estimated except
+// where $sd(f)$ is called known. A calibrated interval has 95 % hits and 2.5 % misses on either side.
+// With the known standard deviation the coverage for $x^2$ is {{known-4}} % even at $L = 4$, but by
+// coincidence: no interval is too low, since an average of squares cannot lie $1.96 \sqrt{2/4} > 1$
+// below the expectation 1. In practice $sd(f)$ is as unknown as the expectation, and the error bars of
+// this book use $s$. Then the coverage for $x^2$ rises slowly towards 95 %.
+
+notebook.illustrate(
+  "mc-central-limit",
+  because: "Coverage of two functions at five L; a limit is for the cited proof.")
+notebook.check(
+  "mc-central-limit/student", normalCoverage[0].hits, equals: studentCoverage(4),
+  refutes: [
+    "95 % at every L": 0.95, "s² divides by L": studentCoverage(4, reach: 1.96 * 0.75.squareRoot()),
+  ])
+notebook.check(
+  "mc-central-limit/estimated-16", squareCoverage[1].hits, isAtMost: 0.9,
+  refutes: ["s is as good as sd(f)": knownCoverage[1].hits])
+notebook.check(
+  "mc-central-limit/estimated-256", squareCoverage[3].hits, isAtLeast: 0.92,
+  refutes: ["as many hits as with 4 draws": squareCoverage[0].hits])
+notebook.check(
+  "mc-central-limit/one-sided", squareCoverage[2].lopsidedness, isAtLeast: 0.03,
+  refutes: ["misses fall equally on both sides": normalCoverage[2].lopsidedness])
+
+// Why so slowly? The average and $s$ come from the same draws. For a right-skewed $f$ a sample that
+// happens to contain no large value has an average that is too low and an $s$ that is too small: the
+// interval lies below the truth and is too short to reach it, at $L = 16$ in {{too low}} % of all
+// cases; it is too high in {{too high}} %. For an $f$ with a density and enough moments, Hall's
+// expansion of the coverage [@hall1992] makes this quantitative. With $u = 1.96$, the skewness
+// $\kappa_3$ and excess kurtosis $\kappa_4$ of $f$, and the standard normal density $\varphi$,
+//
+// $$
+// \text{coverage} \approx 0.95 - \frac{2 u\, \varphi(u)}{L}
+// \left[ \frac{u^2 + 1}{4} + \frac{\kappa_3^2}{18} \bigl(u^4 + 2u^2 - 3\bigr)
+// - \frac{\kappa_4}{12} \bigl(u^2 - 3\bigr) \right] .
+// $$
+//
+// The first term in brackets is Student's correction for the noise of $s$; the others belong to $f$.
+// For normal values $\kappa_3 = \kappa_4 = 0$, the shortfall is {{normal shortfall}} divided by $L$,
+// and some {{normal draws}} draws bring the coverage within one point of 95 %. For $x^2$, where
+// $\kappa_3^2 = 8$ and $\kappa_4 = 12$, it is {{square shortfall}} divided by $L$ and takes about
+// {{square draws}} draws. At $L = 4$ it predicts {{expanded-4}} %, where {{coverage-4}} % were
+// counted. A more skewed $f$ usually needs more. No $L$ is large enough for all functions: the
+// indicator of an event much rarer than $1/L$ is usually zero in all draws, and then $s = 0$.
 
 // ## Does it work for any function?
+// The lecture says that the method "works for any $f$ as long as we can sample" [@000]. Much of that
+// is right, and remarkable: $f$ may be discontinuous, may be given by a program instead of a formula,
+// and may take arguments of any dimension. But the law of large numbers needs
+// $\mathbb E_p[\lvert f \rvert] < \infty$, the law $1/L$ needs $\mathbb E_p[f^2] < \infty$, and
+// neither can be seen from $p$. The error bars need nearly as much:
+// $\sqrt L\thinspace(\hat f_L - \mathbb E_p[f])/s$ becomes standard normal if and only if
+// $\mathbb E_p[f^2]$ is finite or grows slowly when large values of $\lvert f \rvert$ are cut off,
+// more slowly than any power of the cut [@gine1997].
 //
-// The lecture says that Monte Carlo works for any function, as long as one can sample. It does not
-// say that the expectation has to exist. The quotient of two standard normal draws is Cauchy
-// distributed; it has no mean, and the average of $L$ of them is Cauchy distributed again, for
-// every $L$. So exactly half of all averages lie within ±1, however many draws each takes. Normal
-// draws with the same quartiles are the control: their averages close in.
+// A standard normal $x$ is easy to sample. Take $f(x) = e^{a x^2}$. Multiplied by the density it is
+// $e^{-(1 - 2a) x^2 / 2} / \sqrt{2\pi}$, up to a constant a normal density of variance $1 / (1 - 2a)$,
+// so
+//
+// $$
+// \mathbb E\bigl[e^{a x^2}\bigr] = \frac1{\sqrt{1 - 2a}} \quad \text{for } a < \tfrac12, \qquad
+// \mathbb E\bigl[(e^{a x^2})^2\bigr] < \infty \iff a < \tfrac14 .
+// $$
+//
+// With $a = 0.1$ all is well; with $a = 0.4$ the expectation exists and the variance is infinite. A
+// third function has no expectation at all: the quotient $x / y$ of two standard normal draws follows
+// Cauchy's distribution, and the average of $L$ such quotients has, for every $L$, exactly the
+// distribution of a single one [@billingsley1995], half of which lies within $\pm 1$.
 
-random = notebook.random("cauchy")
-let normalQuartile = Normal.standard.quantile(0.75)
-let spreads = [1, 10, 100, 1_000].map { count in
-  var cauchy: [Double] = []
-  var normal: [Double] = []
-  for _ in 0..<2_000 {
-    var sums = (cauchy: 0.0, normal: 0.0)
-    for _ in 0..<count {
-      let numerator = random.normal()
-      sums.cauchy += numerator / random.normal()
-      sums.normal += numerator / normalQuartile
-    }
-    cauchy.append(sums.cauchy / Double(count))
-    normal.append(sums.normal / Double(count))
-  }
-  return (count: count, cauchy: cauchy, normal: normal)
+random = notebook.random("any-f")
+func exponentialSquare(_ a: Double) -> Double {
+  let x = random.normal()
+  return .exp(a * x * x)
 }
-func interquartileRange(_ values: [Double]) -> Double {
-  sampleQuantile(values, 0.75) - sampleQuantile(values, 0.25)
+func averages(_ count: Int, of draw: () -> Double) -> [Estimate] {
+  (0..<2_000).map { _ in Estimate(repetitions: count, draw) }
 }
-func shareWithinOne(_ values: [Double]) -> Estimate {
-  Estimate(values.map { $0.magnitude <= 1 ? 1 : 0 })
+let anySizes = [10, 100, 1_000]
+let mild = anySizes.map { averages($0) { exponentialSquare(0.1) } }
+let heavy = anySizes.map { averages($0) { exponentialSquare(0.4) } }
+let quotients = anySizes.map { averages($0) { random.normal() / random.normal() } }
+// snippet.fold Coverage, and the share within ±1
+func coverage(_ estimates: [Estimate], exponent a: Double) -> Estimate {
+  IntervalCoverage(of: estimates, truth: 1 / (1 - 2 * a).squareRoot()).hits
 }
+func shareWithinOne(_ estimates: [Estimate]) -> Estimate {
+  Estimate(estimates.map { $0.mean.magnitude <= 1 ? 1 : 0 })
+}
+let normalAverages = averages(1_000) { random.normal() / Normal.standard.quantile(0.75) }
+// snippet.show
 notebook.table(
-  ["L", "interquartile range, Cauchy", "interquartile range, normal"],
-  spreads.map {
-    [
-      .number($0.count), .number(interquartileRange($0.cauchy), significant: 3),
-      .number(interquartileRange($0.normal), significant: 3),
-    ]
+  ["L", "spread, a = 0.1", "a = 0.4", "x / y", "coverage, a = 0.1", "a = 0.4"],
+  anySizes.indices.map { i in
+    [.number(anySizes[i])]
+      + [mild, heavy, quotients].map { .number(interquartileRange($0[i]), significant: 2) }
+      + [percent(coverage(mild[i], exponent: 0.1)), percent(coverage(heavy[i], exponent: 0.4))]
   })
-notebook.correct(
-  "mc-any-f",
-  stated: "Monte Carlo works for any function of a variable that can be sampled.",
-  right: "The expectation of the function's magnitude must be finite, and that of its square for "
-    + "the error to fall as one over the root of the number of draws. The average of "
-    + "\(spreads[3].count) Cauchy draws spreads exactly as much as a single one.")
-for row in spreads.dropFirst() {
-  notebook.check(
-    "mc-any-f/\(row.count)", shareWithinOne(row.cauchy), equals: 0.5,
-    refutes: ["averages close in, as normal ones do": shareWithinOne(row.normal)])
-}
-
-// Two things about the comparison itself: the normal control does begin with the quartiles ±1, and
-// what the table calls quartiles encloses half of the averages.
-
+notebook.define("heavy coverage", coverage(heavy[2], exponent: 0.4).scaled(by: 100).formatted)
+notebook.sharpen(
+  "mc-any-f", stated: "Monte Carlo works for any f, as long as we can sample from p.",
+  right:
+    "It converges if E|f| is finite too, and has the variance Var(f) / L and meaningful error bars "
+    + "if E f² is finite. Averages of Cauchy draws spread like a single draw, at every L.")
 notebook.check(
-  "mc-any-f/control", shareWithinOne(spreads[0].normal), equals: 0.5,
-  refutes: ["already closed in": shareWithinOne(spreads[1].normal)])
-func shareBetween(_ low: Double, _ high: Double, of values: [Double]) -> Double {
-  let (lower, upper) = (sampleQuantile(values, low), sampleQuantile(values, high))
-  return Double(values.count { $0 >= lower && $0 <= upper }) / Double(values.count)
-}
+  "mc-any-f/no-mean", shareWithinOne(quotients[2]), equals: 0.5,
+  refutes: ["averages close in, as normal ones do": shareWithinOne(normalAverages)])
 notebook.check(
-  "mc-any-f/quartiles", spreads.map { shareBetween(0.25, 0.75, of: $0.cauchy) },
-  equals: spreads.map { _ in 0.5 }, within: 1e-9,
-  refutes: ["a quarter to the median": spreads.map { shareBetween(0.25, 0.5, of: $0.cauchy) }])
+  "mc-any-f/no-variance", coverage(heavy[2], exponent: 0.4), isAtMost: 0.8,
+  refutes: ["a finite expectation is enough": coverage(mild[2], exponent: 0.1)])
 
-// A thousand Cauchy draws spread no less than one. What the lecture leaves out is a condition: the
-// integral of $|f|\thinspace p$ must be finite, and for the law of $1/L$ that of $f^2 p$ as well.
+// The spread in the table is the interquartile range of 2,000 averages, since a standard deviation does
+// not exist in two of the three cases. From row to row it falls by a factor near $\sqrt{10}$ for
+// $a = 0.1$, by clearly less for $a = 0.4$, and not at all for the quotient. With $a = 0.4$ the averages
+// do converge, and each reports an error bar, but the nominal 95 % interval covers in
+// {{heavy coverage}} % of all cases at $L = 1000$, hardly more often than at $L = 100$. The average
+// depends on rare, enormous values, and $s$ cannot know those that have not been drawn. By the cited
+// theorem the scaled error does not become normal for larger $L$ either.
 
 // ## Importance sampling
-//
-// A rare event shows what plain averaging costs. The probability that a standard normal number
-// exceeds 3 is the expectation of an indicator, and nearly all draws contribute zero. Draws from
-// another density $q$ can be used instead, if each is weighted:
+// Can the variance be reduced? The probability that a standard normal $x$ exceeds 3 is the expectation
+// of the indicator $f(x) = 1$ for $x > 3$ and 0 otherwise, and nearly all draws contribute zero. Draw
+// from another density $q$, the *proposal*, and correct by a weight [@kahn1953] [@kloek1978]:
 //
 // $$
-// \mathbb E_p[f] = \mathbb E_q\bigl[w\, f\bigr], \qquad w(x) = \frac{p(x)}{q(x)} .
+// \mathbb E_p[f] = \int p\, f\, dx = \int q\, \frac pq\, f\, dx = \mathbb E_q\bigl[w\, f\bigr],
+// \qquad w(x) = \frac{p(x)}{q(x)} .
 // $$
 //
-// snippet.quote importance-sampling
-//
-// With $q = N(3, 1)$ the event happens half the time. The second moment of $w f$ is again an
-// integral of a normal density: for $q = N(a, 1)$ it is $e^{a^2}\thinspace P(z > 3 + a)$.
-
-let indicator = { (x: Double) in x > 3 ? 1.0 : 0.0 }
-let tail = 1 - Normal.standard.cumulative(3)
-let near = Normal(mean: 3, standardDeviation: 1)
+// The only condition is that $q$ is positive where $f p$ is not zero. Here are three proposals: $p$
+// itself, $N(3, 1)$, and an exponential density that begins at 3, $q(x) = 3 e^{-3(x - 3)}$.
 
 random = notebook.random("importance")
-let sample = WeightedSample(
-  count: 40_000, proposal: near, logTarget: Normal.standard.logDensity, using: &random)
-let terms = zip(sample.draws, sample.logWeights).map { indicator($0) * .exp($1) }
-let unweighted = Estimate(sample.draws.map(indicator))
-notebook.check(
-  "mc-importance/mean", Estimate(terms), equals: tail,
-  refutes: [
-    "the weights are left out": unweighted,
-    "the weights are squared": Estimate(
-      zip(sample.draws, sample.logWeights).map { indicator($0) * .exp(2 * $1) }),
-  ])
-notebook.check(
-  "mc-importance/average", sample.mean(of: indicator), equals: Estimate(terms).mean, within: 1e-12,
-  refutes: [
-    "the weights stay logarithms": Estimate(
-      zip(sample.draws, sample.logWeights).map { indicator($0) * $1 }
-    ).mean,
-    "the sum is not divided by L": terms.reduce(0, +),
-  ])
-let exactSecondMoment = Double.exp(9) * (1 - Normal.standard.cumulative(6))
-notebook.check(
-  "mc-importance/second-moment", Estimate(terms.map { $0 * $0 }), equals: exactSecondMoment,
-  refutes: [
-    "the second moment without weights": tail,
-    "the exponent is a²/2": Double.exp(4.5) * (1 - Normal.standard.cumulative(6)),
-  ])
-let gain = tail * (1 - tail) / (exactSecondMoment - tail * tail)
-notebook.define("gain", gain)
-notebook.define("tail", tail)
-
-// For the probability {{tail}} the variance falls by a factor of {{gain}}: as if every draw were
-// {{gain}} draws.
-//
-// For an $f$ that is never negative the best proposal is $q^\ast \propto f p$. Then $w f$ is the
-// same number at every draw, the answer itself, and the variance is zero. It cannot be used, since
-// its normalising constant is what one wants to know; but here it can be tried, by drawing from the
-// tail through the inverse of the distribution function.
-
-random = notebook.random("optimal-proposal")
-let tailShares = (0..<1_000).map { _ in 1 - random.uniform() }
-let tailDraws = tailShares.map { Normal.standard.quantile(1 - tail * $0) }
-let optimalTerms = tailDraws.map { x in
-  let logProposal = Normal.standard.logDensity(x) - .log(tail)
-  return indicator(x) * .exp(Normal.standard.logDensity(x) - logProposal)
+func tailTerms(_ q: some Distribution<Double>) -> [Double] {
+  q.samples(40_000, using: &random).map { x in
+    x > 3 ? .exp(Normal.standard.logDensity(x) - q.logDensity(x)) : 0
+  }
 }
-notebook.check(
-  "mc-importance/optimal", optimalTerms.map { $0 / tail },
-  equals: [Double](repeating: 1, count: optimalTerms.count), within: 1e-9,
-  refutes: ["a proposal that is merely near": terms.prefix(1_000).map { $0 / tail }])
-notebook.check(
-  "mc-importance/inverse", tailDraws.map { (1 - Normal.standard.cumulative($0)) / tail },
-  equals: tailShares, within: 1e-10,
-  refutes: [
-    "a uniform number is stretched from 3 to 4": tailShares.map {
-      (1 - Normal.standard.cumulative(4 - $0)) / tail
-    }
-  ])
+let plain = tailTerms(Normal.standard)
+let shifted = tailTerms(Normal(mean: 3, standardDeviation: 1))
+let decaying = tailTerms(Exponential(rate: 3, origin: 3))
 
-// A bad proposal fails in silence. If $q$ is narrower than the target by a factor of two in
-// variance or more, the weights have no second moment:
+// How good is a proposal? The terms $wf$ have the mean $\mathbb E_p[f]$ under every $q$, so their
+// second moment decides. By the Cauchy–Schwarz inequality
 //
 // $$
-// \mathbb E_q[w^2] = \frac{t^2}{s\sqrt{2t^2 - s^2}}
-// \exp\frac{(m-n)^2}{2t^2 - s^2}
-// \quad\text{for } p = N(m, s^2),\ q = N(n, t^2),\ 2t^2 > s^2,
+// \mathbb E_q\bigl[(w f)^2\bigr] \ge \bigl(\mathbb E_q[\lvert w f \rvert]\bigr)^2
+// = \bigl(\mathbb E_p[\lvert f \rvert]\bigr)^2 ,
 // $$
 //
-// and infinity otherwise. A wide proposal obeys the formula:
+// with equality if and only if $\lvert wf \rvert$ is constant: the best proposal is
+// $q^\ast \propto \lvert f \rvert p$ [@kahn1953]. For an $f$ that is never negative its variance is
+// zero, and every single draw returns the exact answer. It cannot be used, since its normalising
+// constant is the number that we want to know, but it tells what to aim at: draw where
+// $\lvert f \rvert p$ is large. One case can be tried: for $f = e^{x/2}$ and $p = N(0, 1)$ the best
+// proposal is $N(\frac12, 1)$. For the tail, completing the square in $p^2/q$ gives the second moment
+// $e^9 \Pr(z > 6)$ with standard normal $z$ for $N(3, 1)$, and for the exponential density
+// $e^{-27/4} \Pr(z > 3/\sqrt2) / (6\sqrt\pi)$.
 
-let wide = Normal(mean: 0.5, standardDeviation: 1.5)
-let narrow = Normal(mean: 0, standardDeviation: 0.4)
-random = notebook.random("wide-proposal")
-let wideWeights = WeightedSample(
-  count: 40_000, proposal: wide, logTarget: Normal.standard.logDensity, using: &random
-).logWeights
+// snippet.fold The exact numbers
+func upperTail(_ x: Double) -> Double { Normal.standard.cumulative(-x) }
+let tail = upperTail(3)
+let shiftedMoment = Double.exp(9) * upperTail(6)
+let decayingMoment =
+  Double.exp(9.0 / 4 - 9) / (6 * Double.pi.squareRoot()) * upperTail(1.5 * Double(2).squareRoot())
+let relativeVariances = [tail, shiftedMoment, decayingMoment].map { $0 / (tail * tail) - 1 }
+let unweighted = Estimate(repetitions: 40_000) { 3 + random.normal() > 3 ? 1 : 0 }
+func extremes(_ q: Normal) -> [Double] {
+  let terms = q.samples(1_000, using: &random).map {
+    Double.exp(0.5 * $0 + Normal.standard.logDensity($0) - q.logDensity($0))
+  }
+  return [terms.min() ?? 0, terms.max() ?? 0]
+}
+let best = extremes(Normal(mean: 0.5, standardDeviation: 1))
+// snippet.show
+notebook.table(
+  ["proposal", "1000 · estimate", "Var(wf) / E[wf]², exact", "draws for a standard error of 1 %"],
+  zip([("p itself", plain), ("N(3, 1)", shifted), ("exponential", decaying)], relativeVariances)
+    .map { proposalRow($0.0, $0.1, relativeVariance: $1) })
+notebook.define([
+  "tail": 1_000 * tail, "gain": relativeVariances[0] / relativeVariances[1],
+  "second gain": relativeVariances[1] / relativeVariances[2],
+])
+notebook.result(
+  "P(x > 3), exactly \(tail.formatted(significant: 5))",
+  "\(Estimate(shifted).formatted) from 40,000 weighted draws")
 notebook.check(
-  "mc-heavy-weights/second-moment", Estimate(wideWeights.map { .exp(2 * $0) }),
-  equals: NormalImportanceWeights.secondMoment(target: .standard, proposal: wide),
-  refutes: [
-    "the weights are independent of q": 1.0,
-    "the means are not compared": NormalImportanceWeights.secondMoment(
-      target: .standard,
-      proposal: Normal(mean: 0, standardDeviation: wide.standardDeviation)),
-  ])
+  "mc-importance/shifted", Estimate(shifted), equals: tail,
+  refutes: ["the weights are left out": unweighted, "f is forgotten": 1.0])
+notebook.check(
+  "mc-importance/second-moment", Estimate(shifted.map(square)), equals: shiftedMoment,
+  refutes: ["without weights": tail, "e^(9/2) for e⁹": .exp(4.5) * upperTail(6)])
+notebook.check(
+  "mc-importance/nearly-optimal", Estimate(decaying.map(square)), equals: decayingMoment,
+  refutes: ["as the shifted proposal": shiftedMoment, "q without its factor 3": 3 * decayingMoment])
+notebook.check(
+  "mc-importance/zero-variance", best, equals: [.exp(0.125), .exp(0.125)], within: 1e-12,
+  refutes: ["p itself is the best proposal": extremes(.standard)])
 
-// A narrow one looks healthy and is wrong: most runs never draw from the tails, where the weight
-// is. The average weight should be 1. The table repeats an average of 1000 weights, and counts how
-// often it stays below 1 and how often the interval of ±1.96 measured standard errors covers 1.
+// With the best proposal for $e^{x/2}$ the smallest and the largest of 1,000 terms are both $e^{1/8}$.
+// The tail probability is {{tail}} thousandths. For the same error the shifted proposal takes {{gain}}
+// times fewer draws than $p$ itself, and the exponential one, which imitates $f p$ beyond 3, is better
+// by another factor of {{second gain}}. For the evidence $p(x) = \mathbb E_{p(z)}[p(x \mid z)]$ of the
+// coming chapters the best proposal is proportional to $p(x \mid z)\thinspace p(z)$: the posterior.
+
+// ## Heavy weights
+// A proposal can also make matters worse. For $f = 1$ we meet the second moment of the weights
+// themselves, and with it a divergence of $p$ from $q$ [@agapiou2017]:
+//
+// $$
+// \mathbb E_q\bigl[w^2\bigr] = \int \frac{p^2}{q}\, dx = 1 + \chi^2(p \Vert q), \qquad
+// \chi^2(p \Vert q) = \int \frac{(p - q)^2}{q}\, dx .
+// $$
+//
+// For normal $p = N(m, s^2)$ and $q = N(n, t^2)$ it is a Gaussian integral:
+//
+// $$
+// \mathbb E_q[w^2] = \frac{t^2}{s\sqrt{2t^2 - s^2}} \exp\frac{(m-n)^2}{2t^2 - s^2}
+// \quad \text{if } 2t^2 > s^2, \text{ and infinite otherwise.}
+// $$
+//
+// A proposal with half the target's variance or less has weights without a second moment [@geweke1989].
+// We have met them: with $x = tz$ the weight of $N(0, t^2)$ for the target $N(0, 1)$ is
+// $w = t\thinspace e^{(1 - t^2) z^2 / 2}$, the function $e^{a z^2}$ with $a = (1 - t^2)/2$, and
+// $a < \frac14$ means $t^2 > \frac12$. Solving for $z$ gives the probability of a weight beyond
+// $u > t$, for $t < 1$ nearly a power:
+//
+// $$
+// \Pr(w > u) = \Pr\Bigl(\lvert z \rvert > \sqrt{\tfrac{2 \log(u/t)}{1 - t^2}}\Bigr)
+// \sim u^{-1/(1 - t^2)} \text{ up to slowly varying factors.}
+// $$
+//
+// We take 1,000 runs of 1,000 weights with each proposal. In the last row of the table the target is
+// $\frac12 N(-8, 1) + \frac12 N(8, 1)$, and the proposal $N(8, 1.2^2)$ covers one of its two modes. The
+// average weight of a run should be 1. The table gives the median of these averages, the coverage of 1
+// by 95 % intervals, and two diagnostics: the mean ESS (next section) and the largest weight's share of
+// the total in the median run.
 
 random = notebook.random("heavy-weights")
-func healthOfWeights(_ proposal: Normal) -> (below: Estimate, covers: Estimate, size: Estimate) {
-  var health = (below: Estimate(), covers: Estimate(), size: Estimate())
-  for _ in 0..<1_000 {
-    let logWeights = WeightedSample(
-      count: 1_000, proposal: proposal, logTarget: Normal.standard.logDensity, using: &random
-    ).logWeights
-    let average = Estimate(logWeights.map { .exp($0) })
-    health.below.add(average.mean < 1 ? 1 : 0)
-    health.covers.add(average.zScore(against: 1).magnitude <= 1.96 ? 1 : 0)
-    health.size.add(effectiveSampleSize(logWeights: logWeights))
+func weightRuns(_ q: Normal, target: (Double) -> Double) -> [[Double]] {
+  (0..<1_000).map { _ in
+    WeightedSample(count: 1_000, proposal: q, logTarget: target, using: &random).logWeights
   }
-  return health
 }
-let wideHealth = healthOfWeights(wide)
-let narrowHealth = healthOfWeights(narrow)
+let (left, right) = (Normal(mean: -8, standardDeviation: 1), Normal(mean: 8, standardDeviation: 1))
+let wide = Normal(mean: 0.5, standardDeviation: 1.5)
+let narrow = Normal(mean: 0, standardDeviation: 0.4)
+let oneMode = Normal(mean: 8, standardDeviation: 1.2)
+let wideRuns = weightRuns(wide, target: Normal.standard.logDensity)
+let narrowRuns = weightRuns(narrow, target: Normal.standard.logDensity)
+let oneModeRuns = weightRuns(oneMode) { logMeanExp([left.logDensity($0), right.logDensity($0)]) }
+// snippet.fold Diagnostics of the runs, and what they should be
+func secondMoment(_ q: Normal, of target: Normal = .standard) -> Double {
+  NormalImportanceWeights.secondMoment(target: target, proposal: q)
+}
+let ownRows = notebook[ownProposals].map { deviation in
+  let q = Normal(mean: 0, standardDeviation: deviation)
+  let runs = WeightDiagnostics(runs: weightRuns(q, target: Normal.standard.logDensity))
+  return weightRow("N(0, \(deviation.formatted())²)", secondMoment: secondMoment(q), runs)
+}
+let wideHealth = WeightDiagnostics(runs: wideRuns)
+let narrowHealth = WeightDiagnostics(runs: narrowRuns)
+let oneModeHealth = WeightDiagnostics(runs: oneModeRuns)
+let weightTail = NormalImportanceWeights.upperTail
+let tenfold = weightTail(10, narrow.standardDeviation)
+let beyondTen = Estimate(narrowRuns.joined().map { $0 > .log(10) ? 1 : 0 })
+let wideSquares = Estimate(wideRuns.joined().map { .exp(2 * $0) })
+// snippet.show
 notebook.table(
-  ["proposal", "runs below 1", "intervals that cover", "effective draws of 1000"],
-  [("wide", wideHealth), ("narrow", narrowHealth)].map { name, health in
-    [
-      .text(name), .text(health.below.formatted), .text(health.covers.formatted),
-      .text(health.size.formatted),
-    ]
-  })
-notebook.define("wide size", wideHealth.size.mean)
-notebook.define("narrow size", narrowHealth.size.mean)
-notebook.define("narrow coverage", narrowHealth.covers.mean, significant: 2)
-notebook.check(
-  "mc-heavy-weights/coverage", narrowHealth.covers, isAtMost: 0.8,
-  refutes: ["the narrow proposal is as good as the wide one": wideHealth.covers])
-
-// The table's last column is the effective sample size, $(\sum_l w_l)^2 / \sum_l w_l^2$: how many
-// equal weights would be worth as much. It is a number between 1 and $L$ and is computed from the
-// logarithms of the weights, so that a common factor, even $e^{1000}$, makes no difference.
-
-notebook.check(
-  "mc-effective-sample-size",
-  [0, 1_000].map { effectiveSampleSize(logWeights: [$0, $0 + .log(2), $0 + .log(3)]) },
-  equals: [36.0 / 14, 36.0 / 14], within: 1e-12,
-  refutes: [
-    "every draw counts": [3, 3], "only the largest weight counts": [6.0 / 3, 6.0 / 3],
-    "1 / Σw²": [1.0 / 14, 0],
+  ["proposal", "E[w²], exact", "median average", "coverage, %", "ESS of 1000", "largest, %"],
+  [weightRow("N(0.5, 1.5²)", secondMoment: secondMoment(wide), wideHealth)] + ownRows + [
+    weightRow("N(0, 0.4²)", secondMoment: secondMoment(narrow), narrowHealth),
+    weightRow("one mode of two", secondMoment: secondMoment(oneMode, of: left) / 4, oneModeHealth),
   ])
+notebook.figure(
+  "heavy-weights",
+  heavyWeightsFigure(
+    wide: Array(wideRuns.joined()), narrow: Array(narrowRuns.joined()), proposal: narrow))
+notebook.define([
+  "wide size": wideHealth.effectiveSize.mean, "predicted size": 1_000 / secondMoment(wide),
+  "narrow size": narrowHealth.effectiveSize.mean, "one mode size": oneModeHealth.effectiveSize.mean,
+  "narrow average": narrowHealth.medianAverage, "one mode average": oneModeHealth.medianAverage,
+  "narrow share": 100 * narrowHealth.medianLargestShare,
+  "narrow coverage": 100 * narrowHealth.coverage.mean, "exponent": -1 / (1 - narrow.variance),
+])
+notebook.result(
+  "effective sample size of 1,000 weights, wide and narrow proposal",
+  "\(wideHealth.effectiveSize.formatted) and \(narrowHealth.effectiveSize.formatted)")
+notebook.illustrate(
+  "mc-heavy-weights",
+  because: "The moment is a formula, but the coverage was measured at one width.")
+notebook.check(
+  "mc-heavy-weights/second-moment", wideSquares, equals: secondMoment(wide),
+  refutes: ["no variance": 1.0, "t stands for t²": 1.5 / (3.5).squareRoot() * .exp(0.25 / 3.5)])
+notebook.check(
+  "mc-heavy-weights/power-law", beyondTen, equals: tenfold,
+  refutes: ["one tail of two": tenfold / 2, "t² for t": weightTail(10, narrow.variance)])
+notebook.check(
+  "mc-heavy-weights/coverage", narrowHealth.coverage, isAtMost: 0.8,
+  refutes: ["the narrow proposal is as good as the wide one": wideHealth.coverage])
+notebook.check(
+  "mc-heavy-weights/missed-mode", oneModeHealth.average, equals: 0.5,
+  refutes: ["a typical run of an unbiased estimate is right": 1.0])
 
-// A thousand draws from the wide proposal are worth {{wide size}}, from the narrow one
-// {{narrow size}}. The narrow one's intervals promise to cover the truth in a share of 0.95 of
-// all runs, and cover it in {{narrow coverage}}. So a proposal should err on the wide side.
+// The wide proposal is healthy. The narrow one is unbiased as well, but half of its runs end below
+// {{narrow average}}, and only {{narrow coverage}} % of the nominal 95 % intervals contain the truth, 1.
+// The figure shows why: its weights nearly follow a power law with exponent {{exponent}}, while those
+// of the wide proposal have an upper bound. A variable whose upper tail falls like $u^{-\alpha}$ has a
+// mean only for $\alpha > 1$ and a variance only for $\alpha > 2$. So a proposal should err on the wide
+// side.
+
+// ## How many draws are the weights worth?
+// If independent terms $y_l$ with variance $v$ are averaged with fixed weights, the variance of the
+// average is
+//
+// $$
+// Var\left( \frac{\sum_l w_l\, y_l}{\sum_l w_l} \right)
+// = v\, \frac{\sum_l w_l^2}{\bigl(\sum_l w_l\bigr)^2} = \frac{v}{\text{ESS}}, \qquad
+// \text{ESS} = \frac{\bigl(\sum_l w_l\bigr)^2}{\sum_l w_l^2} ,
+// $$
+//
+// that of ESS equally weighted terms: the *effective sample size* [@kish1965] [@kong1994]. It lies
+// between 1, if one weight dominates, and $L$, if all are equal. It estimates $L / \mathbb E_q[w^2]$,
+// which is $L / (1 + \chi^2(p \Vert q))$, if the weights have a second moment: {{predicted size}} for
+// the wide proposal, whose runs report {{wide size}}. Weighted means of three normal numbers with
+// weights 1, 2 and 3 confirm the meaning.
+
+random = notebook.random("effective-sample-size")
+let weights = [1.0, 2, 3]
+let weightedMeans = (0..<40_000).map { _ in
+  weights.reduce(0) { $0 + $1 * random.normal() } / weights.reduce(0, +)
+}
+let size = effectiveSampleSize(logWeights: weights.map { .log($0) })
+notebook.check(
+  "mc-effective-sample-size", Estimate(weightedMeans.map(square)), equals: 1 / size,
+  refutes: ["every draw counts": 1.0 / 3, "Σw / max w": 3.0 / 6, "ESS is Σw²": 1.0 / 14])
+
+// For the narrow proposal the ESS falls to {{narrow size}} of 1,000, and the largest weight holds
+// {{narrow share}} % of the total: both diagnostics show the failure. Two warnings remain. First, the
+// ESS comes from the same draws that may have missed the large weights. The ratio
+// $L / \mathbb E_q[w^2]$ of the narrow proposal is zero, so {{narrow size}} is too optimistic; better
+// diagnostics fit the tail of the weights [@vehtari2024]. Second, the proposal that covers one mode of
+// two reports an ESS of {{one mode size}}, nearly equal weights, and short error bars around
+// {{one mode average}}. The estimate is unbiased: the missing half sits in draws near $-8$, which is
+// 13 standard deviations away, each with an astronomical weight. None occurred in a million draws.
+// Here the average weight betrays the failure, since $p$ is normalised and the average should be 1.
+// For the evidence the average is the unknown itself, and nothing in the draws tells that a region has
+// not been visited.
 
 // ## A minibatch is a Monte Carlo estimate
+// Training replaces an average over $N$ data points by one over a random subset of $B$ of them, the
+// minibatch. This is the same estimator with the uniform distribution on the data as $p$
+// [@002] [@004]. One thing is new: the points are usually drawn without replacement. Each is still
+// equally likely to be drawn, which is all that the proof of unbiasedness used, but their deviations
+// from the mean are correlated. Since the deviations of all $N$ points add up to zero, the correlation
+// is $-1/(N - 1)$, and with the variance $V$ of the data (the mean of the $N$ squared deviations)
 //
-// Training replaces the average over $N$ data points by one over $B$ of them. With $N = 8$ and
-// $B = 3$ all {{minibatches}} minibatches can be listed, so nothing is left to chance: the mean of
-// their means is the full mean, and their variance is
+// $$Var = \frac VB \left( 1 - \frac{B - 1}{N - 1} \right) = \frac{V}{B} \cdot \frac{N - B}{N - 1}$$
 //
-// $$
-// \mathrm{Var} = \frac{V}{B} \cdot \frac{N - B}{N - 1}
-// $$
-//
-// without replacement and $V / B$ with it, where $V$ is the variance over the data.
+// instead of $V/B$ [@cochran1977]. With $N = 8$ and $B = 3$ no chance is needed: we list all
+// $\binom83 = 56$ minibatches, and all 512 triples that are drawn with replacement.
 
 let points = [0.3, -1.2, 2.5, 0.8, -0.4, 1.9, -2.2, 3.1]
-let (n, b) = (points.count, 3)
-func moments(_ values: [Double]) -> (mean: Double, variance: Double) {
-  let mean = values.reduce(0, +) / Double(values.count)
-  return (mean, values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count))
+let minibatches = (0..<8).flatMap { i in
+  (i + 1..<8).flatMap { j in (j + 1..<8).map { k in [points[i], points[j], points[k]] } }
 }
-var batchMeans: [Double] = []
-var batchMeansWithReplacement: [Double] = []
-for i in 0..<n {
-  for j in 0..<n {
-    for k in 0..<n {
-      let mean = (points[i] + points[j] + points[k]) / Double(b)
-      batchMeansWithReplacement.append(mean)
-      if i < j && j < k { batchMeans.append(mean) }
-    }
-  }
+let batchMeans = minibatches.map { $0.reduce(0, +) / 3 }
+let replacedMeans = points.flatMap { a in points.flatMap { b in points.map { (a + b + $0) / 3 } } }
+// snippet.fold Moments
+func variance(_ values: [Double]) -> Double {
+  Estimate(values).variance * Double(values.count - 1) / Double(values.count)
 }
-notebook.define("minibatches", batchMeans.count)
-let (fullMean, fullVariance) = moments(points)
-let independent = fullVariance / Double(b)
-let correction = Double(n - b) / Double(n - 1)
-notebook.check(
-  "mc-minibatch/mean", moments(batchMeans).mean, equals: fullMean, within: 1e-12,
-  refutes: [
-    "a sum over the batch, not scaled by N / B": Double(b) * fullMean / Double(n)
-  ])
-notebook.check(
-  "mc-minibatch/variance",
-  [moments(batchMeansWithReplacement).variance, moments(batchMeans).variance],
-  equals: [independent, independent * correction], within: 1e-12,
-  refutes: [
-    "replacement makes no difference": [independent, independent],
-    "the correction is (N − B) / N": [independent, independent * Double(n - b) / Double(n)],
-  ])
-
-// A minibatch is an unbiased estimate, and without replacement a slightly better one than as many
-// independent draws. A loss that is summed over the data must be scaled by $N / B$.
-
-// ## The evidence, naively
-//
-// A latent variable model gives $p(x \mid z)$ and a prior $p(z)$; its evidence is
-//
-// $$
-// p(x) = \int p(x \mid z)\, p(z)\, dz = \mathbb E_{p(z)}\bigl[p(x \mid z)\bigr]
-// \approx \frac1K \sum_{k=1}^{K} p(x \mid z_k), \qquad z_k \sim p(z) .
-// $$
-//
-// The number of draws is called $K$ here, as in the lecture. With a linear decoder, a matrix $W$
-// and an offset $b$ in $x \mid z \sim N(Wz + b, \sigma^2 I)$, and the prior $N(0, I)$ the exact
-// value is known: $x \sim N(b, WW^\top + \sigma^2 I)$. The draws are averaged as they stand, and
-// the check looks at the ratio of the estimate to the truth.
-
-let model = try LinearGaussianModel(
-  loadings: Matrix(rows: [[0.9, -0.3], [0.4, 0.8], [-0.5, 0.6]]), offset: [0.2, -0.1, 0.4],
-  noiseVariance: 0.5)
-let x = [0.8, 0.9, -0.3]
-let logEvidence = model.marginal.logDensity(x)
-
-random = notebook.random("naive-evidence")
-let ratios = Estimate(repetitions: 40_000) {
-  .exp(model.logLikelihood(of: x, given: model.prior.sample(using: &random)) - logEvidence)
-}
-let priorAsNormal = try MultivariateNormal(mean: [0, 0], covariance: .identity(2))
-let meanLogLikelihood = model.expectedLogLikelihood(of: x, under: priorAsNormal)
-notebook.define("naive draws", ratios.count)
-notebook.define("naive error", ratios.standardError, significant: 2)
-notebook.check(
-  "mc-naive-marginal", ratios, equals: 1,
-  refutes: [
-    "log p(x | z) is averaged": Double.exp(meanLogLikelihood - logEvidence),
-    "z is replaced by its mean": Double.exp(
-      model.logLikelihood(of: x, given: [0, 0]) - logEvidence),
-    "the sum is not divided by K": ratios.scaled(by: 40_000),
-  ])
-
-// With two latent numbers the naive average works: {{naive draws}} draws know the evidence to
-// {{naive error}} of its value.
-
-// ## Its logarithm is too low
-//
-// Learning maximises $\log p(x)$, so the naive recipe takes the logarithm of the average, and
-// Jensen's inequality returns: $\mathbb E[\log \hat p_K(x)] \le \log p(x)$. Now the model has four
-// latent dimensions, $x_j \mid z_j \sim N(z_j, \tfrac14)$, and every coordinate of $x$ is one half.
-//
-// Cut one and the same set of 64 draws into groups of $K$, average within a group, take logarithms,
-// and average over the groups. By Jensen's inequality that number cannot fall as $K$ grows, and not
-// only on average: it holds for every set of draws.
-
-func cube(dimension: Int) throws -> (model: LinearGaussianModel, x: [Double]) {
-  let model = try LinearGaussianModel(
-    loadings: .identity(dimension), offset: [Double](repeating: 0, count: dimension),
-    noiseVariance: 0.25)
-  return (model, [Double](repeating: 0.5, count: dimension))
-}
-let four = try cube(dimension: 4)
-let exactLog = four.model.marginal.logDensity(four.x)
-let groupSizes = [1, 4, 16, 64]
-
-random = notebook.random("log-evidence")
-let ladders = (0..<4_000).map { _ in
-  let logLikelihoods = (0..<64).map { _ in
-    four.model.logLikelihood(of: four.x, given: four.model.prior.sample(using: &random))
-  }
-  return groupSizes.map { size in
-    let groups = stride(from: 0, to: 64, by: size).map { Array(logLikelihoods[$0..<($0 + size)]) }
-    return groups.map(logMeanExp).reduce(0, +) / Double(groups.count)
-  }
-}
-let rungs = groupSizes.indices.map { rung in Estimate(ladders.map { $0[rung] }) }
-notebook.table(
-  ["K", "mean of the log estimate", "exact log p(x)"],
-  zip(groupSizes, rungs).map {
-    [.number($0), .text($1.formatted), .number(exactLog, decimals: 4)]
-  })
-notebook.check(
-  "mc-naive-log-bias/monotone", neverFalls: ladders, within: 1e-9,
-  refutes: [
-    "the average is divided by K once more": ladders.map { ladder in
-      zip(ladder, groupSizes).map { $0 - .log(Double($1)) }
-    }
-  ])
-let standardPrior = try MultivariateNormal(
-  mean: four.model.prior.mean, covariance: four.model.prior.covariance)
-notebook.check(
-  "mc-naive-log-bias/1", rungs[0],
-  equals: four.model.expectedLogLikelihood(of: four.x, under: standardPrior),
-  refutes: [
-    "a single draw has no bias": exactLog,
-    "z is replaced by its mean": four.model.logLikelihood(of: four.x, given: [0, 0, 0, 0]),
-  ])
-for (size, rung) in zip(groupSizes, rungs).suffix(2) {
-  notebook.check(
-    "mc-naive-log-bias/\(size)", rung, isAtMost: exactLog,
-    refutes: ["the sum over K draws, not their mean": rung.shifted(by: .log(Double(size)))])
-}
-notebook.correct(
-  "mc-naive-log-bias",
-  stated: "The logarithm of the naive average serves as the objective of learning.",
-  right: "The average is unbiased, its logarithm is not: too low by "
-    + "\((exactLog - rungs[0].mean).formatted(decimals: 2)) nats with one draw and by "
-    + "\((exactLog - rungs[3].mean).formatted(decimals: 2)) with 64, in four dimensions.")
-notebook.define("one-draw", rungs[0].mean)
-notebook.define("exact-log", exactLog)
-
-// A single draw gives {{one-draw}} on average where the truth is {{exact-log}}: it estimates the
-// expected log likelihood under the prior, not the evidence.
-
-// ## How many draws would be enough?
-//
-// In this model the coordinates are independent, so the second moment of the estimate's terms
-// factorises, and the relative variance of one draw is a power of the dimension $d$:
-//
-// $$
-// 1 + \frac{\mathrm{Var}\, p(x \mid z)}{p(x)^2} = r^d, \qquad
-// r = \frac{N(x;\, 0,\, 1 + \sigma^2/2)}{\sqrt{4\pi\sigma^2}\; N(x;\, 0,\, 1 + \sigma^2)^2} .
-// $$
-//
-// Quadrature over the one coordinate gives $r$ again, without the formula.
-
-let noise = 0.25
-let coordinate = 0.5
-func normalDensity(_ x: Double, variance: Double) -> Double {
-  .exp(Normal(mean: 0, standardDeviation: variance.squareRoot()).logDensity(x))
-}
-func growthFactor(noiseVariance: Double, at x: Double) -> Double {
-  let evidence = normalDensity(x, variance: 1 + noiseVariance)
-  return normalDensity(x, variance: 1 + noiseVariance / 2)
-    / ((4 * .pi * noiseVariance).squareRoot() * evidence * evidence)
-}
-let r = growthFactor(noiseVariance: noise, at: coordinate)
-let fine = Quadrature.gaussHermite(160)
-let firstMoment = fine.integrate { normalDensity(coordinate - $0, variance: noise) }
-let secondMoment = fine.integrate {
-  let density = normalDensity(coordinate - $0, variance: noise)
-  return density * density
-}
-notebook.check(
-  "mc-naive-exponential/factor", secondMoment / (firstMoment * firstMoment), equals: r,
-  within: 1e-9,
-  refutes: [
-    "σ stands for σ²": growthFactor(noiseVariance: noise.squareRoot(), at: coordinate),
-    "the evidence is not squared": r * normalDensity(coordinate, variance: 1 + noise),
-  ])
-
-// And draws in one to six dimensions show the power. The terms are bounded, so their squares can
-// be averaged safely.
-
-random = notebook.random("dimension")
-let dimensions = [1, 2, 3, 4, 5, 6]
-let secondMoments = try dimensions.map { d in
-  let (model, x) = try cube(dimension: d)
-  let logEvidence = model.marginal.logDensity(x)
-  return Estimate(repetitions: 60_000) {
-    .exp(2 * (model.logLikelihood(of: x, given: model.prior.sample(using: &random)) - logEvidence))
-  }
-}
-func power(_ base: Double, _ exponent: Int) -> Double {
-  (0..<exponent).reduce(1) { product, _ in product * base }
-}
-for (d, moment) in zip(dimensions, secondMoments) where d % 2 == 0 {
-  notebook.check(
-    "mc-naive-exponential/\(d)", moment, equals: power(r, d),
-    refutes: ["the variance grows in proportion to d": 1 + Double(d) * (r - 1)])
-}
-let growth = LinearFit(
-  x: dimensions.map(Double.init), y: secondMoments.map { .log($0.mean) },
-  standardErrors: secondMoments.map { $0.standardError / $0.mean })
-notebook.check(
-  "mc-naive-exponential", slope: growth, equals: .log(r),
-  refutes: ["no growth": 0, "the root of the factor": .log(r) / 2])
-
-// The number of draws for a relative error of a tenth is $100\thinspace (r^d - 1)$:
-
-let manyDimensions = [1, 2, 4, 8, 16, 32, 64]
-notebook.define("most dimensions", manyDimensions[6])
-notebook.define("most draws", 100 * (power(r, manyDimensions[6]) - 1))
-notebook.table(
-  ["latent dimensions d", "relative variance of one draw", "draws for 10% error"],
-  manyDimensions.map { d in
-    let variance = power(r, d) - 1
-    return [
-      .number(d), .number(variance, significant: 3),
-      .number(100 * variance, significant: 3),
-    ]
-  })
-
-// snippet.hide
-notebook.figure(
-  "dimension",
-  Figure(
-    description: "The relative second moment of a draw grows by a factor of "
-      + "\(Double.exp(growth.slope).formatted(decimals: 2)) with every latent dimension; predicted "
-      + "is \(r.formatted(decimals: 2)).",
-    x: Axis("latent dimensions d"),
-    y: Axis("E[p(x|z)²] / p(x)²", scale: .logarithmic),
-    marks: [
-      .guide(
-        x: dimensions.map(Double.init), y: dimensions.map { power(r, $0) }, label: "predicted"),
-      .scatter(
-        x: dimensions.map(Double.init), y: secondMoments.map(\.mean), color: .vermillion,
-        label: "measured"),
-    ]))
+let (fullMean, third) = (Estimate(points).mean, variance(points) / 3)
 // snippet.show
-
-// With {{most dimensions}} latent dimensions, as a VAE may have, the naive average needs
-// {{most draws}} draws for a single data point. The variance still falls as one over the number of
-// draws; it is the variance of one draw that explodes.
-
-// ## The posterior is a smaller place
-//
-// The prior spreads its draws over all that could be; the posterior $p(z \mid x)$ knows $x$. Draws
-// from it, with the weights $w = p(x, z) / q(z)$, would each give $p(x)$ exactly, and so does their
-// average, which is taken without leaving the logarithms:
-
-let posterior = try four.model.posterior(of: four.x)
-random = notebook.random("posterior")
-func logWeights(_ proposal: MultivariateNormal) -> [Double] {
-  let sample = WeightedSample(
-    count: 2_000, proposal: proposal,
-    logTarget: { four.model.logJoint(of: four.x, and: $0) }, using: &random)
-  return sample.logWeights + [sample.logNormalizer]
-}
-let mirrored = try MultivariateNormal(
-  mean: posterior.mean.map { -$0 }, covariance: posterior.covariance)
 notebook.check(
-  "mc-posterior-concentrated/exact", logWeights(posterior),
-  equals: [Double](repeating: exactLog, count: 2_001), within: 1e-9,
-  refutes: [
-    "the posterior's mean has the wrong sign": logWeights(mirrored),
-    "the weights are added up": [Double](repeating: exactLog, count: 2_000) + [
-      exactLog + .log(2_000)
-    ],
-  ])
-
-// A proposal that is only near the posterior, wider by a fifth and a little off, still has a small
-// variance, which the formula for normal weights predicts, coordinate by coordinate. Too narrow is
-// another matter: below half of the posterior's variance the second moment is infinite.
-
-let sharp = Normal(
-  mean: posterior.mean[0], standardDeviation: posterior.covariance[0, 0].squareRoot())
-func proposal(shift: Double, widening: Double) -> Normal {
-  Normal(mean: sharp.mean + shift, standardDeviation: sharp.standardDeviation * widening)
-}
-func fourfoldSecondMoment(_ q: Normal) -> Double {
-  power(NormalImportanceWeights.secondMoment(target: sharp, proposal: q), 4)
-}
-let nearby = proposal(shift: 0.1, widening: 1.2)
-random = notebook.random("nearby")
-let nearbyWeights = WeightedSample(
-  count: 40_000,
-  proposal: DiagonalNormal(
-    mean: [Double](repeating: nearby.mean, count: 4),
-    standardDeviations: [Double](repeating: nearby.standardDeviation, count: 4)),
-  logTarget: { four.model.logJoint(of: four.x, and: $0) - exactLog }, using: &random
-).logWeights
-let nearbyMoment = Estimate(nearbyWeights.map { .exp(2 * $0) })
+  "mc-minibatch/mean", Estimate(batchMeans).mean, equals: fullMean, within: 1e-12,
+  refutes: ["a sum over the batch, not scaled by N / B": 3 * fullMean / 8])
 notebook.check(
-  "mc-posterior-concentrated/near", nearbyMoment, equals: fourfoldSecondMoment(nearby),
-  refutes: [
-    "as bad as the prior": power(r, 4),
-    "one coordinate counts for all": NormalImportanceWeights.secondMoment(
-      target: sharp, proposal: nearby),
-  ])
-let halfVariance = Double(0.5).squareRoot()
-notebook.check(
-  "mc-posterior-concentrated/narrow",
-  [
-    fourfoldSecondMoment(proposal(shift: 0, widening: halfVariance * 0.99)),
-    fourfoldSecondMoment(Normal.standard),
-  ],
-  equals: [.infinity, power(r, 4)], within: 1e-8,
-  refutes: [
-    "half the standard deviation is the limit": [
-      fourfoldSecondMoment(proposal(shift: 0, widening: halfVariance * 1.01)), power(r, 4),
-    ]
-  ])
+  "mc-minibatch/variance", [variance(replacedMeans), variance(batchMeans)],
+  equals: [third, third * 5 / 7], within: 1e-12,
+  refutes: ["with replacement": [third, third], "(N − B) / N": [third, third * 5 / 8]])
 
-// How much smaller is the place? The ratio of the posterior's volume to the prior's is the root of
-// the determinant of the posterior's covariance, $\sigma^2 M^{-1}$ with
-// $M = W^\top W + \sigma^2 I$; here, with $W = I$, it is
-// $\bigl(\sigma^2 / (1 + \sigma^2)\bigr)^{d/2}$.
-
-let volumeRatio = Double.exp(posterior.cholesky.logDeterminant / 2)
-notebook.check(
-  "mc-posterior-concentrated/volume", volumeRatio,
-  equals: (noise / (1 + noise)) * (noise / (1 + noise)), within: 1e-12,
-  refutes: ["the determinant without its root": volumeRatio * volumeRatio, "no smaller": 1])
-notebook.define("volume", volumeRatio)
-notebook.define("prior variance", power(r, 4) - 1)
-notebook.define("near variance", fourfoldSecondMoment(nearby) - 1)
-
-// The posterior fills {{volume}} of the prior's volume. A draw from the prior has the relative
-// variance {{prior variance}}, a draw from near the posterior {{near variance}}. This is why the
-// coming chapters learn an approximate posterior: it is where the good draws are.
-
-// ## The reconstruction term
-//
-// The bound that the next chapter derives contains an expectation under an approximate posterior,
-//
-// $$
-// \mathbb E_{q(z \mid x)}\bigl[\log p(x \mid z)\bigr] \approx
-// \frac1L \sum_{l=1}^{L} \log p\bigl(x \mid z^{(l)}\bigr), \qquad z^{(l)} \sim q(z \mid x) .
-// $$
-//
-// For a linear decoder and $q = N(m, S)$ it is a closed form, in which the spread of $z$ costs a
-// trace:
-//
-// $$
-// \mathbb E_q\bigl[\log p(x \mid z)\bigr] = \log p(x \mid m)
-// - \frac{1}{2\sigma^2}\, \mathrm{tr}\bigl(W S W^\top\bigr) .
-// $$
-//
-// snippet.quote reconstruction-term
-//
-// The average of draws must agree. To put the mean of $z$ into the decoder instead forgets the
-// trace, and draws from the prior answer another question.
-
-let approximate = try MultivariateNormal(
-  mean: [0.5, 0.3], covariance: Matrix(rows: [[0.6, 0.25], [0.25, 0.2]]))
-random = notebook.random("reconstruction")
-let reconstruction = Estimate(repetitions: 40_000) {
-  model.logLikelihood(of: x, given: approximate.sample(using: &random))
-}
-let fromPrior = Estimate(repetitions: 40_000) {
-  model.logLikelihood(of: x, given: model.prior.sample(using: &random))
-}
-notebook.define(
-  "trace",
-  model.logLikelihood(of: x, given: approximate.mean)
-    - model.expectedLogLikelihood(of: x, under: approximate))
-notebook.check(
-  "mc-recon-term", reconstruction,
-  equals: model.expectedLogLikelihood(of: x, under: approximate),
-  refutes: [
-    "the mean of z is decoded": model.logLikelihood(of: x, given: approximate.mean),
-    "z comes from the prior": fromPrior,
-  ])
-
-// Decoding the mean of $z$ alone would flatter the reconstruction by {{trace}} nats.
-
-// ## One sample, two forms
-//
-// The bound $\mathcal L$ can be written in two ways, the second with the Kullback–Leibler
-// divergence $KL(q \Vert p) = \mathbb E_q[\log q - \log p]$ of $q$ from the prior:
-//
-// $$
-// \mathcal L = \mathbb E_q\bigl[\log p(x, z) - \log q(z)\bigr]
-// = \mathbb E_q\bigl[\log p(x \mid z)\bigr] - KL\bigl(q \Vert p(z)\bigr) .
-// $$
-//
-// The first needs no closed form and a single $z$ will do. At the exact posterior it does even
-// better: $\log p(x, z) - \log p(z \mid x)$ is $\log p(x)$ for every $z$, so a single sample has no
-// variance at all. Evaluating $\log q$ at its mean, a slip, destroys that.
-
-let exactPosterior = try model.posterior(of: x)
-random = notebook.random("single-sample")
-let latents = (0..<2_000).map { _ in exactPosterior.sample(using: &random) }
-notebook.check(
-  "mc-form1-single-sample/no-variance",
-  latents.map { model.logJoint(of: x, and: $0) - exactPosterior.logDensity($0) },
-  equals: latents.map { _ in logEvidence }, within: 1e-10,
-  refutes: [
-    "log q is taken at its mean": latents.map {
-      model.logJoint(of: x, and: $0) - exactPosterior.logDensity(exactPosterior.mean)
-    }
-  ])
-
-// At any other $q$ both forms lie below $\log p(x)$, and by how much is known as well: by the
-// divergence of $q$ from the posterior. With the closed form of the reconstruction term no draw is
-// needed to see it.
-
-let priorDivergence = klDivergence(from: approximate, to: priorAsNormal)
-let bound = model.expectedLogLikelihood(of: x, under: approximate) - priorDivergence
-notebook.check(
-  "mc-form1-single-sample/below", bound,
-  equals: logEvidence - klDivergence(from: approximate, to: exactPosterior), within: 1e-12,
-  refutes: [
-    "it is log p(x) for every q": logEvidence,
-    "the divergence of the posterior from q": logEvidence
-      - klDivergence(from: exactPosterior, to: approximate),
-    "the prior's divergence is added": bound + 2 * priorDivergence,
-  ])
-
-// The second form takes the divergence in closed form and samples the reconstruction. There its
-// variance remains. With $q = N(m, S)$, $V = WSW^\top$ and $a = x - b - Wm$ it is
-// $\bigl(\tfrac12 \mathrm{tr}\thinspace V^2 + a^\top V a\bigr) / \sigma^4$.
-
-let spread = model.loadings * exactPosterior.covariance * model.loadings.transposed
-let residual = zip(x, model.decode(exactPosterior.mean)).map { $0 - $1 }
-let noiseSquared = model.noiseVariance * model.noiseVariance
-let secondFormVariance =
-  ((spread * spread).trace / 2 + dot(residual, spread * residual)) / noiseSquared
-let divergence = klDivergence(from: exactPosterior, to: priorAsNormal)
-notebook.define("second-form variance", secondFormVariance, significant: 2)
-random = notebook.random("second-form")
-let secondForm = (0..<40_000).map { _ in
-  model.logLikelihood(of: x, given: exactPosterior.sample(using: &random)) - divergence
-}
-notebook.check(
-  "mc-form1-single-sample/same-mean", Estimate(secondForm), equals: logEvidence,
-  refutes: [
-    "the divergence is added": Estimate(secondForm).shifted(by: 2 * divergence),
-    "the divergence runs from the prior": Estimate(secondForm).shifted(
-      by: divergence - klDivergence(from: priorAsNormal, to: exactPosterior)),
-  ])
-notebook.check(
-  "mc-form1-single-sample/variance",
-  Estimate(secondForm.map { ($0 - logEvidence) * ($0 - logEvidence) }),
-  equals: secondFormVariance,
-  refutes: [
-    "no variance either": 0.0,
-    "without the trace": dot(residual, spread * residual) / noiseSquared,
-  ])
-
-// Both forms estimate the same bound from a single $z$. At the exact posterior the first has no
-// variance and the second {{second-form variance}}: a closed form within an estimate need not make
-// it better.
-
-// ## One sample for each point is enough
-//
-// Training draws one $z$ for each data point and takes a step. Why is that enough? The noise of a
-// gradient has two sources. For a minibatch of $B$ points with $L$ draws each,
-//
-// $$
-// \mathrm{Var} = \frac{V_{\text{data}}}{B} + \frac{V_\varepsilon}{BL},
-// $$
-//
-// where $V_{\text{data}}$ is the variance from point to point and $V_\varepsilon$ that of one draw
-// at a point; more draws can only shrink the second. The smallest VAE has one number in and one
-// latent number. Its encoder is $z = vx + s\varepsilon$ with $\varepsilon \sim N(0, 1)$, its
-// decoder $\hat x = wz$ with noise of variance $\sigma^2$. This is the gradient of its bound at a
-// point:
-//
-// snippet.quote linear-vae-gradient
-//
-// On data from $N(0, \lambda)$ both variances of the encoder's gradient are closed forms:
-// $V_{\text{data}} = 2\lambda^2 \bigl((1 - wv)w/\sigma^2 - v\bigr)^2$ and
-// $V_\varepsilon = \lambda (w^2 s / \sigma^2)^2$.
-
-let dataVariance = 4.0
-let data = Normal(mean: 0, standardDeviation: dataVariance.squareRoot())
-let start = ScalarLinearVAE(
-  decoderWeight: 1, encoderWeight: 0.45, logDeviation: .log(0.5), noiseVariance: 1)
-let (w, v, s) = (start.decoderWeight, start.encoderWeight, Double.exp(start.logDeviation))
-let expectedSlope = (1 - w * v) * w / start.noiseVariance - v
-let dataNoise = 2 * dataVariance * dataVariance * expectedSlope * expectedSlope
-let samplingSlope = w * w * s / start.noiseVariance
-let samplingNoise = dataVariance * samplingSlope * samplingSlope
-
-random = notebook.random("gradient-variance")
-let batchSize = 4
-notebook.define(
-  "gradient gain", (dataNoise + samplingNoise) / (dataNoise + samplingNoise / 16))
-for (draws, wrongName, wrong) in [
-  (1, "the data's noise alone", dataNoise / 4),
-  (16, "L divides the whole variance", (dataNoise + samplingNoise) / (4 * 16)),
-] {
-  let squaredErrors = Estimate(repetitions: 8_000) {
-    let batch = data.samples(batchSize, using: &random)
-    let noises = batch.map { _ in random.normals(draws) }
-    let error =
-      start.gradient(batch: batch, noises: noises).encoderWeight - expectedSlope * dataVariance
-    return error * error
-  }
-  notebook.check(
-    "mc-l1-suffices/L=\(draws)", squaredErrors,
-    equals: dataNoise / Double(batchSize) + samplingNoise / Double(batchSize * draws),
-    refutes: [wrongName: wrong])
-}
-
-// Sixteen draws in place of one cost sixteen times the work and divide the variance by
-// {{gradient gain}} only.
-
-// All three of its numbers must be the slopes of the bound on average over the data and the noise.
-// Both are normal and the gradient is a polynomial, so quadrature with a few nodes averages it
-// exactly; the slopes come from the bound itself, by a difference quotient.
-
-let anywhere = ScalarLinearVAE(
-  decoderWeight: 1.3, encoderWeight: 0.4, logDeviation: -0.3, noiseVariance: 0.6)
-let fewNodes = Quadrature.gaussHermite(6)
-func average(_ part: (ScalarLinearVAE.Gradient) -> Double) -> Double {
-  fewNodes.integrate(dimension: 2) {
-    part(anywhere.gradient(at: data.standardDeviation * $0[0], noise: $0[1]))
-  }
-}
-func slope(along parameter: WritableKeyPath<ScalarLinearVAE, Double>) -> Double {
-  var (before, after) = (anywhere, anywhere)
-  before[keyPath: parameter] -= 1e-4
-  after[keyPath: parameter] += 1e-4
-  let rise =
-    after.evidenceLowerBound(dataVariance: dataVariance)
-    - before.evidenceLowerBound(dataVariance: dataVariance)
-  return rise / 2e-4
-}
-let averageGradient = [average(\.decoderWeight), average(\.encoderWeight), average(\.logDeviation)]
-notebook.check(
-  "mc-l1-suffices/gradient", averageGradient,
-  equals: [
-    slope(along: \.decoderWeight), slope(along: \.encoderWeight), slope(along: \.logDeviation),
-  ], within: 1e-7,
-  refutes: [
-    "the divergence is left out": zip(
-      averageGradient, [0, 0.4 * dataVariance, .exp(-0.6) - 1]
-    ).map { $0 + $1 },
-    "the entropy's + 1 is lost": zip(averageGradient, [0, 0, -1]).map { $0 + $1 },
-  ])
-
-// Now train, once with one draw a point and once with sixteen, for the same number of steps. The
-// bound's maximum is known: for a linear decoder it is the log likelihood of the data's own law,
-// $-\frac12 \log 2\pi\lambda - \frac12$, whatever the decoder's noise, and it is reached at
-// $w^2 = \lambda - \sigma^2$, $v = w / \lambda$ and $s^2 = \sigma^2 / \lambda$.
-
-let highestBound = -0.5 * .log(2 * .pi * dataVariance) - 0.5
-func boundAtSummit(noiseVariance: Double, squaredDeviation: Double) -> Double {
-  let weight = (dataVariance - noiseVariance).squareRoot()
-  return ScalarLinearVAE(
-    decoderWeight: weight, encoderWeight: weight / dataVariance,
-    logDeviation: .log(squaredDeviation) / 2, noiseVariance: noiseVariance
-  ).evidenceLowerBound(dataVariance: dataVariance)
-}
-notebook.check(
-  "mc-l1-suffices/summit",
-  [1, 0.6].map { boundAtSummit(noiseVariance: $0, squaredDeviation: $0 / dataVariance) },
-  equals: [highestBound, highestBound], within: 1e-12,
-  refutes: [
-    "s is σ² / λ": [1, 0.6].map {
-      boundAtSummit(
-        noiseVariance: $0, squaredDeviation: $0 / dataVariance * $0 / dataVariance)
-    },
-    "the posterior is as wide as the prior": [1, 0.6].map {
-      boundAtSummit(noiseVariance: $0, squaredDeviation: 1)
-    },
-  ])
-
-// A third training fixes one noise for all steps. Its average is no longer over $\varepsilon$, so it
-// climbs something else.
-
-func trained(_ stream: String, noises: (inout RandomStream) -> [Double]) -> ScalarLinearVAE {
-  var random = notebook.random(stream)
-  var model = ScalarLinearVAE(
-    decoderWeight: 0.5, encoderWeight: 0.1, logDeviation: 0, noiseVariance: 1)
-  for step in 0..<3_000 {
-    let batch = data.samples(16, using: &random)
-    let gradient = model.gradient(batch: batch, noises: batch.map { _ in noises(&random) })
-    model.ascend(gradient, rate: 0.05 / (1 + Double(step) / 200))
-  }
-  return model
-}
-let runs = [
-  ("one draw", trained("train-1") { $0.normals(1) }),
-  ("sixteen draws", trained("train-16") { $0.normals(16) }),
-  ("ε = ¼ at every step", trained("train-fixed") { _ in [0.25] }),
-]
-let shortfalls = runs.map { highestBound - $1.evidenceLowerBound(dataVariance: dataVariance) }
-notebook.table(
-  ["training", "decoder w", "encoder v", "deviation s", "nats below the maximum"],
-  zip(runs, shortfalls).map { run, shortfall in
-    [
-      .text(run.0), .number(run.1.decoderWeight, decimals: 3),
-      .number(run.1.encoderWeight, decimals: 3),
-      .number(.exp(run.1.logDeviation), decimals: 3), .number(shortfall, decimals: 4),
-    ]
-  })
-notebook.define("one draw shortfall", shortfalls[0], significant: 1)
-notebook.define("sixteen draws shortfall", shortfalls[1], significant: 1)
-for (run, shortfall) in zip(runs, shortfalls).prefix(2) {
-  notebook.check(
-    "mc-l1-suffices/\(run.0)", shortfall, isAtMost: 0.02,
-    refutes: ["one noise for all steps": shortfalls[2]])
-}
-
-// With one draw a point the training ends {{one draw shortfall}} nats below the maximum, with
-// sixteen {{sixteen draws shortfall}}: one is enough, as long as it is a fresh one at every step.
+// A gradient is linear in the terms of the sum, so the gradient of a minibatch is unbiased as well,
+// and stochastic gradient descent may follow it [@robbins1951] [@bottou2018]. A loss that is a *sum*
+// over the data needs the factor $N/B$. A VAE averages twice, over points and over latent draws for
+// each point; [chapter 05](05-ppca.md) measures in a small model how the two variances add.
 
 // ## What to take along
+// - An average of $L$ independent draws is unbiased for every $L$; nonlinear functions of it, such as
+//   its logarithm, in general are not.
+// - The standard deviation of the average is $sd(f)/\sqrt L$ in any dimension. What may explode with the
+//   dimension is $sd(f)$.
+// - The error bar $\pm 1.96\thinspace s/\sqrt L$ is a statement about large $L$: for $x^2$ it takes some
+//   two hundred draws, and for $e^{0.4x^2}$ the scaled error does not become normal at all.
+// - Weighted draws from $q$ estimate expectations under $p$, best with $q \propto \lvert f \rvert p$; for
+//   $f = 1$ the price is $1 + \chi^2(p \Vert q)$, which is infinite if $q$ has too light tails.
+// - The effective sample size detects uneven weights. It cannot detect a region that no draw has
+//   reached.
 //
-// An average of draws is unbiased, and its error falls as one over the root of their number,
-// whatever the dimension of what is drawn. But three things are not for free. The variance of a
-// single term can be astronomical, as it is when the prior draws for the posterior. A logarithm
-// around the average makes it too low. And a proposal that misses the tails gives no warning. The
-// next chapters keep the averages and change what is drawn.
-// snippet.hide
+// The [next chapter](02-latent-variables.md) writes the evidence as an average over the prior. There
+// the variance of one term explodes, the logarithm is biased, and the best proposal, the posterior, is
+// unknown.
+
+// ## Try it
+// 1. `swift run monte-carlo --draws 32` changes the last row of the table of coverage. Before you run,
+//    predict the coverage for $x$ and for $x^2$ from Hall's expansion. Then look how far the expansion,
+//    which is meant for large $L$, can be trusted.
+// 2. `swift run monte-carlo --proposal 0.75,0.7,0.5` replaces the row $N(0, 0.8^2)$ of the table of
+//    weights. Which of the three second moments are infinite? Where does the coverage break down, and
+//    does it break at the same place?
+// 3. `swift run monte-carlo --seed 1` draws all random numbers anew. Which numbers of the page stay the
+//    same? How many of the statistical checks do you expect beyond $\lvert z \rvert = 2$?
+
+// ## Exercises
+// 1. *Paper.* Approximate the bias of $1/\hat f_L$ for $f > 0$, by a Taylor expansion to second order.
+// 2. *Paper.* Let all pairs of draws have the correlation $\rho$. Show that the variance of the average
+//    is $\frac{Var(f)}{L}\bigl(1 + (L - 1)\rho\bigr)$. What happens for $L \to \infty$? Derive the
+//    minibatch formula from it.
+// 3. *Paper.* For which $a$ does $e^{a x^2}$ with standard normal $x$ have a finite moment of order
+//    $k$? Find the values of $t$ for which the weights of $N(0, t^2)$ for $N(0, 1)$ have a fourth
+//    moment.
+// 4. *Paper.* Show that $\mathbb E_q[w^2] = 1 + \chi^2(p \Vert q)$, and that it multiplies over
+//    independent coordinates. What follows for the effective sample size in $d$ dimensions?
+// 5. *Code.* Estimate $\Pr(x > 4)$ with $N(a, 1)$ for several $a$ and find the best one, first by
+//    sampling, then by minimising $e^{a^2}\Pr(z > 4 + a)$.
+
+// ## Further reading
+// - [@owen2013]: a textbook on the web; chapters 2 and 9 cover this one at the same level, with proofs.
+// - [@billingsley1995]: the law of large numbers and the central limit theorem, proved.
+// - [@agapiou2017] and [@chatterjee2018]: how many draws importance sampling needs, in terms of
+//   $\chi^2(p \Vert q)$ and of $KL(p \Vert q)$.
+// - [@mohamed2020]: Monte Carlo estimates of gradients, the use that later chapters make of averages.
 notebook.finish()
-// snippet.show

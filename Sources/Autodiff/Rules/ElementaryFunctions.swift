@@ -4,10 +4,12 @@ import Kernels
 // rule multiplies with the cotangent.
 
 extension Tensor {
+  // snippet.exponential-rule
   /// (eˣ)' = eˣ.
   public func exp() -> Tensor {
     elementwise("exp", .elementary(.exp)) { dy, _, y in dy * y }
   }
+  // snippet.end
 
   /// (eˣ − 1)' = eˣ; no cancellation near 0.
   public func expMinusOne() -> Tensor {
@@ -54,7 +56,6 @@ extension Tensor {
     elementwise("cos", .elementary(.cos)) { dy, x, _ in -(dy * x.sin()) }
   }
 
-  // snippet.tanh-rule
   /// (tanh x)' = 1 − tanh² x.
   public func tanh() -> Tensor {
     elementwise("tanh", .elementary(.tanh)) { dy, _, y in
@@ -63,7 +64,6 @@ extension Tensor {
         { d, dy, y, _ in d * dy * y * -2 })
     }
   }
-  // snippet.end
 
   /// σ(x) = 1 / (1 + e⁻ˣ), with σ' = σ (1 − σ).
   public func sigmoid() -> Tensor {

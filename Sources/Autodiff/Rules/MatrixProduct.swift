@@ -29,7 +29,6 @@ extension Tensor {
     }
     return Self.primitive("matmul", self, other) { a, b in
       a.product(b, left, right)
-      // snippet.matmul-rule
     } pullbacks: { dy, a, b, _ in
       let da =
         left
@@ -43,7 +42,6 @@ extension Tensor {
         : a.matmul(dy, transposed: left ? [] : .left)
       return db.sum(to: b.shape)
     }
-    // snippet.end
   }
 
   /// $x W + b$, for rows x of a matrix and one row b: a layer of a network, in one pass.

@@ -8,7 +8,8 @@ import Probability
 ///
 /// is lowered in turns: each point goes to its nearest centre, which minimizes J over the
 /// assignments a; each centre goes to the mean of its points, which minimizes J over the centres c.
-/// It is EM for spherical components of one shared variance that shrinks to zero.
+/// It is `ClassificationEM` for equal weights and one fixed shared variance, and the limit of EM as a
+/// shared variance goes to zero.
 ///
 /// Source: S. P. Lloyd (1982), *IEEE Transactions on Information Theory* 28, 129–137.
 public struct KMeans: Sendable, Equatable {

@@ -7,7 +7,7 @@ import Probability
 extension ExpectationMaximization {
   /// All runs of a fit, and which was the best.
   public struct Fit: Sendable, Equatable {
-    /// The runs, one for each restart.
+    /// The runs, one for each restart. Only the best has its whole path.
     public let runs: [Run]
 
     /// The index of the run that ended with the highest log likelihood, of several the first.
@@ -18,6 +18,14 @@ extension ExpectationMaximization {
 
     /// Where the best run ended.
     public var mixture: GaussianMixture { best.mixture }
+
+    /// The run with the highest log likelihood among the sound ones, of several the first; nil if
+    /// there is none.
+    public var bestSound: Run? {
+      runs.filter(\.isSound).reduce(nil) { best, run in
+        run.logLikelihood > best?.logLikelihood ?? -.infinity ? run : best
+      }
+    }
   }
 
   /// Climbs from several random starts.
@@ -29,25 +37,36 @@ extension ExpectationMaximization {
   ///   - components: K, at least one.
   ///   - covarianceKind: the family of the covariances.
   ///   - restarts: how many runs, at least one.
+  ///   - onIteration: is called after each iteration with the restart's index and the iteration's
+  ///     number, counted from one: for a display of the progress.
   /// - Throws: `UnsuitableData` for data that cannot be fitted; `GaussianMixture.NotPositiveDefinite`
   ///   if a covariance collapses that a floor of the caller's choice is too low to hold.
   public func fit(
     _ data: Matrix, components: Int, covarianceKind: GaussianMixture.CovarianceKind,
-    restarts: Int = 10, using random: RandomStream, workers: Workers = .all
+    restarts: Int = 10, using random: RandomStream, workers: Workers = .all,
+    onIteration: (_ restart: Int, _ iteration: Int) -> Void = { _, _ in }
   ) throws -> Fit {
     require(
       components > 0 && restarts > 0,
       "ExpectationMaximization.fit: \(components) components, \(restarts) restarts")
     try UnsuitableData.check(data, components: components)
-    let runs = try (0..<restarts).map { restart in
+    var runs: [Run] = []
+    var best = 0
+    for restart in 0..<restarts {
       var stream = random.split(restart)
       let initial = try initialMixture(
         for: data, components: components, covarianceKind: covarianceKind, using: &stream,
         workers: workers)
-      return try run(from: initial, on: data, workers: workers)
-    }
-    let best = runs.indices.dropFirst().reduce(0) { best, index in
-      runs[index].logLikelihood > runs[best].logLikelihood ? index : best
+      let run = try run(from: initial, on: data, workers: workers) { iteration in
+        onIteration(restart, iteration)
+      }
+      if restart == 0 || run.logLikelihood <= runs[best].logLikelihood {
+        runs.append(restart == 0 ? run : run.withoutPath)
+      } else {
+        runs[best] = runs[best].withoutPath
+        runs.append(run)
+        best = restart
+      }
     }
     return Fit(runs: runs, bestIndex: best)
   }

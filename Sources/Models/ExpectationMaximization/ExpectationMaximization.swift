@@ -27,11 +27,19 @@ public struct ExpectationMaximization: Sendable, Equatable {
   /// `defaultFloors(for:kind:)`.
   public var covarianceFloor: Double?
 
+  /// Whether a run keeps only some of the mixtures on its way: those of the first 16 iterations, then
+  /// each that is an eighth further on, and the last.
+  ///
+  /// A mixture in many columns takes megabytes. Of a thousand iterations a thinned path keeps some
+  /// fifty.
+  public var thinsPath: Bool
+
   /// Given settings.
   ///
   /// - Precondition: `maximumIterations` is positive, the others are not negative.
   public init(
-    tolerance: Double = 1e-9, maximumIterations: Int = 1000, covarianceFloor: Double? = nil
+    tolerance: Double = 1e-9, maximumIterations: Int = 1000, covarianceFloor: Double? = nil,
+    thinsPath: Bool = false
   ) {
     require(
       tolerance >= 0 && maximumIterations > 0 && covarianceFloor ?? 0 >= 0,
@@ -39,5 +47,6 @@ public struct ExpectationMaximization: Sendable, Equatable {
     self.tolerance = tolerance
     self.maximumIterations = maximumIterations
     self.covarianceFloor = covarianceFloor
+    self.thinsPath = thinsPath
   }
 }

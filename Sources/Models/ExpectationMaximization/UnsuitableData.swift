@@ -14,7 +14,7 @@ public enum UnsuitableData: Error, Hashable, CustomStringConvertible {
   /// All points are the same one, so that nothing tells how wide a component should be.
   case allPointsAgree
 
-  /// The points vary in no more directions than there are latent ones, so that nothing is noise.
+  /// The points vary in no more directions than there are latent dimensions, so that nothing is noise.
   case noNoise(components: Int)
 
   /// Entries of a larger magnitude have no place in a sum of squares of doubles.

@@ -18,11 +18,7 @@ extension GaussianMixture {
     require(
       x.count == dimension,
       "GaussianMixture: a point of \(x.count) numbers in \(dimension) dimensions")
-    let factor = factors[component]
-    let deviation = zip(x, means[component]).map(-)
-    return -0.5
-      * (Double(dimension) * .log(2 * .pi) + factor.logDeterminant
-        + factor.squaredMahalanobis(deviation))
+    return components[component].logDensity(x)
   }
 
   /// The posterior of the label given one point: $p(z = k \mid x)$ for each component.
@@ -36,9 +32,7 @@ extension GaussianMixture {
   /// $\epsilon \sim N(0, I)$.
   public func sample(using random: inout RandomStream) -> (component: Int, point: [Double]) {
     let component = random.categorical(weights)
-    let noise = random.normals(dimension)
-    let offset = factors[component].lower * noise
-    return (component, zip(means[component], offset).map(+))
+    return (component, components[component].sample(using: &random))
   }
 
   /// The mean of the mixture, $\sum_k \pi_k \mu_k$.

@@ -15,6 +15,9 @@ extension GaussianMixture {
     /// \Sigma_k^{-1}$ with the scatter $S_k = \sum_i \gamma_{ik} (x_i - \mu_k)(x_i - \mu_k)^T$, for a
     /// component with a full covariance of its own. All d² entries count as free.
     public let covariances: [Matrix]
+
+    /// The derivatives of the weights, then of the means, then of the covariances.
+    public var entries: [Double] { weights + means.joined() + covariances.flatMap(\.elements) }
   }
 
   /// The gradient of Q at this mixture.

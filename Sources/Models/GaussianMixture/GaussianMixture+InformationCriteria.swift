@@ -18,7 +18,16 @@ extension GaussianMixture {
   ///
   /// Source: G. Schwarz (1978), *Annals of Statistics* 6, 461–464.
   public func bayesianInformationCriterion(on data: Matrix) -> Double {
-    Double(parameterCount) * .log(Double(data.rows)) - 2 * logLikelihood(of: data)
+    bayesianInformationCriterion(logLikelihood: logLikelihood(of: data), points: data.rows)
+  }
+
+  /// The Bayesian information criterion of a fit whose log likelihood is known, in nats.
+  ///
+  /// - Parameters:
+  ///   - logLikelihood: $\log p(X \mid \hat\theta)$, such as a run's.
+  ///   - points: n.
+  public func bayesianInformationCriterion(logLikelihood: Double, points: Int) -> Double {
+    Double(parameterCount) * .log(Double(points)) - 2 * logLikelihood
   }
 
   /// Akaike's information criterion, $2 m - 2 \log p(X \mid \hat\theta)$: an estimate of twice the
@@ -28,7 +37,14 @@ extension GaussianMixture {
   ///
   /// Source: H. Akaike (1974), *IEEE Transactions on Automatic Control* 19, 716–723.
   public func akaikeInformationCriterion(on data: Matrix) -> Double {
-    2 * Double(parameterCount) - 2 * logLikelihood(of: data)
+    akaikeInformationCriterion(logLikelihood: logLikelihood(of: data))
+  }
+
+  /// Akaike's information criterion of a fit whose log likelihood is known, in nats.
+  ///
+  /// - Parameter logLikelihood: $\log p(X \mid \hat\theta)$, such as a run's.
+  public func akaikeInformationCriterion(logLikelihood: Double) -> Double {
+    2 * Double(parameterCount) - 2 * logLikelihood
   }
 }
 

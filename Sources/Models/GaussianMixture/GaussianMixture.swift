@@ -51,8 +51,11 @@ public struct GaussianMixture: Sendable, Equatable {
   /// The family that the covariances belong to.
   public let covarianceKind: CovarianceKind
 
+  /// The components' distributions, $N(\mu_k, \Sigma_k)$.
+  public let components: [MultivariateNormal]
+
   /// The Cholesky factors $L_k$ of the covariances, $\Sigma_k = L_k L_k^T$.
-  let factors: [Cholesky]
+  var factors: [Cholesky] { components.map(\.cholesky) }
 
   /// A mixture with the given parameters.
   ///
@@ -84,21 +87,21 @@ public struct GaussianMixture: Sendable, Equatable {
     self.means = means
     self.covariances = covariances
     self.covarianceKind = covarianceKind
-    self.factors = try Self.factors(of: covariances)
+    self.components = try Self.components(means: means, covariances: covariances)
   }
 
-  private static func factors(
-    of covariances: [Matrix]
-  ) throws(NotPositiveDefinite) -> [Cholesky] {
-    var factors: [Cholesky] = []
-    for (component, covariance) in covariances.enumerated() {
+  private static func components(
+    means: [[Double]], covariances: [Matrix]
+  ) throws(NotPositiveDefinite) -> [MultivariateNormal] {
+    var components: [MultivariateNormal] = []
+    for (mean, covariance) in zip(means, covariances) {
       do {
-        factors.append(try Cholesky(covariance))
+        components.append(try MultivariateNormal(mean: mean, covariance: covariance))
       } catch {
-        throw NotPositiveDefinite(component: component, reason: error)
+        throw NotPositiveDefinite(component: components.count, reason: error)
       }
     }
-    return factors
+    return components
   }
 
   /// A mixture on the line, with a mean and a variance for each component.

@@ -6,7 +6,7 @@ import Probability
 // share, as the posterior's does not depend on the point.
 
 extension ProbabilisticPCA {
-  /// A normal distribution over the latent point of each data point.
+  /// A normal distribution over the latent variable of each point.
   public struct Codes: Sendable, Hashable {
     /// The means $m_i$, n × d, a point a row.
     public var means: Matrix
@@ -20,6 +20,13 @@ extension ProbabilisticPCA {
         "ProbabilisticPCA.Codes: means of \(means.shape), a covariance of \(covariance.shape)")
       self.means = means
       self.covariance = covariance
+    }
+
+    /// The prior N(0, I) for each of n points.
+    public static func prior(points: Int, dimension: Int) -> Codes {
+      Codes(
+        means: Matrix(rows: points, columns: dimension, repeating: 0),
+        covariance: .identity(dimension))
     }
   }
 
@@ -108,6 +115,24 @@ extension ProbabilisticPCA {
     of data: Matrix, under codes: Codes
   ) throws(Cholesky.NotPositiveDefinite) -> Double {
     expectedLogLikelihood(of: data, under: codes) - (try Self.divergenceToPrior(from: codes))
+  }
+
+  /// The gap of the whole data set, $\sum_i KL(q_i \Vert p(z \mid x_i))$, in nats.
+  ///
+  /// - Throws: `Cholesky.NotPositiveDefinite` unless the codes' covariance is positive definite.
+  public func divergenceToPosterior(
+    of data: Matrix, from codes: Codes
+  ) throws(Cholesky.NotPositiveDefinite) -> Double {
+    let q = try MultivariateNormal(mean: codes.means.row(0), covariance: codes.covariance)
+    return (0..<data.rows).reduce(0) { sum, i in
+      sum + klDivergence(from: q.recentered(at: codes.means.row(i)), to: posterior(of: data.row(i)))
+    }
+  }
+
+  /// The expected squared error of the decoder, $\sum_i \mathbb E_{q_i} \Vert x_i - \mu - Wz \Vert^2$.
+  public func expectedSquaredError(of data: Matrix, under codes: Codes) -> Double {
+    Self.expectedSquares(
+      of: Self.deviations(of: data, from: mean), under: codes, loadings: loadings)
   }
 
   /// $\sum_i \mathbb E_{q_i} \Vert x_i - \mu - Wz \Vert^2$ for data less their mean.

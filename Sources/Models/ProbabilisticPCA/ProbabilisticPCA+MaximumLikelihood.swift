@@ -15,7 +15,7 @@ extension ProbabilisticPCA {
   ///
   /// - Parameters:
   ///   - data: n × D, a point a row.
-  ///   - components: d, the number of latent coordinates.
+  ///   - components: d, the number of latent dimensions.
   /// - Precondition: `components` is in 1 ... D − 1.
   /// - Throws: `UnsuitableData` if an entry is not finite or too large, or if the data vary in no
   ///   more than d directions, which leaves no noise and a likelihood without bound.
@@ -28,20 +28,54 @@ extension ProbabilisticPCA {
       components >= 1 && components < data.columns,
       "ProbabilisticPCA: \(components) components in \(data.columns) dimensions")
     try UnsuitableData.check(data, components: components)
-    let mean = data.columnMeans
-    let eigen = SymmetricEigen(covariance(of: data, about: mean))
+    let eigen = SymmetricEigen(covariance(of: data, about: data.columnMeans))
     let discarded = eigen.values.dropFirst(components)
     let noiseVariance = discarded.reduce(0, +) / Double(discarded.count)
-    let lengths = eigen.values.prefix(components).map { max(0, $0 - noiseVariance).squareRoot() }
-    let loadings = Matrix(
-      rows: (0..<data.columns).map { i in
-        (0..<components).map { j in eigen.vectors[i, j] * lengths[j] }
-      })
     let rounding = Double(data.columns) * .ulpOfOne * eigen.values[0]
     guard noiseVariance > rounding else { throw .noNoise(components: components) }
+    return try likeliest(
+      mean: data.columnMeans, eigen: eigen, components: components, noiseVariance: noiseVariance)
+  }
+
+  /// The mean and the loadings of maximum likelihood for a variance of the noise that is given:
+  /// $\mu = \bar x$, and columns of W along the d leading eigenvectors of the data's covariance,
+  ///
+  /// $$w_j = \sqrt{\max(0, \lambda_j - \sigma^2)}\; u_j .$$
+  ///
+  /// A column is zero if its eigenvalue is no larger than the noise: that latent dimension is not used.
+  ///
+  /// - Parameters:
+  ///   - data: n × D, a point a row.
+  ///   - components: d, the number of latent dimensions.
+  ///   - noiseVariance: σ².
+  /// - Precondition: `components` is in 1 ... D − 1, and the noise is positive.
+  /// - Throws: `UnsuitableData` if an entry is not finite or too large, or if the noise is lost beside
+  ///   the loadings in rounding.
+  ///
+  /// Source: J. Lucas et al. (2019), *Don't Blame the ELBO!*, section 3.
+  public static func maximumLikelihood(
+    of data: Matrix, components: Int, noiseVariance: Double
+  ) throws(UnsuitableData) -> ProbabilisticPCA {
+    require(
+      components >= 1 && components < data.columns && noiseVariance > 0,
+      "ProbabilisticPCA: \(components) components in \(data.columns) dimensions, "
+        + "noise \(noiseVariance)")
+    try UnsuitableData.check(data, components: components)
+    let eigen = SymmetricEigen(covariance(of: data, about: data.columnMeans))
+    return try likeliest(
+      mean: data.columnMeans, eigen: eigen, components: components, noiseVariance: noiseVariance)
+  }
+
+  private static func likeliest(
+    mean: [Double], eigen: SymmetricEigen, components: Int, noiseVariance: Double
+  ) throws(UnsuitableData) -> ProbabilisticPCA {
+    let lengths = eigen.values.prefix(components).map { max(0, $0 - noiseVariance).squareRoot() }
+    let loadings = Matrix(
+      rows: mean.indices.map { i in
+        (0..<components).map { j in eigen.vectors[i, j] * lengths[j] }
+      })
     do {
-      return try ProbabilisticPCA(
-        mean: mean, loadings: loadings, noiseVariance: noiseVariance)
+      return try ProbabilisticPCA(mean: mean, loadings: loadings, noiseVariance: noiseVariance)
     } catch {
       throw .noNoise(components: components)
     }

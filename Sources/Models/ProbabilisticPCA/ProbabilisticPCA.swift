@@ -6,7 +6,7 @@ import Probability
 ///
 /// It is the latent variable model in which nothing is out of reach: the evidence, the posterior,
 /// the gap of any normal approximation, and even the parameters of maximum likelihood are closed
-/// forms. So it judges every method that is meant for models without any.
+/// forms. So every method for models that lack closed forms can be checked against it.
 ///
 /// Source: M. E. Tipping and C. M. Bishop (1999), "Probabilistic principal component analysis",
 /// *Journal of the Royal Statistical Society* B 61, 611–622.
@@ -42,7 +42,7 @@ public struct ProbabilisticPCA: Distribution {
   /// The number D of observed coordinates.
   public var dimension: Int { loadings.rows }
 
-  /// The number d of latent coordinates.
+  /// The number d of latent dimensions.
   public var latentDimension: Int { loadings.columns }
 
   // snippet.ppca-evidence
@@ -76,18 +76,9 @@ public struct ProbabilisticPCA: Distribution {
     (0..<data.rows).reduce(0) { $0 + logDensity(data.row($1)) }
   }
 
-  /// Draws a latent point from the prior and an observed one around the decoder's mean.
-  public func sampleWithLatent(
-    using random: inout RandomStream
-  ) -> (latent: [Double], point: [Double]) {
-    let latent = random.normals(latentDimension)
-    let deviation = noiseVariance.squareRoot()
-    return (latent, model.decode(latent).map { $0 + deviation * random.normal() })
-  }
-
-  /// Draws an observed point: ancestral sampling, without its latent point.
+  /// Draws an observation: ancestral sampling, without the latent variable.
   public func sample(using random: inout RandomStream) -> [Double] {
-    sampleWithLatent(using: &random).point
+    sampleWithLatent(using: &random).observation
   }
 
   /// The same distribution of x by other axes of the latent space: the loadings $WR$.

@@ -24,7 +24,7 @@ public struct Book {
         print(parser.usage(command: "book", title: Self.title, summary: Self.summary))
         Terminal.stop(.success)
       }
-      output = URL(filePath: try parsed.value(of: CommonOptions.output))
+      output = URL(filePath: try parsed.outputFolder())
       comparesOnly = try parsed.value(of: CommonOptions.check)
     } catch {
       Terminal.stop(.usage, error: "\(error)")
@@ -35,7 +35,8 @@ public struct Book {
   /// every chapter did, with the chapter's status if one refused its options.
   public func run() -> Never {
     do {
-      let chapters = try builtChapters()
+      let list = try ChapterList(folder: root.appending(path: "chapters"))
+      let chapters = list.chapters.map(\.folder)
       var failed: [String] = []
       for (index, chapter) in chapters.enumerated() {
         print("[\(index + 1)/\(chapters.count)] \(chapter)")
@@ -43,7 +44,7 @@ public struct Book {
         if status == ExitStatus.usage.rawValue { Terminal.stop(.usage) }
         if status != ExitStatus.success.rawValue { failed.append(chapter) }
       }
-      try finishIndex(chapters, failed: &failed)
+      try finishPages(list, failed: &failed)
       print(
         failed.isEmpty
           ? "All \(chapters.count) chapters hold."
@@ -51,15 +52,6 @@ public struct Book {
       Terminal.stop(failed.isEmpty ? .success : .failure)
     } catch {
       Terminal.stop(.failure, error: "\(error)")
-    }
-  }
-
-  /// The chapters that have a program, in the order of their numbers.
-  private func builtChapters() throws -> [String] {
-    let folder = root.appending(path: "chapters")
-    return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().filter {
-      FileManager.default.fileExists(
-        atPath: folder.appending(path: "\($0)/main.swift").path)
     }
   }
 
@@ -76,28 +68,30 @@ public struct Book {
     return process.terminationStatus
   }
 
-  private func finishIndex(_ chapters: [String], failed: inout [String]) throws {
-    let places = chapters.map { output.appending(path: "\($0)/\(Verdicts.fileName)") }
+  /// Writes the pages beside the chapters: the index, the notation and the sources.
+  private func finishPages(_ list: ChapterList, failed: inout [String]) throws {
+    let places = list.chapters.map { output.appending(path: "\($0.folder)/\(Verdicts.fileName)") }
     // Nothing to compare with: the chapters have said that their verdicts are missing.
     guard places.allSatisfy({ FileManager.default.isReadableFile(atPath: $0.path) }) else {
       failed.append("the index")
       return
     }
-    let ledger = try Ledger(contentsOf: root.appending(path: "chapters/ledger.tsv"))
+    let folder = root.appending(path: "chapters")
+    let ledger = try Ledger(contentsOf: folder.appending(path: "ledger.tsv"))
+    let references = try References(contentsOf: folder.appending(path: "references.tsv"))
+    let notation = try Notation(contentsOf: folder.appending(path: "notation.tsv"))
+    let navigation = list.navigation(from: nil)
     let index = BookIndex(
-      chapters: try zip(chapters, places).map { chapter, verdicts in
-        let source = try LiterateSource(
-          String(
-            contentsOf: root.appending(path: "chapters/\(chapter)/main.swift"), encoding: .utf8),
-          file: "chapters/\(chapter)/main.swift")
-        return BookIndex.Chapter(
-          folder: chapter, title: source.title,
-          rows: ledger.rows(of: chapter),
+      chapters: try zip(list.chapters, places).map { chapter, verdicts in
+        BookIndex.Chapter(
+          folder: chapter.folder, title: chapter.title, rows: ledger.rows(of: chapter.folder),
           verdicts: try Verdicts(
             String(contentsOf: verdicts, encoding: .utf8), file: verdicts.relativePath))
-      })
+      }, references: references)
     var report = Report(folder: nil)
     report.add(index.page, path: "README.md")
+    report.add(notation.page(navigation: navigation), path: Notation.fileName)
+    report.add(references.page(navigation: navigation), path: References.fileName)
     guard comparesOnly else { return try report.write(to: output) }
     let differences = report.differences(from: output)
     differences.forEach(Terminal.print(error:))

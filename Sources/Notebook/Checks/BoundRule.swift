@@ -14,8 +14,8 @@ enum Side {
 
   func expectation(_ bound: String) -> String {
     switch self {
-    case .atMost: "at most \(bound)"
-    case .atLeast: "at least \(bound)"
+    case .atMost: "expected at most \(bound)"
+    case .atLeast: "expected at least \(bound)"
     }
   }
 }
@@ -26,6 +26,7 @@ struct BoundRule: CheckRule {
   let bound: Double
 
   let name = "bound"
+  let demand = "on the right side of the bound, a wrong variant on the other"
 
   var expectation: String { side.expectation(target) }
   var target: String { bound.formatted(significant: 5) }
@@ -35,7 +36,7 @@ struct BoundRule: CheckRule {
     return Judgement(
       verdict: margin >= 0 ? .holds : margin < 0 ? .refuted : .undecided,
       measured: value.formatted(significant: 5),
-      distance: "(margin \(margin.formatted(significant: 3)))")
+      distance: "a margin of \(margin.formatted(significant: 3))")
   }
 }
 
@@ -46,7 +47,9 @@ struct EstimatedBoundRule: CheckRule {
   let side: Side
   let bound: Double
 
-  let name = "bound"
+  let name = "estimated bound"
+  let demand =
+    "5 standard errors on the right side of the bound, a wrong variant 10 on the other"
 
   var expectation: String { side.expectation(target) }
   var target: String { bound.formatted(significant: 5) }
@@ -57,6 +60,6 @@ struct EstimatedBoundRule: CheckRule {
       verdict: margin >= Threshold.accept
         ? .holds : margin <= -Threshold.refute ? .refuted : .undecided,
       measured: estimate.formatted,
-      distance: "(margin \(margin.formattedScore) standard errors)")
+      distance: "a margin of \(margin.formattedScore) standard errors")
   }
 }

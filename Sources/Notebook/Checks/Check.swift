@@ -14,6 +14,8 @@ struct Check: Equatable {
 
   /// The ledger's row, and after a slash which part of it: "mc-lln" or "mc-lln/1000".
   let name: String
+  /// The rule's name in the table of checks, and what it demands.
+  let ruleName: String
   let rule: String
   let expectation: String
   let judgement: Judgement
@@ -27,7 +29,8 @@ struct Check: Equatable {
   ) {
     require(!variants.isEmpty, "the check '\(name)' names no wrong variant to refute")
     self.name = name
-    self.rule = rule.name
+    ruleName = rule.name
+    self.rule = rule.demand
     expectation = rule.expectation
     judgement = rule.judge(measurement)
     refutations = variants.map { variant in
@@ -44,21 +47,23 @@ struct Check: Equatable {
   /// Whether the formula holds and every wrong variant is refuted.
   var passes: Bool { judgement.verdict == .holds && refutations.allSatisfy(\.succeeds) }
 
-  /// The lines of the report, a block quotation.
-  var lines: [String] {
-    let mark = passes ? "✓" : "✗"
-    var lines = [
-      "> \(mark) **\(name)** — \(judgement.measured), \(expectation) \(judgement.distance)"
-    ]
-    if judgement.verdict != .holds { lines.append("> - **fails**: the rule does not hold") }
-    lines += refutations.map { refutation in
-      let against = refutation.wrongTarget.map { " against \($0)" } ?? ""
-      let numbers =
-        "\(refutation.judgement.measured)\(against) \(refutation.judgement.distance)"
-      return refutation.succeeds
-        ? "> - refutes *\(refutation.variant)*: \(numbers)"
-        : "> - **cannot refute** *\(refutation.variant)*: \(numbers)"
-    }
-    return lines
+  /// Where a link finds the check in its page: "mc-lln-1000".
+  var anchor: String { name.replacing("/", with: "-") }
+
+  /// What came out, in one line of plain words: "measured 1.0007 ± 0.0045 · expected 1".
+  var outcome: String { "measured \(judgement.measured) · \(expectation)" }
+
+  /// What decided it: the rule and each wrong variant, a line of Markdown each.
+  var details: [String] {
+    ["rule: \(rule); here \(judgement.distance)"]
+      + (judgement.verdict == .holds ? [] : ["**fails**: the rule does not hold"])
+      + refutations.map { refutation in
+        let against = refutation.wrongTarget.map { " against \($0)" } ?? ""
+        let numbers =
+          "\(refutation.judgement.measured)\(against) (\(refutation.judgement.distance))"
+        return refutation.succeeds
+          ? "refutes *\(refutation.variant)*: \(numbers)"
+          : "**cannot refute** *\(refutation.variant)*: \(numbers)"
+      }
   }
 }

@@ -18,7 +18,13 @@ struct ExactRule: CheckRule {
 
   let name = "exact"
 
-  var expectation: String { expected.count > 4 ? "exactly as expected" : "exactly \(target)" }
+  var demand: String {
+    "within \(tolerance.formatted(significant: 2)), a wrong variant off by more than ten times that"
+  }
+
+  var expectation: String {
+    expected.count > 4 ? "expected the same, found another way" : "expected \(target)"
+  }
 
   var target: String { expected.count > 4 ? "" : Self.text(of: expected) }
 
@@ -36,8 +42,8 @@ struct ExactRule: CheckRule {
     return Judgement(
       verdict: verdict,
       measured: Self.text(of: measured),
-      distance: "(\(measured.count == 1 ? "off" : "at most off") by "
-        + "\(worst.formatted(significant: 2)), tolerance \(tolerance.formatted(significant: 2)))")
+      distance: (measured.count == 1 ? "off by " : "off by at most ")
+        + worst.formatted(significant: 2))
   }
 
   /// A few numbers one by one, of many only the count.

@@ -6,7 +6,12 @@ struct MonotoneRule: CheckRule {
 
   let name = "monotone"
 
-  let expectation = "never falls"
+  var demand: String {
+    "no fall beyond \(slack.formatted(significant: 2)), a wrong variant falls by more than ten times "
+      + "that"
+  }
+
+  let expectation = "expected never to fall"
 
   let target = ""
 
@@ -29,8 +34,7 @@ struct MonotoneRule: CheckRule {
     return Judgement(
       verdict: verdict, measured: steps == 1 ? "1 step" : "\(steps) steps",
       distance: fall > 0
-        ? "(largest fall \(fall.formatted(significant: 2)), "
-          + "slack \(slack.formatted(significant: 2)))"
-        : "(no fall; smallest rise \((-fall).formatted(significant: 2)))")
+        ? "the largest fall is \(fall.formatted(significant: 2))"
+        : "no fall, the smallest rise is \((-fall).formatted(significant: 2))")
   }
 }

@@ -7,8 +7,9 @@ struct SlopeRule: CheckRule {
   let predicted: Double
 
   let name = "slope"
+  let demand = "|z| ≤ 5, a wrong prediction beyond 10"
 
-  var expectation: String { "predicted \(target)" }
+  var expectation: String { "expected \(target)" }
   var target: String { predicted.formatted(significant: 4) }
 
   func judge(_ line: LinearFit) -> Judgement {
@@ -18,6 +19,6 @@ struct SlopeRule: CheckRule {
       verdict: Threshold.verdict(onDistance: z.magnitude),
       measured: "slope \(line.slope.formatted(decimals: decimals)) ± "
         + line.slopeStandardError.formatted(decimals: decimals),
-      distance: "(z = \(z.formattedScore))")
+      distance: "z = \(z.formattedScore)")
   }
 }

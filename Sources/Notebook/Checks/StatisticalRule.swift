@@ -8,8 +8,9 @@ struct StatisticalRule: CheckRule {
   let expected: Double
 
   let name = "statistical"
+  let demand = "|z| ≤ 5, a wrong variant beyond 10"
 
-  var expectation: String { "exactly \(target)" }
+  var expectation: String { "expected \(target)" }
   var target: String { expected.formatted(significant: 5) }
 
   func judge(_ estimate: Estimate) -> Judgement {
@@ -17,7 +18,7 @@ struct StatisticalRule: CheckRule {
     let verdict = Threshold.verdict(onDistance: z.magnitude)
     return Judgement(
       verdict: verdict == .holds && estimate.standardError == 0 ? .undecided : verdict,
-      measured: estimate.formatted, distance: "(z = \(z.formattedScore))")
+      measured: estimate.formatted, distance: "z = \(z.formattedScore)")
   }
 }
 

@@ -12,7 +12,7 @@ struct Judgement: Equatable {
   var verdict: Verdict
   /// The measurement, as the report prints it.
   var measured: String
-  /// How far it lies from what the rule wants: "(z = 0.2)".
+  /// How far it lies from what the rule wants: "z = 0.2".
   var distance: String
 }
 
@@ -22,7 +22,9 @@ protocol CheckRule {
 
   /// The rule's name in the table of checks.
   var name: String { get }
-  /// What the rule wants: "exactly 1".
+  /// What the rule accepts and what it calls refuted, in words.
+  var demand: String { get }
+  /// What the rule wants: "expected 1".
   var expectation: String { get }
   /// The number in the expectation, to set a measurement against; empty if there is none.
   var target: String { get }

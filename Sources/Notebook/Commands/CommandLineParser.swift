@@ -35,10 +35,9 @@ struct CommandLineParser {
         text = arguments[index]
         index += 1
       }
-      try option.validate(text)
       given.append((name, text))
     }
-    return ParsedOptions(given: given)
+    return try ParsedOptions(given: given, options: options)
   }
 
   /// The usage text: what the command shows, its options and their defaults.
@@ -62,7 +61,23 @@ struct CommandLineParser {
 
 /// The options that a user gave.
 struct ParsedOptions {
-  let given: [(name: String, text: String)]
+  private let given: [(name: String, text: String)]
+  /// The given options that differ from their defaults, each in its one spelling, in the order in
+  /// which the command declares them.
+  private let changed: [(name: String, text: String)]
+
+  /// - Throws: `UsageError` for a senseless value.
+  init(
+    given: [(name: String, text: String)], options: [any AnyOption]
+  ) throws(UsageError) {
+    self.given = given
+    var changed: [(name: String, text: String)] = []
+    for option in options {
+      guard let match = given.first(where: { $0.name == option.name }) else { continue }
+      if let text = try option.canonical(match.text) { changed.append((option.name, text)) }
+    }
+    self.changed = changed
+  }
 
   /// The value of an option: what was given, or its default.
   func value<Value>(of option: Option<Value>) throws(UsageError) -> Value {
@@ -72,9 +87,10 @@ struct ParsedOptions {
     return try option.parse(match.text)
   }
 
-  /// The given options as one would type them again, leaving out some.
-  func retyped(without names: [String]) -> String {
-    given.filter { !names.contains($0.name) }
+  /// The options as one would type them again, the same text for the same values: without those at
+  /// their defaults, and leaving out some more.
+  func canonical(without names: [String]) -> String {
+    changed.filter { !names.contains($0.name) }
       .map { " --\($0.name)" + ($0.text.isEmpty ? "" : " " + Self.quoted($0.text)) }
       .joined()
   }

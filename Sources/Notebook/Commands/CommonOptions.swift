@@ -4,14 +4,20 @@ import Kernels
 enum CommonOptions {
   static let seed = Option.unsigned(
     "seed", default: 0, help: "the random stream; `output` was written with seed 0")
-  static let output = Option.path(
-    "output", default: "output", placeholder: "DIR", help: "where the report goes")
+  static let output = Option.text(
+    "output", placeholder: "DIR",
+    help: "where the report goes (default \(bookFolder), and \(ownFolder) as soon as an option "
+      + "changes what it says)")
   static let check = Option.flag(
     "check", help: "write nothing; fail unless the report equals the one on disk")
   static let threads = Option.integer(
     "threads", default: Workers.all.count, in: 1...1024,
     help: "threads to use; the report does not depend on it")
   static let help = Option.flag("help", help: "print this and stop")
+
+  /// Where the book's own pages are, and where those go that a reader's options change.
+  static let bookFolder = "output"
+  static let ownFolder = "output/own"
 
   static let all: [any AnyOption] = [seed, output, check, threads, help]
 
@@ -30,20 +36,19 @@ extension Option where Value == UInt64 {
             "--\(name) takes a whole number from 0 to \(UInt64.max), not '\(text)'")
         }
         return number
-      })
+      }, spelling: { String($0) })
   }
 }
 
-extension Option where Value == String {
-  fileprivate static func path(
-    _ name: String, default value: String, placeholder: String, help: String
-  ) -> Self {
-    Option(
-      name: name, placeholder: placeholder, help: help, defaultValue: value,
-      defaultText: value,
-      parse: { text throws(UsageError) in
-        guard !text.isEmpty else { throw UsageError("--\(name) takes a folder's name") }
-        return text
-      })
+extension ParsedOptions {
+  /// The options that change what a report says, as one would type them: empty for the book's own
+  /// pages.
+  var canonical: String { canonical(without: CommonOptions.silent) }
+
+  /// The folder for the report: the one that was asked for, the book's own for the book's own
+  /// pages, and another one for all others, so that a reader's data never overwrite the book.
+  func outputFolder() throws(UsageError) -> String {
+    try value(of: CommonOptions.output)
+      ?? (canonical.isEmpty ? CommonOptions.bookFolder : CommonOptions.ownFolder)
   }
 }

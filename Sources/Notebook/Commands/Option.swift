@@ -5,7 +5,7 @@
 /// let notebook = Notebook(options: [components])
 /// notebook[components]  // 2, or what the user asked for
 /// ```
-public struct Option<Value: Sendable>: AnyOption {
+public struct Option<Value: Sendable & Equatable>: AnyOption {
   /// What stands after the two dashes.
   public let name: String
   /// What stands for the value in the usage text: "N"; `nil` for a flag, which takes none.
@@ -17,9 +17,17 @@ public struct Option<Value: Sendable>: AnyOption {
   /// The default, as the usage text prints it; `nil` where there is nothing to say.
   public let defaultText: String?
   let parse: @Sendable (String) throws(UsageError) -> Value
+  /// A value as one types it, in one spelling: empty for a flag.
+  let spelling: @Sendable (Value) -> String
 
   /// Makes sure that a text is a value of the option.
   public func validate(_ text: String) throws(UsageError) { _ = try parse(text) }
+
+  /// A value in the option's one spelling, or `nil` if it is the default.
+  public func canonical(_ text: String) throws(UsageError) -> String? {
+    let value = try parse(text)
+    return value == defaultValue ? nil : spelling(value)
+  }
 }
 
 /// An option whose type of value does not matter: what the usage text needs.
@@ -34,6 +42,8 @@ public protocol AnyOption: Sendable {
   var defaultText: String? { get }
   /// Makes sure that a text is a value of the option.
   func validate(_ text: String) throws(UsageError)
+  /// A value in the option's one spelling, or `nil` if it is the default.
+  func canonical(_ text: String) throws(UsageError) -> String?
 }
 
 /// A mistake in the command line, in one line.
@@ -52,7 +62,7 @@ extension Option where Value == Bool {
   public static func flag(_ name: String, help: String) -> Self {
     Option(
       name: name, placeholder: nil, help: help, defaultValue: false, defaultText: nil,
-      parse: { _ throws(UsageError) in true })
+      parse: { _ throws(UsageError) in true }, spelling: { _ in "" })
   }
 }
 
@@ -70,7 +80,7 @@ extension Option where Value == Int {
               + "not '\(text)'")
         }
         return number
-      })
+      }, spelling: { String($0) })
   }
 }
 
@@ -86,7 +96,7 @@ extension Option where Value: CaseIterable & RawRepresentable<String> {
           throw UsageError("--\(name) takes \(names.joined(separator: ", ")), not '\(text)'")
         }
         return choice
-      })
+      }, spelling: \.rawValue)
   }
 }
 
@@ -98,7 +108,7 @@ extension Option where Value == String? {
       parse: { text throws(UsageError) in
         guard !text.isEmpty else { throw UsageError("--\(name) takes a value that is not empty") }
         return text
-      })
+      }, spelling: { $0 ?? "" })
   }
 }
 
@@ -113,7 +123,7 @@ extension Option where Value == [String]? {
           throw UsageError("--\(name) takes names separated by commas, not '\(text)'")
         }
         return items
-      })
+      }, spelling: { $0?.joined(separator: ",") ?? "" })
   }
 }
 
@@ -127,7 +137,7 @@ extension Option where Value == [Double] {
   ) -> Self {
     Option(
       name: name, placeholder: "X,Y", help: help, defaultValue: values,
-      defaultText: values.map { $0.formatted(significant: 17) }.joined(separator: ","),
+      defaultText: spelling(values),
       parse: { text throws(UsageError) in
         let items = text.split(separator: ",", omittingEmptySubsequences: false)
         let numbers = items.compactMap { Double($0) }.filter(range.contains)
@@ -137,6 +147,10 @@ extension Option where Value == [Double] {
               + "\(range.upperBound.formatted()), separated by commas, not '\(text)'")
         }
         return numbers
-      })
+      }, spelling: spelling)
+  }
+
+  @Sendable private static func spelling(_ values: [Double]) -> String {
+    values.map { $0.formatted(significant: 17) }.joined(separator: ",")
   }
 }

@@ -14,6 +14,8 @@ public struct Axis: Sendable, Equatable {
   let label: String
   let scale: Scale
   let range: ClosedRange<Double>?
+  /// The names of the places 0, 1, …; empty on an axis of numbers.
+  let names: [String]
 
   /// An axis.
   ///
@@ -31,6 +33,18 @@ public struct Axis: Sendable, Equatable {
     self.label = label
     self.scale = scale
     self.range = range
+    names = []
+  }
+
+  /// An axis of things that have names, not sizes: the first stands at 0, the next at 1, …
+  ///
+  /// A vertical axis of names runs from the top down, as a list is read.
+  public init(_ label: String = "", names: [String]) {
+    require(!names.isEmpty, "Axis \(label): there is no name")
+    self.label = label
+    self.names = names
+    scale = .linear
+    range = -0.5...Double(names.count) - 0.5
   }
 
   /// What the axis shows when `values` are drawn: the explicit range, or the range of the values

@@ -149,49 +149,7 @@ public struct Diagram: Picture, Sendable {
   /// The words of an arrow, a third of its way from where it begins: arrows that meet at one box
   /// are still apart there.
   private func label(_ arrow: Arrow, from start: Box, to end: Box) -> Element {
-    let place = DiagramArrow(from: start, to: end, paint: arrow.color.paint).point(at: 0.4)
-    let font = Font(size: Metrics.tickFont.size, anchor: .middle)
-    return .text(
-      arrow.label, at: Point(x: place.x, y: place.y + 0.36 * font.size), isVertical: false,
-      .text(arrow.color.paint, font, hasRim: true))
-  }
-}
-
-/// An arrow on the page: a curve that leaves and arrives horizontally, and its head.
-struct DiagramArrow {
-  let start: Point
-  let end: Point
-  let paint: Paint
-
-  init(from: Box, to: Box, paint: Paint) {
-    start = Point(x: from.right, y: (from.top + from.bottom) / 2)
-    end = Point(x: to.left, y: (to.top + to.bottom) / 2)
-    self.paint = paint
-  }
-
-  /// How far from its ends the curve's control points lie.
-  private var reach: Double { 0.4 * (end.x - start.x) }
-
-  /// The place on the curve at a parameter from 0 to 1.
-  func point(at t: Double) -> Point {
-    let u = 1 - t
-    func mix(_ a: Double, _ b: Double, _ c: Double, _ d: Double) -> Double {
-      u * u * u * a + 3 * u * u * t * b + 3 * u * t * t * c + t * t * t * d
-    }
-    return Point(
-      x: mix(start.x, start.x + reach, end.x - reach, end.x),
-      y: mix(start.y, start.y, end.y, end.y))
-  }
-
-  var elements: [Element] {
-    let curve = Path(steps: [
-      .move(start),
-      .curve(Point(x: start.x + reach, y: start.y), Point(x: end.x - reach, y: end.y), end),
-    ])
-    let head = Path(steps: [
-      .move(end), .line(Point(x: end.x - 9, y: end.y - 4)),
-      .line(Point(x: end.x - 9, y: end.y + 4)), .close,
-    ])
-    return [.path(curve, .line(paint, width: 1.5)), .path(head, Style(fill: paint))]
+    let drawn = DiagramArrow(from: start, to: end, paint: arrow.color.paint)
+    return drawn.words(arrow.label, at: drawn.point(at: 0.4), anchor: .middle)
   }
 }

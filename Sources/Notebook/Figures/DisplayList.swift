@@ -1,13 +1,15 @@
 /// One thing on the page, in page coordinates, with all that is needed to draw it.
 enum Element: Equatable, Sendable {
   case path(Path, Style)
-  /// Equal discs, drawn one over the other.
-  case dots([Point], radius: Double, Style)
+  /// Equal dots, drawn one over the other.
+  case dots([Point], Dot, Style)
   /// Words on one line, whose baseline starts, is centred or ends at a point (as the font's
   /// anchor says), and which read upward if `isVertical`.
   case text(String, at: Point, isVertical: Bool, Style)
   /// Elements of which only what lies in the box is seen.
   case clipped(to: Box, [Element])
+  /// Elements that are seen in some frames of an animation.
+  case shown(in: FrameSet, [Element])
 
   /// The estimated bounds of words on the page; nothing for other elements.
   var textBox: Box? {
@@ -40,4 +42,6 @@ struct DisplayList: Equatable, Sendable {
   let title: String
   let description: String
   var elements: [Element]
+  /// When each frame of an animation begins and ends; nothing for a page at rest.
+  var timeline: Timeline?
 }

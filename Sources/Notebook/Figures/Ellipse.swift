@@ -40,40 +40,22 @@ struct Ellipse: Sendable, Equatable {
     ]
   }
 
-  /// The ellipse as four cubic Bézier curves, each the image of a quarter of the unit circle.
-  ///
-  /// With handles of length 0.5519 the curves leave the circle by less than 0.02 per cent of the
-  /// radius, so that no sine is needed.
-  var outline: Path {
-    let handle = 0.551915024494
-    var path = Path()
-    var (x, y) = (1.0, 0.0)
-    path.steps.append(.move(image(of: Point(x: x, y: y))))
-    for _ in 0..<4 {
-      let next = Point(x: -y, y: x)
-      path.steps.append(
-        .curve(
-          image(of: Point(x: x - handle * y, y: y + handle * x)),
-          image(of: Point(x: next.x + handle * x, y: next.y + handle * y)),
-          image(of: next)))
-      (x, y) = (next.x, next.y)
-    }
-    path.steps.append(.close)
-    return path
-  }
+  /// The ellipse as the image of the unit circle.
+  var outline: Path { Path.unitCircle.map(image(of:)) }
 }
 
 extension Mark {
   /// The ellipse on which a Gaussian density is as high as at a distance of some standard
   /// deviations from its mean, on linear axes.
   ///
+  /// - Parameter isFilled: The inside is tinted; such an ellipse belongs under the dots.
   /// - Precondition: The mean has two entries; the covariance is 2×2 and positive semidefinite.
   public static func ellipse(
     mean: [Double], covariance: Matrix, standardDeviations: Double = 2, color: Color = .blue,
-    label: String? = nil
+    isFilled: Bool = false, label: String? = nil
   ) -> Mark {
     let ellipse = Ellipse(
       mean: mean, covariance: covariance, standardDeviations: standardDeviations)
-    return Mark(.ellipse(ellipse), color: color, label: label)
+    return Mark(.ellipse(ellipse, isFilled: isFilled), color: color, label: label)
   }
 }

@@ -41,13 +41,15 @@ public struct Figure: Sendable {
 
   /// A figure of one panel.
   ///
-  /// - Parameter height: In pixels, beside a width of 680.
+  /// - Parameters:
+  ///   - width: In pixels; 720 is as wide as a page.
+  ///   - height: In pixels.
   public init(
-    _ title: String = "", description: String, height: Double = 380, x: Axis, y: Axis,
-    marks: [Mark]
+    _ title: String = "", description: String, width: Double = 680, height: Double = 380,
+    x: Axis, y: Axis, marks: [Mark]
   ) {
     self.init(
-      title, description: description, columns: 1, height: height,
+      title, description: description, columns: 1, width: width, height: height,
       panels: [Panel(x: x, y: y, marks: marks)])
   }
 
@@ -62,6 +64,15 @@ public struct Figure: Sendable {
     _ title: String = "", description: String, columns: Int, sharesAxes: Bool = false,
     height: Double? = nil, panels: [Panel]
   ) {
+    self.init(
+      title, description: description, columns: columns, sharesAxes: sharesAxes,
+      width: panels.count == 1 ? 680 : 720, height: height, panels: panels)
+  }
+
+  private init(
+    _ title: String, description: String, columns: Int, sharesAxes: Bool = false, width: Double,
+    height: Double?, panels: [Panel]
+  ) {
     require(!description.isEmpty, "Figure: a description is needed")
     require(!panels.isEmpty && columns >= 1, "Figure: at least one panel is needed")
     self.title = title
@@ -69,7 +80,7 @@ public struct Figure: Sendable {
     self.panels = panels
     self.columns = min(columns, panels.count)
     self.sharesAxes = sharesAxes
-    width = panels.count == 1 ? 680 : 720
+    self.width = width
     let rows = (panels.count + self.columns - 1) / self.columns
     self.height = height ?? (Double(rows) * 0.8 * width / Double(self.columns)).rounded()
   }

@@ -9,30 +9,61 @@ struct FigureLayout: Sendable {
   let plots: [Box]
 
   init(of figure: Figure) {
+    self = FigureLayout.layouts(of: [figure])[0]
+  }
+
+  /// The layouts of figures that are seen in one place, one after another: equal panels have equal
+  /// ranges and plots.
+  ///
+  /// - Precondition: The figures have the same size, and equally many panels and columns.
+  static func layouts(of figures: [Figure]) -> [FigureLayout] {
+    guard let first = figures.first else { return [] }
+    let columns = first.columns
+    let rows = (first.panels.count + columns - 1) / columns
+    let isTitled = figures.contains { !$0.title.isEmpty }
+    let header = isTitled ? Metrics.lineHeight + Metrics.gap : 0
+    let cellWidth = first.width / Double(columns)
+    let cellHeight = (first.height - header) / Double(rows)
+    let planned = figures.map { figure in
+      FigureLayout.plans(
+        for: figure, among: figures, width: cellWidth - 50, height: cellHeight - 55)
+    }
+    let plots = FigureLayout.plots(
+      of: first, header: header,
+      plans: first.panels.indices.map { index in
+        planned.map { $0[index] }
+      })
+    return zip(figures, planned).map { FigureLayout(figure: $0, plans: $1, plots: plots) }
+  }
+
+  private init(figure: Figure, plans: [PanelPlan], plots: [Box]) {
+    (self.figure, self.plans, self.plots) = (figure, plans, plots)
+  }
+
+  /// The plots' rectangles for panels with room for the words of any of their plans.
+  private static func plots(of figure: Figure, header: Double, plans: [[PanelPlan]]) -> [Box] {
     let columns = figure.columns
     let rows = (figure.panels.count + columns - 1) / columns
-    let header = figure.title.isEmpty ? 0 : Metrics.lineHeight + Metrics.gap
-    let cellWidth = figure.width / Double(columns)
-    let cellHeight = (figure.height - header) / Double(rows)
-    let plans = FigureLayout.plans(for: figure, width: cellWidth - 50, height: cellHeight - 55)
 
     let left = (0..<columns).map { column in
-      stride(from: column, to: plans.count, by: columns).map { plans[$0].leftMargin }.max() ?? 0
+      stride(from: column, to: plans.count, by: columns).map {
+        plans[$0].map(\.leftMargin).max() ?? 0
+      }.max() ?? 0
     }
     let right = (0..<columns).map { column in
-      stride(from: column, to: plans.count, by: columns).map { plans[$0].rightMargin }.max() ?? 0
+      stride(from: column, to: plans.count, by: columns).map {
+        plans[$0].map(\.rightMargin).max() ?? 0
+      }.max() ?? 0
     }
     let width = (figure.width - (left + right).reduce(0, +)) / Double(columns)
 
     let members = (0..<rows).map { $0 * columns..<min(plans.count, ($0 + 1) * columns) }
-    let top = members.map { plans[$0].map { $0.topMargin(width: width) }.max() ?? 0 }
-    let bottom = members.map { plans[$0].map(\.bottomMargin).max() ?? 0 }
+    let top = members.map { plans[$0].joined().map { $0.topMargin(width: width) }.max() ?? 0 }
+    let bottom = members.map { plans[$0].joined().map(\.bottomMargin).max() ?? 0 }
     let height = (figure.height - header - (top + bottom).reduce(0, +)) / Double(rows)
     require(width >= 40 && height >= 40, "Figure: no room for the panels; make it higher")
 
-    self.figure = figure
-    self.plans = plans
-    plots = plans.indices.map { index in
+    return plans.indices.map { index in
       let (row, column) = index.quotientAndRemainder(dividingBy: columns)
       let x =
         left[...column].reduce(0, +) + right[..<column].reduce(0, +) + Double(column) * width
@@ -42,10 +73,13 @@ struct FigureLayout: Sendable {
     }
   }
 
-  /// Decides ranges, ticks and labelling of each panel, for plots of about the given size.
-  private static func plans(for figure: Figure, width: Double, height: Double) -> [PanelPlan] {
+  /// Decides ranges, ticks and labelling of each panel, for plots of about the given size. The
+  /// ranges hold what the same panel shows in any of `figures`.
+  private static func plans(
+    for figure: Figure, among figures: [Figure], width: Double, height: Double
+  ) -> [PanelPlan] {
     figure.panels.enumerated().map { index, panel in
-      let peers = figure.sharesAxes ? figure.panels : [panel]
+      let peers = figures.flatMap { figure.sharesAxes ? $0.panels : [$0.panels[index]] }
       let (x, y) = (AxisDemand.x(of: peers), AxisDemand.y(of: peers))
       let isLeft = index.isMultiple(of: figure.columns)
       let isBottom = index + figure.columns >= figure.panels.count
@@ -62,20 +96,25 @@ struct FigureLayout: Sendable {
     }
   }
 
-  /// Everything on the page, from the background up.
-  var displayList: DisplayList {
-    let page = Box(left: 0, top: 0, right: figure.width, bottom: figure.height)
-    var elements = [Element.path(Path(page), Style(fill: Ink.background))]
+  private var page: Box { Box(left: 0, top: 0, right: figure.width, bottom: figure.height) }
+
+  /// Everything on the page, from the background up: as many layers for any two figures whose
+  /// panels have equally many marks.
+  var layers: [[Element]] {
+    var title: [Element] = []
     if !figure.title.isEmpty {
-      let title = shortened(figure.title, to: page.width - 2 * Metrics.edge, Metrics.titleFont)
+      let text = shortened(figure.title, to: page.width - 2 * Metrics.edge, Metrics.titleFont)
       let place = Point(x: Metrics.edge, y: Metrics.edge + Metrics.titleFont.size * 0.9)
-      elements.append(
-        .text(title, at: place, isVertical: false, .text(Ink.text, Metrics.titleFont)))
+      title = [.text(text, at: place, isVertical: false, .text(Ink.text, Metrics.titleFont))]
     }
-    for (plan, plot) in zip(plans, plots) {
-      elements += PanelDrawing(plan: plan, plot: plot, page: page).elements
-    }
-    return DisplayList(
-      size: page, title: figure.title, description: figure.description, elements: elements)
+    return [[.path(Path(page), Style(fill: Ink.background))], title]
+      + zip(plans, plots).flatMap { PanelDrawing(plan: $0, plot: $1, page: page).layers }
+  }
+
+  /// The figure by itself.
+  var displayList: DisplayList {
+    DisplayList(
+      size: page, title: figure.title, description: figure.description,
+      elements: layers.flatMap(\.self))
   }
 }

@@ -25,6 +25,11 @@ struct Box: Equatable, Sendable {
   func contains(_ other: Box) -> Bool {
     left <= other.left && other.right <= right && top <= other.top && other.bottom <= bottom
   }
+
+  /// Whether the insides have a point in common.
+  func overlaps(_ other: Box) -> Bool {
+    left < other.right && other.left < right && top < other.bottom && other.top < bottom
+  }
 }
 
 /// An outline: straight lines and cubic Bézier curves from point to point.
@@ -58,6 +63,57 @@ struct Path: Equatable, Sendable {
       Point(x: box.right, y: box.bottom), Point(x: box.left, y: box.bottom),
     ])
     steps.append(.close)
+  }
+
+  /// The outline of a rectangle with round corners.
+  init(_ box: Box, cornerRadius radius: Double) {
+    self.init()
+    let inner = Box(
+      left: box.left + radius, top: box.top + radius, right: box.right - radius,
+      bottom: box.bottom - radius)
+    let middles = [
+      Point(x: inner.right, y: inner.bottom), Point(x: inner.left, y: inner.bottom),
+      Point(x: inner.left, y: inner.top), Point(x: inner.right, y: inner.top),
+    ]
+    // The circle's quarters are its steps between the first and the last.
+    var start = Point(x: 1, y: 0)
+    for (middle, step) in zip(middles, Path.unitCircle.steps.dropFirst()) {
+      let quarter = Path(steps: [.line(start), step]).map {
+        Point(x: middle.x + radius * $0.x, y: middle.y + radius * $0.y)
+      }
+      steps += quarter.steps
+      start = Point(x: -start.y, y: start.x)
+    }
+    if case .line(let first) = steps[0] { steps[0] = .move(first) }
+    steps.append(.close)
+  }
+
+  /// The outline of a circle.
+  init(circleAround center: Point, radius: Double) {
+    self = Path.unitCircle.map {
+      Point(x: center.x + radius * $0.x, y: center.y + radius * $0.y)
+    }
+  }
+
+  /// The circle of radius 1 around the origin as four cubic Bézier curves, from (1, 0) by (0, 1).
+  ///
+  /// With handles of length 0.5519 the curves leave the circle by less than 0.02 per cent of the
+  /// radius, so that no sine is needed.
+  static var unitCircle: Path {
+    let handle = 0.551915024494
+    var path = Path()
+    var (x, y) = (1.0, 0.0)
+    path.steps.append(.move(Point(x: x, y: y)))
+    for _ in 0..<4 {
+      let next = Point(x: -y, y: x)
+      path.steps.append(
+        .curve(
+          Point(x: x - handle * y, y: y + handle * x),
+          Point(x: next.x + handle * x, y: next.y + handle * y), next))
+      (x, y) = (next.x, next.y)
+    }
+    path.steps.append(.close)
+    return path
   }
 
   /// The path with each of its points moved; right for an affine map alone.

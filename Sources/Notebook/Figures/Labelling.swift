@@ -8,7 +8,7 @@ enum Labelling: Sendable, Equatable {
   /// The labelling of `panel` if its plot has about the given size.
   init(of panel: Panel, x: AxisPlan, y: AxisPlan, width: Double, height: Double) {
     let horizontal = AxisScale(scale: x.axis.scale, domain: x.domain, page: (0, width))
-    let vertical = AxisScale(scale: y.axis.scale, domain: y.domain, page: (height, 0))
+    let vertical = y.verticalScale(top: 0, bottom: height)
     let named = panel.marks.filter { !$0.labels.isEmpty && !$0.isVertical }
     let ends = named.compactMap(EndLabel.init(of:)).filter {
       horizontal.position($0.end.x) > 0.9 * width || $0.end.x.isNaN
@@ -39,6 +39,9 @@ struct EndLabel: Sendable, Equatable {
     case .line(let points), .guide(let points):
       guard let last = points.last(where: \.isFinite) else { return nil }
       end = last
+    case .errorBars(let bars):
+      guard let last = bars.map(\.point).last(where: \.isFinite) else { return nil }
+      end = last
     case .horizontal(let y): end = Point(x: .nan, y: y)
     default: return nil
     }
@@ -48,11 +51,13 @@ struct EndLabel: Sendable, Equatable {
 
 /// A name in the key above a plot, with a sample of what it names.
 struct KeyEntry: Sendable, Equatable {
-  enum Swatch: Sendable { case line, dashes, dot, band, bar }
+  enum Swatch: Sendable { case line, dashes, dot, errorBar, band, bar, span }
 
   let text: String
   let paint: Paint
   let swatch: Swatch
+  /// The shape of a dot, where the sample is one.
+  var shape = DotShape.disc
 
   /// The width of the sample, the name and the space after.
   var width: Double {
@@ -66,11 +71,15 @@ struct KeyEntry: Sendable, Equatable {
       switch mark.shape {
       case .guide, .horizontal, .vertical: .dashes
       case .dots: .dot
+      case .errorBars: .errorBar
+      case .spans: .span
       case .band: .band
       case .bars: .bar
-      case .line, .ellipse, .contours, .note: .line
+      case .line, .paths, .ellipse, .contours, .note: .line
       }
-    return mark.labels.map { KeyEntry(text: $0.text, paint: $0.color.paint, swatch: swatch) }
+    return mark.labels.map {
+      KeyEntry(text: $0.text, paint: $0.color.paint, swatch: swatch, shape: $0.shape)
+    }
   }
 
   /// The entries in rows no wider than `width`, or one a row where one alone is wider.

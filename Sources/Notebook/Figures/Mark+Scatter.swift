@@ -4,6 +4,7 @@ import Probability
 /// Points of a scatter that look the same.
 struct DotGroup: Sendable, Equatable {
   let paint: Paint
+  var shape = DotShape.disc
   var points: [Point]
 }
 
@@ -16,7 +17,7 @@ extension Mark {
     return Mark(.dots([group]), color: color, label: label)
   }
 
-  /// A dot at each point, in the colour of its category.
+  /// A dot at each point, in the colour and shape of its category, which tell eighteen apart.
   ///
   /// - Parameters:
   ///   - categories: The category of each point, counted from zero.
@@ -29,13 +30,13 @@ extension Mark {
     require(categories.allSatisfy { $0 >= 0 }, "scatter: categories count from zero")
     let groups = (0..<1 + (categories.max() ?? -1)).map { category in
       DotGroup(
-        paint: Color.category(category).paint,
+        paint: Color.category(category).paint, shape: .category(category),
         points: zip(points, categories).filter { $1 == category }.map(\.0))
     }
     return Mark(.dots(groups), color: .blue, labels: categoryLabels(labels))
   }
 
-  /// A dot at each point, in a mixture of the categories' colours.
+  /// A dot at each point, in a mixture of the categories' colours and the shape of the likeliest.
   ///
   /// - Parameters:
   ///   - responsibilities: A row for each point: how much of it belongs to each category, in
@@ -58,7 +59,8 @@ extension Mark {
         groups[index].points.append(point)
       } else {
         mixtures.append(tenths)
-        groups.append(DotGroup(paint: paint(mixing: tenths), points: [point]))
+        groups.append(
+          DotGroup(paint: paint(mixing: tenths), shape: shape(mixing: tenths), points: [point]))
       }
     }
     return Mark(.dots(groups), color: .blue, labels: categoryLabels(labels))
@@ -70,7 +72,11 @@ extension Mark {
       parts.indices.map { Color.category($0).paint }, weights: parts.map { Double($0) / whole })
   }
 
+  private static func shape(mixing parts: [Int]) -> DotShape {
+    .category(parts.firstIndex(of: parts.max() ?? 0) ?? 0)
+  }
+
   private static func categoryLabels(_ names: [String]) -> [Label] {
-    names.enumerated().map { Label(text: $1, color: .category($0)) }
+    names.enumerated().map { Label(text: $1, color: .category($0), shape: .category($0)) }
   }
 }

@@ -11,8 +11,11 @@ public struct Mark: Sendable {
     case guide([Point])
     case band(lower: [Point], upper: [Point])
     case dots([DotGroup])
+    case errorBars([ErrorBar])
+    case paths([[Point]])
     case bars([Bar])
-    case ellipse(Ellipse)
+    case spans([Span], Span.Direction)
+    case ellipse(Ellipse, isFilled: Bool)
     case contours([[Point]])
     case horizontal(Double)
     case vertical(Double)
@@ -23,6 +26,7 @@ public struct Mark: Sendable {
   struct Label: Sendable, Equatable {
     let text: String
     let color: Color
+    var shape = DotShape.disc
   }
 
   let shape: Shape
@@ -39,16 +43,19 @@ public struct Mark: Sendable {
     self.labels = labels
   }
 
-  /// The points that the axes must show; a coordinate that does not matter is not a number.
-  var extent: [Point] {
+  /// The points that the axes must show, of which the vertical has the given scale; a coordinate
+  /// that does not matter is not a number.
+  func extent(on scale: Axis.Scale) -> [Point] {
     switch shape {
     case .line(let points), .guide(let points): points
     case .band(let lower, let upper): lower + upper
     case .dots(let groups): groups.flatMap(\.points)
     case .bars(let bars):
       bars.flatMap { [Point(x: $0.left, y: 0), Point(x: $0.right, y: $0.height)] }
-    case .ellipse(let ellipse): ellipse.corners
-    case .contours(let lines): lines.flatMap(\.self)
+    case .errorBars(let bars): bars.flatMap { $0.extent(on: scale) }
+    case .spans(let spans, let direction): spans.flatMap { $0.corners(direction) }
+    case .ellipse(let ellipse, _): ellipse.corners
+    case .contours(let lines), .paths(let lines): lines.flatMap(\.self)
     case .horizontal(let y): [Point(x: .nan, y: y)]
     case .vertical(let x): [Point(x: x, y: .nan)]
     case .note(_, let point): [point]

@@ -26,10 +26,18 @@ struct MarkDrawing {
       return [clipped(area(between: lower, and: upper), .area(paint))]
     case .bars(let bars):
       return [clipped(outline(of: bars), .bar(paint))]
-    case .ellipse(let ellipse):
+    case .ellipse(let ellipse, let isFilled):
       require(
         x.scale == .linear && y.scale == .linear, "ellipse: both axes must be linear")
-      return [clipped(ellipse.outline.map(position), .line(paint, width: 2))]
+      let outline = ellipse.outline.map(position)
+      return (isFilled ? [clipped(outline, .tint(paint))] : [])
+        + [clipped(outline, .line(paint, width: 2))]
+    case .errorBars(let bars):
+      return errorBars(bars, paint)
+    case .paths(let lines):
+      return [paths(lines, paint)]
+    case .spans(let spans, let direction):
+      return self.spans(spans, direction, paint)
     case .contours(let lines):
       let path = Path(steps: lines.flatMap { line(through: $0).steps })
       return [clipped(path, .line(paint, width: 1.5))]
@@ -40,11 +48,11 @@ struct MarkDrawing {
     }
   }
 
-  private func position(_ point: Point) -> Point {
+  func position(_ point: Point) -> Point {
     Point(x: x.position(point.x), y: y.position(point.y))
   }
 
-  private func clipped(_ path: Path, _ style: Style) -> Element {
+  func clipped(_ path: Path, _ style: Style) -> Element {
     .clipped(to: plot, [.path(path, style)])
   }
 
@@ -83,27 +91,30 @@ struct MarkDrawing {
       bottom: plot.bottom + 0.5)
     return groups.compactMap { group in
       let places = group.points.map(position).filter(room.contains)
-      return places.isEmpty ? nil : .dots(places, radius: radius, .dot(group.paint))
+      let dot = Dot(shape: group.shape, radius: radius)
+      return places.isEmpty ? nil : .dots(places, dot, .dot(group.paint))
     }
   }
 
-  /// The words that a mark bears itself: a note, or the name of a vertical line.
-  func words(on mark: Mark) -> Element? {
+  /// The words that a mark bears itself: a note, the name of a vertical line, those of spans.
+  func words(on mark: Mark) -> [Element] {
     switch mark.shape {
     case .note(let text, let point):
       return words(text, beside: position(point), color: mark.color)
     case .vertical(let value):
-      guard let label = mark.labels.first else { return nil }
+      guard let label = mark.labels.first else { return [] }
       let place = Point(x: x.position(value), y: plot.top + Metrics.lineHeight / 2)
       return words(label.text, beside: place, color: label.color)
+    case .spans(let spans, let direction):
+      return words(on: spans, direction)
     default:
-      return nil
+      return []
     }
   }
 
   /// Words right of a point, or left of it where they would leave the plot.
-  private func words(_ text: String, beside point: Point, color: Color) -> Element? {
-    guard plot.contains(point) else { return nil }
+  private func words(_ text: String, beside point: Point, color: Color) -> [Element] {
+    guard plot.contains(point) else { return [] }
     let size = Metrics.tickFont.size
     let room = max(plot.right - point.x, point.x - plot.left) - Metrics.gap
     let text = shortened(text, to: room, Metrics.tickFont)
@@ -112,22 +123,28 @@ struct MarkDrawing {
     let baseline = min(max(point.y + 0.36 * size, plot.top + size), plot.bottom - 0.3 * size)
     let place = Point(x: point.x + (isRight ? Metrics.gap : -Metrics.gap), y: baseline)
     let font = Font(size: size, anchor: isRight ? .start : .end)
-    return .text(text, at: place, isVertical: false, .text(color.paint, font, hasRim: true))
+    return [.text(text, at: place, isVertical: false, .text(color.paint, font, hasRim: true))]
   }
 
   /// A sample for the key, as wide as from `left` to `right`, at height `y`.
-  static func swatch(of entry: KeyEntry, left: Double, right: Double, y: Double) -> Element {
+  static func swatch(of entry: KeyEntry, left: Double, right: Double, y: Double) -> [Element] {
     let line = Path(through: [Point(x: left, y: y), Point(x: right, y: y)])
     switch entry.swatch {
     case .line:
-      return .path(line, .line(entry.paint, width: 2))
+      return [.path(line, .line(entry.paint, width: 2))]
     case .dashes:
-      return .path(line, .guide(entry.paint))
+      return [.path(line, .guide(entry.paint))]
     case .dot:
-      return .dots([Point(x: (left + right) / 2, y: y)], radius: 4, .dot(entry.paint))
+      let place = Point(x: (left + right) / 2, y: y)
+      return [.dots([place], Dot(shape: entry.shape, radius: 4), .dot(entry.paint))]
+    case .errorBar:
+      let place = Point(x: (left + right) / 2, y: y)
+      return errorBar(at: place, from: y + 6, to: y - 6, cap: 3, entry.paint)
     case .band, .bar:
       let box = Box(left: left, top: y - 5, right: right, bottom: y + 5)
-      return .path(Path(box), entry.swatch == .band ? .area(entry.paint) : .bar(entry.paint))
+      return [.path(Path(box), entry.swatch == .band ? .area(entry.paint) : .bar(entry.paint))]
+    case .span:
+      return span(in: Box(left: left, top: y - 5, right: right, bottom: y + 5), entry.paint)
     }
   }
 }

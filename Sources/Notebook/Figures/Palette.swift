@@ -65,11 +65,15 @@ struct RGB: Equatable, Sendable {
 public enum Color: Sendable, Equatable, CaseIterable {
   case blue, orange, green, purple, vermillion, sky, gray
 
-  /// The colour of the category or component with this index; after six they begin again.
+  /// The colour of the category or component with this index; after six they begin again, with
+  /// another shape of the dots.
   public static func category(_ index: Int) -> Color {
     let hues: [Color] = [.blue, .orange, .green, .purple, .vermillion, .sky]
-    return hues[index % hues.count]
+    return hues[index % categoryCount]
   }
+
+  /// The number of colours that tell categories apart.
+  static let categoryCount = 6
 
   var paint: Paint {
     switch self {
@@ -90,5 +94,6 @@ enum Ink {
   static let text = Paint(light: 0x1f2328, dark: 0xe8ecf1)
   static let quietText = Paint(light: 0x4d545d, dark: 0xb4bcc6)
   static let axis = Paint(light: 0x8a929c, dark: 0x78818c)
+  static let shade = Paint(light: 0xd3d9e0, dark: 0x414b57)
   static let grid = Paint(light: 0xe6e9ed, dark: 0x2a3038)
 }

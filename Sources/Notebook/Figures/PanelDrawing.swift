@@ -12,15 +12,16 @@ struct PanelDrawing {
     self.page = page
     x = AxisScale(
       scale: plan.x.axis.scale, domain: plan.x.domain, page: (plot.left, plot.right))
-    y = AxisScale(
-      scale: plan.y.axis.scale, domain: plan.y.domain, page: (plot.bottom, plot.top))
+    y = plan.y.verticalScale(top: plot.top, bottom: plot.bottom)
   }
 
-  /// The grid, the marks over it, and the words around and over them.
-  var elements: [Element] {
+  /// The grid, the marks over it one by one, and the words around and over them: as many layers
+  /// for any two panels of equally many marks.
+  var layers: [[Element]] {
     let marks = MarkDrawing(x: x, y: y, plot: plot)
-    return grid + plan.panel.marks.flatMap(marks.elements(for:)) + axes + tickLabels + axisLabels
-      + heading + endLabels + plan.panel.marks.compactMap(marks.words(on:))
+    return [grid] + plan.panel.marks.map(marks.elements(for:))
+      + [axes, tickLabels, axisLabels, heading, endLabels]
+      + plan.panel.marks.map(marks.words(on:))
   }
 
   private var xTicks: [(tick: Tick, x: Double)] {
@@ -33,10 +34,10 @@ struct PanelDrawing {
 
   private var grid: [Element] {
     var lines = Path()
-    for (_, x) in xTicks {
+    for (_, x) in xTicks where plan.x.axis.names.isEmpty {
       lines.addSegment(from: Point(x: x, y: plot.top), to: Point(x: x, y: plot.bottom))
     }
-    for (_, y) in yTicks {
+    for (_, y) in yTicks where plan.y.axis.names.isEmpty {
       lines.addSegment(from: Point(x: plot.left, y: y), to: Point(x: plot.right, y: y))
     }
     return [.path(lines, .line(Ink.grid, width: 1))]
@@ -116,7 +117,7 @@ struct PanelDrawing {
     for entry in entries {
       let middle = baseline - 0.36 * Metrics.tickFont.size
       let right = left + KeyEntry.swatchWidth
-      elements.append(MarkDrawing.swatch(of: entry, left: left, right: right, y: middle))
+      elements += MarkDrawing.swatch(of: entry, left: left, right: right, y: middle)
       let room = plot.right - right - 6
       let text = shortened(entry.text, to: room, Metrics.tickFont)
       elements.append(

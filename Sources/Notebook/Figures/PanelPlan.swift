@@ -29,6 +29,10 @@ struct AxisPlan: Sendable {
   static func horizontal(
     _ axis: Axis, domain: ClosedRange<Double>, isWhole: Bool, isLabelled: Bool, length: Double
   ) -> AxisPlan {
+    if !axis.names.isEmpty {
+      let room = length / Double(axis.names.count) - Metrics.gap
+      return named(axis, domain: domain, isLabelled: isLabelled, widest: room)
+    }
     var limit = Int(length / 45)
     while true {
       let ticks = Ticks.covering(domain, scale: axis.scale, limit: limit, isWhole: isWhole)
@@ -43,8 +47,27 @@ struct AxisPlan: Sendable {
   static func vertical(
     _ axis: Axis, domain: ClosedRange<Double>, isWhole: Bool, isLabelled: Bool, length: Double
   ) -> AxisPlan {
+    if !axis.names.isEmpty {
+      return named(axis, domain: domain, isLabelled: isLabelled, widest: 0.6 * length)
+    }
     let ticks = Ticks.covering(domain, scale: axis.scale, limit: Int(length / 32), isWhole: isWhole)
     return AxisPlan(axis: axis, domain: domain, ticks: ticks, isLabelled: isLabelled)
+  }
+
+  /// Plans an axis of names, none of them wider than `widest`.
+  private static func named(
+    _ axis: Axis, domain: ClosedRange<Double>, isLabelled: Bool, widest: Double
+  ) -> AxisPlan {
+    let ticks = axis.names.enumerated().map { index, name in
+      Tick(value: Double(index), label: shortened(name, to: widest, Metrics.tickFont))
+    }
+    return AxisPlan(axis: axis, domain: domain, ticks: Ticks(major: ticks), isLabelled: isLabelled)
+  }
+
+  /// The map to the page of a vertical axis between two heights.
+  func verticalScale(top: Double, bottom: Double) -> AxisScale {
+    let page = axis.names.isEmpty ? (bottom, top) : (top, bottom)
+    return AxisScale(scale: axis.scale, domain: domain, page: page)
   }
 }
 
@@ -66,13 +89,18 @@ struct AxisDemand {
 
   static func x(of panels: [Panel]) -> AxisDemand {
     AxisDemand(
-      values: panels.flatMap(\.marks).flatMap { $0.extent.map(\.x) }, isGrounded: false)
+      values: panels.flatMap { panel in
+        panel.marks.flatMap { $0.extent(on: panel.y.scale).map(\.x) }
+      },
+      isGrounded: false)
   }
 
   static func y(of panels: [Panel]) -> AxisDemand {
-    let marks = panels.flatMap(\.marks)
-    return AxisDemand(
-      values: marks.flatMap { $0.extent.map(\.y) }, isGrounded: marks.contains(where: \.isGrounded))
+    AxisDemand(
+      values: panels.flatMap { panel in
+        panel.marks.flatMap { $0.extent(on: panel.y.scale).map(\.y) }
+      },
+      isGrounded: panels.contains { $0.marks.contains(where: \.isGrounded) })
   }
 
   func domain(on axis: Axis) -> ClosedRange<Double> {

@@ -1,16 +1,19 @@
-/// The fewest of `points` that a greedy search finds to draw the same line, off by less than a
-/// tenth of a pixel (Douglas and Peucker 1973); a line of thousands of points stays small.
+/// The fewest of `points` that a greedy search finds to draw the same line, off by less than
+/// `tolerance` pixels (Douglas and Peucker 1973); a line of thousands of points stays small.
 ///
 /// Stretches are kept apart where a point has no place on the page.
-func simplified(_ points: [Point]) -> [Point] {
+func simplified(_ points: [Point], tolerance: Double = 0.1) -> [Point] {
   let stretches = points.indices.split(omittingEmptySubsequences: false) { !points[$0].isFinite }
   let gap = [Point(x: .nan, y: .nan)]
   return Array(
-    stretches.map { simplified(stretch: points[$0.startIndex..<$0.endIndex]) }.joined(
-      separator: gap))
+    stretches.map {
+      simplified(stretch: points[$0.startIndex..<$0.endIndex], tolerance: tolerance)
+    }.joined(separator: gap))
 }
 
-private func simplified(stretch points: ArraySlice<Point>) -> [Point] {
+private func simplified(
+  stretch points: ArraySlice<Point>, tolerance: Double
+) -> [Point] {
   guard points.count > 2 else { return Array(points) }
   let last = points.endIndex - 1
   var isKept = [Bool](repeating: false, count: points.count)
@@ -18,7 +21,7 @@ private func simplified(stretch points: ArraySlice<Point>) -> [Point] {
   while let (start, end) = chords.popLast() {
     isKept[start - points.startIndex] = true
     isKept[end - points.startIndex] = true
-    var (worst, worstDistance) = (start, 0.1)
+    var (worst, worstDistance) = (start, tolerance)
     for index in start..<end {
       let distance = squaredDistance(of: points[index], fromSegment: points[start], points[end])
       if distance > worstDistance * worstDistance {

@@ -2,16 +2,19 @@
 ///
 /// The renderer knows no theme: it numbers the styles as it meets them, and writes each once, as a
 /// class, with a second colour for viewers that prefer dark pages. Viewers that know no such
-/// preference show the light one. Coordinates have two decimals. The text depends on the display
-/// list alone.
+/// preference show the light one. An animation is made of styles too, for viewers that allow
+/// motion; all others show its last frame. Coordinates have two decimals. The text depends on the
+/// display list alone.
 struct SVGRenderer {
+  private let timeline: Timeline?
   private var styles: [Style] = []
-  private var markers: [(style: Int, radius: Double)] = []
+  private var markers: [(style: Int, dot: Dot)] = []
+  private var frames: [FrameSet] = []
   private var clips: [Box] = []
 
   /// The document for `list`.
   static func document(for list: DisplayList) -> String {
-    var renderer = SVGRenderer()
+    var renderer = SVGRenderer(timeline: list.timeline)
     let body = list.elements.map { renderer.tag(for: $0) }.joined(separator: "\n")
     let (width, height) = (number(list.size.width), number(list.size.height))
     let title = list.title.isEmpty ? list.description : list.title
@@ -29,13 +32,15 @@ struct SVGRenderer {
       """
   }
 
+  private init(timeline: Timeline?) { self.timeline = timeline }
+
   private mutating func tag(for element: Element) -> String {
     switch element {
     case .path(let path, let style):
       return #"<path class="\#(name(of: style))" d="\#(pathData(path))"/>"#
-    case .dots(let points, let radius, let style):
+    case .dots(let points, let dot, let style):
       // A marker at each inner vertex of an invisible line: a dot costs its coordinates alone.
-      let marker = markerIndex(style: styleIndex(of: style), radius: radius)
+      let marker = markerIndex(style: styleIndex(of: style), dot: dot)
       let vertices = points.map(pair).joined(separator: " ")
       return #"<path fill="none" marker-mid="url(#m\#(marker))" d="M0 0L\#(vertices) 0 0"/>"#
     case .text(let text, let point, let isVertical, let style):
@@ -48,6 +53,11 @@ struct SVGRenderer {
       if clip == clips.count { clips.append(box) }
       let inner = elements.map { tag(for: $0) }.joined(separator: "\n")
       return "<g clip-path=\"url(#p\(clip))\">\n\(inner)\n</g>"
+    case .shown(let shown, let elements):
+      let index = frames.firstIndex(of: shown) ?? frames.count
+      if index == frames.count { frames.append(shown) }
+      let inner = elements.map { tag(for: $0) }.joined(separator: "\n")
+      return "<g class=\"f\(index)\">\n\(inner)\n</g>"
     }
   }
 
@@ -59,19 +69,20 @@ struct SVGRenderer {
 
   private mutating func name(of style: Style) -> String { "s\(styleIndex(of: style))" }
 
-  private mutating func markerIndex(style: Int, radius: Double) -> Int {
-    if let index = markers.firstIndex(where: { $0 == (style, radius) }) { return index }
-    markers.append((style, radius))
+  private mutating func markerIndex(style: Int, dot: Dot) -> Int {
+    if let index = markers.firstIndex(where: { $0 == (style, dot) }) { return index }
+    markers.append((style, dot))
     return markers.count - 1
   }
 
   private var definitions: String {
     let dots = markers.enumerated().map { index, marker in
-      let (radius, side) = (number(marker.radius), number(2 * marker.radius))
+      let reach = marker.dot.shape.reach(radius: marker.dot.radius)
+      let (middle, side) = (number(reach), number(2 * reach))
       return """
         <marker id="m\(index)" markerUnits="userSpaceOnUse" markerWidth="\(side)" \
-        markerHeight="\(side)" refX="\(radius)" refY="\(radius)">\
-        <circle class="s\(marker.style)" cx="\(radius)" cy="\(radius)" r="\(radius)"/></marker>
+        markerHeight="\(side)" refX="\(middle)" refY="\(middle)">\
+        \(tag(for: marker.dot, at: reach, style: marker.style))</marker>
 
         """
     }
@@ -79,6 +90,19 @@ struct SVGRenderer {
       "<clipPath id=\"p\(index)\"><path d=\"\(pathData(Path(box)))\"/></clipPath>\n"
     }
     return dots.joined() + boxes.joined()
+  }
+
+  /// A dot in the middle of its marker.
+  private func tag(for dot: Dot, at middle: Double, style: Int) -> String {
+    let corners = dot.shape.corners(radius: dot.radius)
+    guard !corners.isEmpty else {
+      let (center, radius) = (number(middle), number(dot.radius))
+      return #"<circle class="s\#(style)" cx="\#(center)" cy="\#(center)" r="\#(radius)"/>"#
+    }
+    let outline = Path(
+      steps: Path(through: corners.map { Point(x: middle + $0.x, y: middle + $0.y) }).steps
+        + [.close])
+    return #"<path class="s\#(style)" d="\#(pathData(outline))"/>"#
   }
 
   private var stylesheet: String {
@@ -91,6 +115,28 @@ struct SVGRenderer {
       \(light.joined(separator: "\n"))
       @media (prefers-color-scheme:dark){
       \(dark.joined(separator: "\n"))
+      }\(animation)
+      """
+  }
+
+  /// The styles that show each group in its frames: in the last frame at rest, and one after
+  /// another only where motion is welcome.
+  private var animation: String {
+    guard let timeline, !frames.isEmpty else { return "" }
+    let hidden = frames.indices.filter { !timeline.isLast(frames[$0]) }.map { ".f\($0)" }
+    let rest = hidden.isEmpty ? "" : "\n" + hidden.joined(separator: ",") + "{visibility:hidden}"
+    let rules = frames.indices.map { index in
+      let changes = timeline.changes(of: frames[index]).map { frame, isShown in
+        "\(number(timeline.beginning(ofFrame: frame)))%"
+          + "{visibility:\(isShown ? "visible" : "hidden")}"
+      }
+      return ".f\(index){animation-name:k\(index)}@keyframes k\(index){\(changes.joined())}"
+    }
+    return """
+      \(rest)
+      @media (prefers-reduced-motion:no-preference){
+      [class^=f]{animation:\(number(timeline.duration))s step-end infinite}
+      \(rules.joined(separator: "\n"))
       }
       """
   }

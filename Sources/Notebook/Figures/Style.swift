@@ -19,6 +19,14 @@ struct Style: Equatable, Sendable {
   /// The area of a band, through which the grid is seen.
   static func area(_ paint: Paint) -> Style { Style(fill: paint, opacity: 0.22) }
 
+  /// An inside that is told from the outside, and no more.
+  static func tint(_ paint: Paint) -> Style { Style(fill: paint, opacity: 0.1) }
+
+  /// One of many thin lines, which darken where they meet.
+  static func thread(_ paint: Paint, opacity: Double) -> Style {
+    Style(stroke: paint, strokeWidth: 1, opacity: opacity)
+  }
+
   /// A bar, set off from its neighbours.
   static func bar(_ paint: Paint) -> Style {
     Style(fill: paint, stroke: Ink.background, strokeWidth: 0.75, opacity: 0.6)

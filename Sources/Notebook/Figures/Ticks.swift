@@ -3,6 +3,11 @@ struct Tick: Equatable, Sendable {
   let value: Double
   let label: String
 
+  /// A tick with a name.
+  init(value: Double, label: String) {
+    (self.value, self.label) = (value, label)
+  }
+
   /// The tick at `significand` · 10ᵏ.
   init(_ significand: Int, exponent: Int) {
     let power = powerOfTen(abs(exponent))

@@ -24,6 +24,22 @@ public struct MultivariateNormal: Distribution, Hashable {
     self.cholesky = try Cholesky(covariance)
   }
 
+  /// The distribution with the same covariance around another mean. Nothing is factored again.
+  ///
+  /// - Precondition: the mean has d entries.
+  public func recentered(at mean: [Double]) -> MultivariateNormal {
+    require(
+      mean.count == dimension,
+      "MultivariateNormal.recentered: \(mean.count) means in dimension \(dimension)")
+    return MultivariateNormal(mean: mean, covariance: covariance, cholesky: cholesky)
+  }
+
+  private init(mean: [Double], covariance: Matrix, cholesky: Cholesky) {
+    self.mean = mean
+    self.covariance = covariance
+    self.cholesky = cholesky
+  }
+
   /// The number d of entries.
   public var dimension: Int { mean.count }
 

@@ -58,4 +58,19 @@ public enum NormalImportanceWeights {
     return proposal.variance / (target.standardDeviation * excess.squareRoot())
       * .exp(distance * distance / excess)
   }
+
+  /// The probability of a weight beyond u for the target $N(0, 1)$ and a proposal $N(0, t^2)$ that is
+  /// narrower, $t < 1$.
+  ///
+  /// With $x = tz$ the weight is $t \thinspace e^{(1 - t^2) z^2 / 2}$, so that
+  /// $\Pr(w > u) = \Pr\bigl(|z| > \sqrt{2 \log(u / t) / (1 - t^2)}\bigr)$: nearly a power law with the
+  /// exponent $-1 / (1 - t^2)$.
+  ///
+  /// - Precondition: t is between zero and one; the level is positive.
+  public static func upperTail(_ level: Double, narrowing t: Double) -> Double {
+    require(t > 0 && t < 1, "NormalImportanceWeights.upperTail: a proposal of width \(t)")
+    require(level > 0, "NormalImportanceWeights.upperTail: a level of \(level)")
+    guard level > t else { return 1 }
+    return 2 * Normal.standard.cumulative(-(2 * .log(level / t) / (1 - t * t)).squareRoot())
+  }
 }

@@ -14,3 +14,11 @@ public func effectiveSampleSize(logWeights: [Double]) -> Double {
   let sum = weights.reduce(0, +)
   return sum * sum / dot(weights, weights)
 }
+
+/// The share of the largest weight in the sum of all, from the logarithms of the weights.
+///
+/// It lies between 1 / n, if all are equal, and one. It is NaN if no weight is positive.
+public func largestWeightShare(logWeights: [Double]) -> Double {
+  guard let largest = logWeights.max(), largest != -.infinity else { return .nan }
+  return 1 / logWeights.reduce(0) { $0 + .exp($1 - largest) }
+}

@@ -32,6 +32,21 @@ import Testing
       ],
       [.bars(x: [1, 2, 3], heights: [1e-7, 3e-7, 2e-7]), .horizontal(at: 2e-7, label: "mean")],
       [.contours(x: -1...1, y: -1...1, levels: [0.2, 0.5]) { $0 * $0 + $1 * $1 }],
+      [
+        .errorBars(x: [1, 2, 3], y: [1, 2, 3], errors: [0.5, 2, .nan], label: "measured ± 1"),
+        .guide(x: [1, 3], y: [1, 3], label: "exact"),
+      ],
+      [
+        .paths(x: wide, y: (1...9).map { row in wide.map { Double(row) / $0 } }, label: "runs"),
+        .steps(x: [1, 2, 3, 9], y: [3, 2, 1], color: .green, label: "steps"),
+      ],
+      [
+        .spans(
+          [
+            Span(from: 1, to: 5, at: 1, label: "fits"), Span(from: 5, to: 5.1, at: 1, label: "not"),
+            Span(from: 2, to: 3, at: 2, width: 0.1, label: "a long name beside"),
+          ], label: "spans")
+      ],
       [.line(x: [1, 2, 3], y: [.nan, .infinity, 1]), .scatter(x: [-1], y: [.nan])],
       [],
     ]
@@ -39,7 +54,7 @@ import Testing
     let single = marks.map {
       Figure("A title", description: "d", x: Axis("samples L"), y: Axis("σ² (nats)"), marks: $0)
     }
-    let logarithmic = [0, 1, 2, 4, 5, 7, 8].map { (index: Int) in
+    let logarithmic = [0, 1, 2, 4, 5, 7, 8, 9, 10, 11].map { (index: Int) in
       Figure(
         description: "d", x: Axis(long, scale: .logarithmic), y: Axis(long, scale: .logarithmic),
         marks: marks[index])

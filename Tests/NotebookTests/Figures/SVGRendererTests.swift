@@ -10,7 +10,7 @@ import Testing
         Path(through: [Point(x: 1, y: 2), Point(x: 3.14159, y: -0.001), Point(x: 10, y: 100)]),
         .line(Paint(light: 0x112233, dark: 0xddeeff), width: 1.5)),
       .dots(
-        [Point(x: 1, y: 2), Point(x: 3, y: 4)], radius: 2,
+        [Point(x: 1, y: 2), Point(x: 3, y: 4)], Dot(radius: 2),
         Style(fill: Paint(light: 0x112233, dark: 0xddeeff))),
       .text("a", at: Point(x: 5, y: 6), isVertical: true, .text(Ink.text, Font(size: 12))),
     ])

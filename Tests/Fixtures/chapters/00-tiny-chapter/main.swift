@@ -2,6 +2,8 @@
 //
 // It shows that an average of draws comes out near the mean, and how a page is woven.
 //
+// - **Time:** {{reading time}}
+//
 // ## The average
 //
 // The mean of $u \sim U(0,1)$ is $\frac12$:
@@ -23,10 +25,14 @@ let notebook = Notebook(options: [breaks, unsettled, missing])
 // snippet.show
 var random = notebook.random("average")
 let draws = Estimate(repetitions: 1_000) { random.uniform() }
+// snippet.fold The wrong variant
+let sum = draws.scaled(by: 1_000)
+// snippet.show
 notebook.check(
-  "tiny-mean", notebook[breaks] ? draws.scaled(by: 2) : draws, equals: 0.5,
-  refutes: ["the sum is taken for the mean": draws.scaled(by: 1_000)])
+  "tiny-mean/draws", notebook[breaks] ? draws.scaled(by: 2) : draws, equals: 0.5,
+  refutes: ["the sum is taken for the mean": sum])
 
+// The update is Welford's [@welford1962, p. 420], and the check is [tiny-mean/draws](#tiny-mean-draws).
 // Below, the sum that the library adds up, as it stands there:
 //
 // snippet.quote tiny-sum
@@ -47,4 +53,5 @@ if !notebook[unsettled] {
     "tiny-half", half(1), equals: 0.5, within: 1e-15, refutes: ["a third": 1.0 / 3])
   notebook.tell("tiny-taste", because: "no program can taste.")
 }
+notebook.result("mean", draws.formatted)
 notebook.finish()

@@ -1,0 +1,48 @@
+import Kernels
+import Probability
+import Synchronization
+
+// Small data leave nothing to share within an iteration, but the climbs of a fit do not depend on each
+// other.
+
+extension ExpectationMaximization {
+  /// Climbs from several random starts, several climbs at a time.
+  ///
+  /// The runs are those of `fit(_:components:covarianceKind:restarts:using:workers:onIteration:)`, bit
+  /// for bit, whatever the number of workers; only here no run keeps its path.
+  ///
+  /// - Parameters:
+  ///   - data: n × d, a point a row.
+  ///   - components: K, at least one.
+  ///   - covarianceKind: the family of the covariances.
+  ///   - restarts: how many runs, at least one.
+  ///   - workers: how many climbs at a time.
+  /// - Throws: `UnsuitableData` for data that cannot be fitted; `GaussianMixture.NotPositiveDefinite`
+  ///   if a covariance collapses that a floor of the caller's choice is too low to hold.
+  public func concurrentFit(
+    _ data: Matrix, components: Int, covarianceKind: GaussianMixture.CovarianceKind,
+    restarts: Int, using random: RandomStream, workers: Workers
+  ) throws -> Fit {
+    require(
+      components > 0 && restarts > 0,
+      "ExpectationMaximization.concurrentFit: \(components) components, \(restarts) restarts")
+    try UnsuitableData.check(data, components: components)
+    let ended = Mutex<[Result<Run, any Error>?]>(Array(repeating: nil, count: restarts))
+    let one = Workers(count: 1)
+    workers.forEach(block: restarts) { restart in
+      let result = Result {
+        var stream = random.split(restart)
+        let initial = try initialMixture(
+          for: data, components: components, covarianceKind: covarianceKind, using: &stream,
+          workers: one)
+        return try run(from: initial, on: data, workers: one).withoutPath
+      }
+      ended.withLock { $0[restart] = result }
+    }
+    let runs = try ended.withLock { try $0.compactMap { try $0?.get() } }
+    let best = runs.indices.reduce(0) {
+      runs[$1].logLikelihood > runs[$0].logLikelihood ? $1 : $0
+    }
+    return Fit(runs: runs, bestIndex: best)
+  }
+}

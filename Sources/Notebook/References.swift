@@ -1,0 +1,90 @@
+import Foundation
+
+/// The sources that chapters cite, as `chapters/references.tsv` lists them.
+///
+/// Prose cites a source by its key, `[@bishop2006]` or `[@bishop2006, §9.3]`; the page shows the
+/// source's short form, "Bishop 2006, §9.3", linked to its entry in the bibliography.
+struct References: Equatable {
+  struct Source: Equatable {
+    /// The key by which prose cites it: "bishop2006".
+    let key: String
+    /// What the page shows: "Bishop 2006".
+    let short: String
+    /// Authors, year, title and place, in Markdown.
+    let entry: String
+  }
+
+  static let fileName = "bibliography.md"
+
+  let sources: [Source]
+
+  /// Reads the tab-separated text, whose first line names the columns.
+  ///
+  /// - Throws: `SourceError` where a line has not three fields, or repeats a key.
+  init(_ text: String, file: String) throws {
+    var sources: [Source] = []
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+      .dropFirst() where !line.isEmpty
+    {
+      let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      guard fields.count == 3 else {
+        throw SourceError(file: file, line: index + 1, "\(fields.count) fields instead of 3")
+      }
+      guard !sources.contains(where: { $0.key == fields[0] }) else {
+        throw SourceError(file: file, line: index + 1, "the key '\(fields[0])' stands here twice")
+      }
+      sources.append(Source(key: fields[0], short: fields[1], entry: fields[2]))
+    }
+    self.sources = sources
+  }
+
+  init(contentsOf url: URL) throws {
+    try self.init(String(contentsOf: url, encoding: .utf8), file: "chapters/references.tsv")
+  }
+
+  /// The lectures that the book follows: the sources whose keys are numbers.
+  var lectures: [Source] { sources.filter { $0.key.allSatisfy(\.isNumber) } }
+
+  /// A line of prose with its citations as links.
+  ///
+  /// - Throws: `SourceError` for a key that no source has.
+  func cited(in text: String, file: String, line: Int) throws -> String {
+    var result = ""
+    var rest = text[...]
+    while let open = rest.firstRange(of: "[@"),
+      let close = rest[open.upperBound...].firstIndex(of: "]")
+    {
+      let citation = rest[open.upperBound..<close]
+      let parts = citation.split(separator: ",", maxSplits: 1)
+      guard let key = parts.first, let source = sources.first(where: { $0.key == key }) else {
+        throw SourceError(
+          file: file, line: line, "chapters/references.tsv has no source '\(citation)'")
+      }
+      let locator = parts.count > 1 ? "," + parts[1] : ""
+      result += rest[..<open.lowerBound] + "[\(source.short)\(locator)](\(Self.link(to: source)))"
+      rest = rest[rest.index(after: close)...]
+    }
+    return result + rest
+  }
+
+  /// The sources of a row of the ledger, such as "000, Bishop 2006": those in the bibliography as
+  /// links, by their keys or by their short forms.
+  func linked(_ names: String) -> String {
+    names.split(separator: ", ").map { name in
+      guard let source = sources.first(where: { $0.key == name || $0.short == name }) else {
+        return String(name)
+      }
+      return "[\(name)](\(Self.link(to: source)))"
+    }.joined(separator: ", ")
+  }
+
+  private static func link(to source: Source) -> String { "\(fileName)#\(source.key)" }
+
+  /// The bibliography, a page of its own.
+  ///
+  /// - Parameter navigation: the links to the other pages.
+  func page(navigation: String) -> String {
+    let entries = sources.map { "- <a id=\"\($0.key)\"></a>**\($0.short)**. \($0.entry)" }
+    return (["# Sources", "", navigation, ""] + entries).joined(separator: "\n") + "\n"
+  }
+}

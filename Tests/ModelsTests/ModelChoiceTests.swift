@@ -1,0 +1,50 @@
+import Kernels
+import Models
+import Probability
+import Testing
+
+@Suite struct ModelChoiceTests {
+  private func fits(floor: Double? = nil, points: Int = 272) throws
+    -> [ExpectationMaximization.Fit]
+  {
+    let data = Matrix(rows: (0..<points).map(ScikitLearnReference.data.row))
+    return try (1...3).map { components in
+      try ExpectationMaximization(maximumIterations: 200, covarianceFloor: floor).fit(
+        data, components: components, covarianceKind: .full, restarts: 5,
+        using: RandomStream(seed: 0, name: "choice").split(components))
+    }
+  }
+
+  @Test func theBestSoundRunOfEachNumberStands() throws {
+    let fits = try fits()
+    let choice = ModelChoice(fits, points: 272)
+    for (index, run) in choice.runs.enumerated() {
+      let best = fits[index].runs.filter(\.isSound).map(\.logLikelihood).max()
+      #expect(run?.logLikelihood == best)
+      guard let run else { continue }
+      let m = Double(run.mixture.parameterCount)
+      #expect((choice.akaike[index] - (2 * m - 2 * run.logLikelihood)).magnitude < 1e-9)
+      #expect(
+        (choice.bayesian[index] - (m * .log(272) - 2 * run.logLikelihood)).magnitude < 1e-9)
+      #expect(choice.reached[index] >= 1)
+    }
+    #expect(choice.byBIC == 2)
+  }
+
+  /// A floor that binds makes every run unsound; then nothing stands, and nothing but the first is
+  /// left to name.
+  @Test func numbersWithoutASoundRunAreNotChosen() throws {
+    let fits = try fits(floor: 1e4)
+    let choice = ModelChoice(fits, points: 272)
+    #expect(choice.runs.allSatisfy { $0 == nil })
+    #expect(choice.bayesian.allSatisfy { $0 == .infinity })
+    #expect(choice.reached == [0, 0, 0])
+    #expect(ModelChoice(fits, points: 272, amongSound: false).runs.allSatisfy { $0 != nil })
+  }
+
+  @Test func theRunnerUpIsTheSecondSmallest() {
+    #expect(ModelChoice.runnerUp([5, 1, 9, 3]) == (4, 2))
+    #expect(ModelChoice.runnerUp([1, 1]) == (2, 0))
+    #expect(ModelChoice.runnerUp([2, .infinity]) == (2, .infinity))
+  }
+}

@@ -1,0 +1,95 @@
+import Datasets
+import Models
+import Notebook
+import Probability
+
+/// What a reader may choose about the fit: the data, the columns, the components.
+struct FitOptions {
+  private static let data = Option.text(
+    "data", placeholder: "FILE", help: "a CSV file to fit instead of Old Faithful")
+  private static let columns = Option.list(
+    "columns", placeholder: "A,B", help: "the columns of the file to use (default all)")
+  private static let components = Option.integer(
+    "components", default: 2, in: 1...32, help: "the number of components of the fit")
+  private static let covariance = Option<GaussianMixture.CovarianceKind>.choice(
+    "covariance", default: .full, help: "the shape of the components")
+  private static let restarts = Option.integer(
+    "restarts", default: 10, in: 1...1_000, help: "from how many random starts EM is run")
+  private static let standardize = Option.flag(
+    "standardize", help: "scale every column to mean 0 and variance 1 before the fit")
+  static let all: [any AnyOption] = [
+    data, columns, components, covariance, restarts, standardize,
+  ]
+
+  let notebook: Notebook
+  let table: Table
+  let components: Int
+  let covarianceKind: GaussianMixture.CovarianceKind
+  let restarts: Int
+  let iterations = 1_000
+
+  /// Reads the options and the file; a mistake of the user's is told before any work is done, and so
+  /// is what the fit will cost.
+  init(_ notebook: Notebook) {
+    self.notebook = notebook
+    components = notebook[Self.components]
+    covarianceKind = notebook[Self.covariance]
+    restarts = notebook[Self.restarts]
+    if notebook[Self.columns] != nil && notebook[Self.data] == nil {
+      notebook.refuse("--columns goes with --data")
+    }
+    let count = components
+    table = notebook.reading {
+      guard let file = notebook[Self.data] else { return Faithful.table }
+      return try Table(csv: file, columns: notebook[Self.columns])
+        .validated(forComponents: count)
+    }
+    if isOwn { announceCost() }
+  }
+
+  private var isOwn: Bool { notebook[Self.data] != nil }
+
+  /// n × d, a point a row, scaled if asked for.
+  var points: Matrix {
+    let points = Matrix(rows: table.rows)
+    return notebook[Self.standardize]
+      ? Standardization(of: points).standardize(points) : points
+  }
+
+  /// The columns' names, as far as the page has room for them.
+  var names: [String] {
+    if !isOwn && !notebook[Self.standardize] {
+      return ["length of the eruption (min)", "wait until the next (min)"]
+    }
+    return table.columns.map { name in
+      (name.count > 24 ? "\(name.prefix(23))…" : name)
+        + (notebook[Self.standardize] ? ", standardised" : "")
+    }
+  }
+
+  private func announceCost() {
+    let dimension = table.columns.count
+    let covariances: Int =
+      switch covarianceKind {
+      case .full: components * dimension * (dimension + 1) / 2
+      case .tied: dimension * (dimension + 1) / 2
+      case .diagonal: components * dimension
+      case .spherical: components
+      }
+    let parameters = components - 1 + components * dimension + covariances
+    let operations = ExpectationMaximization.operationsPerIteration(
+      points: table.rows.count, components: components, dimension: dimension,
+      covarianceKind: covarianceKind)
+    notebook.announce(
+      "\(table.rows.count) points × \(dimension) columns, \(components) components, "
+        + "\(parameters) parameters; about \(operations.formatted(significant: 2)) operations "
+        + "in an iteration, at most \(restarts) starts × \(iterations) iterations")
+  }
+
+  /// Shows how far the fit of a reader's own file has come.
+  func showProgress(restart: Int, iteration: Int) {
+    guard isOwn else { return }
+    let fraction = (Double(restart) + Double(iteration) / Double(iterations)) / Double(restarts)
+    notebook.progress(fraction, "start \(restart + 1) of \(restarts), iteration \(iteration)")
+  }
+}

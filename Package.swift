@@ -35,8 +35,14 @@ let chapters = [
   ("04", "gaussian-kl"), ("05", "ppca"), ("06", "gmm-em"), ("07", "kmeans"),
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: optimized)
+/// What Linux offers beyond POSIX: two folders that exchange their names in one step.
+let gnuFlags = ["-Xcc", "-D_GNU_SOURCE"]
+
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], flags: [String] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, swiftSettings: optimized + [.unsafeFlags(flags)])
 }
 
 /// The tests of a library. What is excluded are the scripts that wrote reference values.
@@ -50,11 +56,16 @@ func tests(
 /// A program is top-level code, and all that it declares belongs to the main thread.
 func program(
   _ name: String, path: String, _ dependencies: [Target.Dependency],
-  excluding scripts: [String] = []
+  excluding scripts: [String] = [], plugins: [Target.PluginUsage] = []
 ) -> Target {
   .executableTarget(
     name: name, dependencies: dependencies, path: path, exclude: scripts,
-    swiftSettings: optimized + [.defaultIsolation(MainActor.self)])
+    swiftSettings: optimized + [.defaultIsolation(MainActor.self)], plugins: plugins)
+}
+
+/// A program whose page shows its source: it knows the fingerprint of what it was compiled from.
+func chapter(_ name: String, path: String, _ dependencies: [Target.Dependency]) -> Target {
+  program(name, path: path, dependencies, plugins: ["FingerprintPlugin"])
 }
 
 let libraries: [Target] = [
@@ -64,7 +75,8 @@ let libraries: [Target] = [
   library("Models", ["Kernels", "Probability"]),
   library("Networks", ["Kernels", "Autodiff", "Probability"]),
   library("Datasets", ["Kernels"]),
-  library("Notebook", ["Kernels", "Probability"]),
+  library("Fingerprint"),
+  library("Notebook", ["Kernels", "Probability", "Fingerprint"], flags: gnuFlags),
   .target(
     name: "KernelsTestSupport", dependencies: ["Kernels"], path: "Tests/KernelsTestSupport",
     exclude: ["Fixtures"], swiftSettings: optimized),
@@ -72,7 +84,7 @@ let libraries: [Target] = [
 
 let programs =
   chapters.map { number, name in
-    program(
+    chapter(
       "chapter-\(name)", path: "chapters/\(number)-\(name)",
       ["Notebook", "Models", "Networks", "Autodiff", "Probability", "Kernels", "Datasets"])
   } + [
@@ -83,10 +95,17 @@ let programs =
     program(
       "benchmark", path: "Sources/Benchmark",
       ["Models", "Networks", "Autodiff", "Probability", "Kernels"], excluding: ["peers"]),
-    program(
+    chapter(
       "tiny-chapter", path: "Tests/Fixtures/chapters/00-tiny-chapter",
       ["Notebook", "Probability"]),
   ]
+
+/// What gives the chapters the fingerprint of their sources, when they are built.
+let fingerprinting: [Target] = [
+  .executableTarget(name: "FingerprintTool", dependencies: ["Fingerprint"]),
+  .plugin(
+    name: "FingerprintPlugin", capability: .buildTool(), dependencies: ["FingerprintTool"]),
+]
 
 let package = Package(
   name: "Evidence",
@@ -94,7 +113,7 @@ let package = Package(
   // The command has the chapter's name; the target has another, for not every disk tells the names
   // `autodiff` and `Autodiff` apart.
   products: chapters.map { .executable(name: $0.1, targets: ["chapter-\($0.1)"]) },
-  targets: libraries + programs + [
+  targets: libraries + fingerprinting + programs + [
     tests(of: "Kernels", ["KernelsTestSupport"]),
     tests(of: "Autodiff", ["Kernels"], excluding: ["Fixtures"]),
     tests(of: "Probability", ["Kernels"]),
@@ -105,6 +124,7 @@ let package = Package(
       of: "Networks", ["Kernels", "Autodiff", "Probability"],
       excluding: ["pytorch_reference.py"]),
     tests(of: "Datasets"),
+    tests(of: "Fingerprint"),
     tests(of: "Notebook", ["Kernels", "Probability", "tiny-chapter"]),
   ]
 )

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Notebook
@@ -45,13 +46,17 @@ struct CommandLineTests {
 
   @Test func onlyTheBooksOwnPagesGoToItsFolder() throws {
     let parser = CommandLineParser(options: [count] + CommonOptions.all)
+    let here = FileManager.default.currentDirectoryPath
     let folders = [
       ([], "output"), (["--seed", "0", "--threads", "1"], "output"),
       (["--check", "--count", "2"], "output"), (["--seed", "1"], "output/own"),
       (["--count", "3"], "output/own"), (["--count", "3", "--output", "x"], "x"),
     ]
     for (arguments, folder) in folders {
-      #expect(try parser.parse(arguments).outputFolder() == folder)
+      let parsed = try parser.parse(arguments)
+      #expect(try parsed.outputFolder(root: URL(filePath: here)).relativePath == folder)
+      let away = try parsed.outputFolder(root: URL(filePath: "/elsewhere")).path
+      #expect(away == (folder == "x" ? "\(here)/x" : "/elsewhere/\(folder)"))
     }
   }
 

@@ -21,7 +21,7 @@ import Kernels
 import Notebook
 import Probability
 
-let notebook = Notebook()
+let notebook = Notebook(compiled: compiledSources)
 func decimals(_ number: Double) -> String { number.formatted(decimals: 4) }
 func digits(_ number: Double, _ count: Int = 3) -> String { number.formatted(significant: count) }
 let formulas = ["x", "y", "v0 · v1", "tanh v0", "v2 + v3", "v4 · v1"]

@@ -24,7 +24,7 @@ let ownDraws = Option<Int>.integer(
   "draws", default: 1_024, in: 2...100_000, help: "draws in the last row of the coverage table")
 let ownProposals = Option<[Double]>.numbers(
   "proposal", default: [0.8], in: 0.05...20, atMost: 4, help: "widths t of proposals N(0, t²)")
-let notebook = Notebook(options: [ownDraws, ownProposals])
+let notebook = Notebook(compiled: compiledSources, options: [ownDraws, ownProposals])
 
 // snippet.show
 

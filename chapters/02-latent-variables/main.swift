@@ -20,7 +20,7 @@ let drawsOption = Option.integer(
   "draws", default: 1_000, in: 100...20_000, help: "the draws of each average in the second panel")
 let precisionOption = Option.integer(
   "precision", default: 20, in: 1...1_000, help: "1/σ² of the sharper decoder in the last figure")
-let notebook = Notebook(options: [drawsOption, precisionOption])
+let notebook = Notebook(compiled: compiledSources, options: [drawsOption, precisionOption])
 let modelNames = ["mixture", "scalar decoder", "pPCA"]
 // snippet.show
 // ## A story with a hidden variable

@@ -21,7 +21,7 @@ let xOption = Option.number("x", default: 1, in: -4...4, help: "the observation 
 let meanOption = Option.number("mean", default: 0.6, in: -3...3, help: "the mean of your q")
 let sigmaOption = Option.number(
   "sigma", default: 0.7, in: 0.05...2, help: "the standard deviation of your q")
-let notebook = Notebook(options: [xOption, meanOption, sigmaOption])
+let notebook = Notebook(compiled: compiledSources, options: [xOption, meanOption, sigmaOption])
 // snippet.show
 // ## What is to be bounded
 //

@@ -24,7 +24,7 @@ let meanOption = Option.numbers(
 let sigmaOption = Option.numbers(
   "sigma", default: [0.8, 1.2], in: 1e-6...1e6, atMost: 64,
   help: "its standard deviations, as many")
-let notebook = Notebook(options: [meanOption, sigmaOption])
+let notebook = Notebook(compiled: compiledSources, options: [meanOption, sigmaOption])
 let (means, deviations) = (notebook[meanOption], notebook[sigmaOption])
 guard means.count == deviations.count else {
   notebook.refuse("--mean has \(means.count) numbers and --sigma \(deviations.count): give as many")

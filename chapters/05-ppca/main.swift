@@ -18,7 +18,7 @@ import Models
 import Notebook
 import Probability
 
-let notebook = Notebook(options: OwnData.options)
+let notebook = Notebook(compiled: compiledSources, options: OwnData.options)
 let (table, components) = OwnData.read(by: notebook)
 let data = OwnData.matrix(table, by: notebook)
 let fit = OwnData.fit(table, data, components: components, by: notebook)

@@ -19,7 +19,7 @@ import Models
 import Notebook
 import Probability
 
-let notebook = Notebook(options: FitOptions.all)
+let notebook = Notebook(compiled: compiledSources, options: FitOptions.all)
 let options = FitOptions(notebook)
 let faithful = Matrix(rows: Faithful.table.rows)
 let n = Double(faithful.rows)

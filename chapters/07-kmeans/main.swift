@@ -29,9 +29,11 @@ let restartOption = Option.integer(
   "restarts", default: 100, in: 1...1_000, help: "from how many random starts, in the last section")
 let standardizeOption = Option.flag(
   "standardize", help: "scale every column of the file to mean 0 and variance 1")
-let notebook = Notebook(options: [
-  dataFile, dataColumns, componentOption, restartOption, standardizeOption,
-])
+let notebook = Notebook(
+  compiled: compiledSources,
+  options: [
+    dataFile, dataColumns, componentOption, restartOption, standardizeOption,
+  ])
 if notebook[dataFile] == nil && (notebook[dataColumns] != nil || notebook[standardizeOption]) {
   notebook.refuse("--columns and --standardize go with --data")
 }

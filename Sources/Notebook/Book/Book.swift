@@ -24,7 +24,7 @@ public struct Book {
         print(parser.usage(command: "book", title: Self.title, summary: Self.summary))
         Terminal.stop(.success)
       }
-      output = URL(filePath: try parsed.outputFolder())
+      output = try parsed.outputFolder(root: root)
       comparesOnly = try parsed.value(of: CommonOptions.check)
     } catch {
       Terminal.stop(.usage, error: "\(error)")
@@ -41,7 +41,8 @@ public struct Book {
       for (index, chapter) in chapters.enumerated() {
         print("[\(index + 1)/\(chapters.count)] \(chapter)")
         let status = try run(chapter)
-        if status == ExitStatus.usage.rawValue { Terminal.stop(.usage) }
+        // It has said what is wrong, and the next one would say the same.
+        if let refusal = ExitStatus(rawValue: status), refusal.isRefusal { Terminal.stop(refusal) }
         if status != ExitStatus.success.rawValue { failed.append(chapter) }
       }
       try finishPages(list, failed: &failed)
@@ -50,6 +51,8 @@ public struct Book {
           ? "All \(chapters.count) chapters hold."
           : "Failed: \(failed.joined(separator: ", ")).")
       Terminal.stop(failed.isEmpty ? .success : .failure)
+    } catch let error as OutputError {
+      Terminal.stop(.ioError, error: "\(error)")
     } catch {
       Terminal.stop(.failure, error: "\(error)")
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Kernels
 
 /// The options that every chapter and the book understand.
@@ -47,8 +48,12 @@ extension ParsedOptions {
 
   /// The folder for the report: the one that was asked for, the book's own for the book's own
   /// pages, and another one for all others, so that a reader's data never overwrite the book.
-  func outputFolder() throws(UsageError) -> String {
-    try value(of: CommonOptions.output)
-      ?? (canonical.isEmpty ? CommonOptions.bookFolder : CommonOptions.ownFolder)
+  ///
+  /// - Parameter root: the project's folder. The book's folders are there wherever a command runs.
+  func outputFolder(root: URL) throws(UsageError) -> URL {
+    if let folder = try value(of: CommonOptions.output) { return URL(filePath: folder) }
+    let folder = canonical.isEmpty ? CommonOptions.bookFolder : CommonOptions.ownFolder
+    let isHere = FileManager.default.currentDirectoryPath == root.path
+    return isHere ? URL(filePath: folder) : root.appending(path: folder)
   }
 }

@@ -10,6 +10,11 @@ enum ExitStatus: Int32 {
   case usage = 64
   /// A user's data cannot be used: `EX_DATAERR`.
   case data = 65
+  /// Something cannot be written: `EX_IOERR`.
+  case ioError = 74
+
+  /// Whether the command did nothing, for a reason that concerns every command alike.
+  var isRefusal: Bool { self != .success && self != .failure }
 }
 
 /// What a command says to its user.

@@ -20,7 +20,7 @@ import Probability
 let breaks = Option.flag("break", help: "use a wrong formula, so that a check fails")
 let unsettled = Option.flag("unsettled", help: "leave a row of the ledger open")
 let missing = Option.flag("misquote", help: "name a value that does not exist")
-let notebook = Notebook(options: [breaks, unsettled, missing])
+let notebook = Notebook(compiled: compiledSources, options: [breaks, unsettled, missing])
 
 // snippet.show
 var random = notebook.random("average")

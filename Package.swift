@@ -95,6 +95,9 @@ let programs =
     program(
       "benchmark", path: "Sources/Benchmark",
       ["Models", "Networks", "Autodiff", "Probability", "Kernels"], excluding: ["peers"]),
+    program(
+      "digests", path: "Tests/Portability", ["Probability", "Kernels"],
+      excluding: ["SerialThreads.swift", "digests.txt"]),
     chapter(
       "tiny-chapter", path: "Tests/Fixtures/chapters/00-tiny-chapter",
       ["Notebook", "Probability"]),

@@ -2,7 +2,7 @@
 ///
 /// Each requirement is a loop over raw memory, compiled for either type on its own. Generic code
 /// calls one of them once for a whole operation, and never once for an element.
-public protocol TensorNumber: ElementaryNumber, SIMDScalar, BitwiseCopyable, Codable {
+public protocol TensorNumber: ElementaryNumber, SIMDScalar, BitwiseCopyable {
   /// `target[i] = function(source[i])`.
   static func map(
     _ function: UnaryFunction<Self>, _ source: UnsafePointer<Self>,

@@ -96,7 +96,7 @@ let package = Package(
   products: chapters.map { .executable(name: $0.1, targets: ["chapter-\($0.1)"]) },
   targets: libraries + programs + [
     tests(of: "Kernels", ["KernelsTestSupport"]),
-    tests(of: "Autodiff", ["Kernels"], excluding: ["Fixtures"]),
+    tests(of: "Autodiff", ["Kernels", "KernelsTestSupport"], excluding: ["Fixtures"]),
     tests(of: "Probability", ["Kernels"]),
     tests(
       of: "Models", ["Kernels", "Probability", "Datasets"],

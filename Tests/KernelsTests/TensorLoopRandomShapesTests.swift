@@ -5,7 +5,7 @@ import Testing
 
 /// The loops of the tensors at random shapes equal plain loops, and touch nothing beyond their
 /// operands and their results; see `RandomShapes` for how many, and how one is tried again.
-struct RandomTensorLoopsTests {
+struct TensorLoopRandomShapesTests {
   @Test func reductions() async {
     let result = await #expect(processExitsWith: .success) {
       expectCorrect(seeds: RandomShapes.seeds(300), noting: "random-reductions") { loops, memory in

@@ -61,16 +61,16 @@ extension Table {
       let values = values(ofColumn: column)
       if values.allSatisfy({ $0 == values[0] }) {
         if allowsConstants && values[0].magnitude <= largestMagnitude { continue }
-        throw error("column '\(name)' is constant: \(values[0]) in every row")
+        throw error("column \(quoted(name)) is constant: \(values[0]) in every row")
       }
       let size = values.reduce(0) { max($0, $1.magnitude) }
       let squares = squaredLength(centered(values))
       if size > largestMagnitude || squares < smallestSumOfSquares {
-        throw error("column '\(name)' has numbers too large or too small for a variance")
+        throw error("column \(quoted(name)) has numbers too large or too small for a variance")
       }
       if (squares / Double(values.count)).squareRoot() < 1e-9 * size {
         throw error(
-          "column '\(name)' varies by less than a billionth of its size; subtract a constant")
+          "column \(quoted(name)) varies by less than a billionth of its size; subtract a constant")
       }
     }
   }
@@ -79,18 +79,19 @@ extension Table {
   /// their directions (Gram and Schmidt): a remainder below 10⁻⁷ of the column is only rounding.
   private func checkIndependence() throws(DataError) {
     var directions: [[Double]] = []
+    var names: [[Double]: String] = [:]
     for (column, name) in columns.enumerated() {
-      if let twin = (0..<column).first(where: { values(ofColumn: $0) == values(ofColumn: column) })
-      {
-        throw error("column '\(name)' repeats column '\(columns[twin])'")
+      let values = values(ofColumn: column)
+      if let twin = names.updateValue(name, forKey: values) {
+        throw error("column \(quoted(name)) repeats column \(quoted(twin))")
       }
-      var remainder = unit(centered(values(ofColumn: column)))
+      var remainder = unit(centered(values))
       for direction in directions {
         let share = zip(remainder, direction).reduce(0) { $0 + $1.0 * $1.1 }
         remainder = zip(remainder, direction).map { $0 - share * $1 }
       }
       if squaredLength(remainder) < 1e-14 {
-        throw error("column '\(name)' follows from the columns before it by a linear formula")
+        throw error("column \(quoted(name)) follows from the columns before it by a linear formula")
       }
       directions.append(unit(remainder))
     }

@@ -33,7 +33,8 @@ struct Entry: Equatable {
     return switch content {
     case .check(let check): Fold.lines(of: check, anchor: anchor, code: code)
     case .table(let table): table.lines
-    case .figure(let file, let description): ["![\(description)](\(folder)/\(file))"]
+    case .figure(let file, let description):
+      ["![\(description.plain.withoutMarkup)](\(folder)/\(file))"]
     case .remark(let remark): remark.lines(anchor: anchor)
     }
   }

@@ -46,17 +46,25 @@ public final class Notebook {
   ///   - options: what this chapter understands beyond the options of every chapter.
   ///   - file: the chapter's source.
   public init(compiled: String, options: [any AnyOption] = [], file: String = #filePath) {
+    Terminal.prepare()
     do {
-      layout = ProjectLayout(chapterSource: file)
-      source = try LiterateSource(
-        String(contentsOfFile: file, encoding: .utf8), file: layout.sourceName)
+      let layout = ProjectLayout(chapterSource: file)
+      self.layout = layout
+      func readSource() throws -> LiterateSource {
+        try LiterateSource(projectText(URL(filePath: file)), file: layout.sourceName)
+      }
       let parser = CommandLineParser(options: options + CommonOptions.all)
       parsed = try parser.parse(Array(CommandLine.arguments.dropFirst()))
       if try parsed.value(of: CommonOptions.help) {
-        print(
-          parser.usage(command: layout.command, title: source.title, summary: source.summary))
+        // The options can be told without the source, which has only the title and the summary.
+        let source = try? readSource()
+        Terminal.print(
+          parser.usage(
+            command: layout.command, title: source?.title ?? layout.command,
+            summary: source?.summary ?? ""))
         Terminal.stop(.success)
       }
+      source = try readSource()
       seed = try parsed.value(of: CommonOptions.seed)
       output = try parsed.outputFolder(root: layout.root)
       comparesOnly = try parsed.value(of: CommonOptions.check)
@@ -75,6 +83,8 @@ public final class Notebook {
       Terminal.stop(.usage, error: "\(error)")
     } catch let error as OutputError {
       Terminal.stop(.ioError, error: "\(error)")
+    } catch let error as ProjectError {
+      Terminal.stop(.data, error: "\(error)")
     } catch {
       Terminal.stop(.failure, error: "\(error)")
     }
@@ -191,7 +201,7 @@ public final class Notebook {
   /// Says something at once, such as what a long computation is going to cost.
   public func announce(_ text: String) {
     progress.finish()
-    Terminal.write("\(text)\n")
+    Terminal.tell(text)
   }
 
   /// Shows how far a long computation has come, from 0 to 1.
@@ -217,7 +227,7 @@ public final class Notebook {
       } else {
         try report.write(to: output)
       }
-      print((resultLines + [summary(rows)]).joined(separator: "\n"))
+      Terminal.print((resultLines + [summary(rows)]).joined(separator: "\n"))
       Terminal.stop(isGood ? .success : .failure)
     } catch let error as OutputError {
       Terminal.stop(.ioError, error: "\(error)")

@@ -39,6 +39,10 @@ import Testing
     #expect(
       message(["a", "b"], plain.map { [$0[0], 7] })
         == "data.csv: column 'b' is constant: 7.0 in every row")
+    let long = String(repeating: "x", count: 1_000)
+    #expect(
+      message(["a", long], plain.map { [$0[0], 7] })
+        == "data.csv: column '\(long.prefix(39))…' is constant: 7.0 in every row")
   }
 
   @Test(arguments: [1e-170, 1e-146, 1e140, 1e160])

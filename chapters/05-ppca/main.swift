@@ -725,7 +725,7 @@ notebook.check(
 // ## Your data, taken apart
 //
 // At last one fit with all its parts: of the irises, or of the file that `--data` names. It has
-// {{components}} latent dimensions for the {{columns}} columns of {{source}}, explains
+// {{dimensions}} for the {{columns}} columns of {{source}}, explains
 // {{explained}} % of the variance of its {{points}} rows, and leaves a noise of standard deviation
 // {{noise}}. Each row of the table is another $q$ for every point, with the terms of its bound in
 // nats a point.

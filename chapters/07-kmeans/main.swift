@@ -19,31 +19,10 @@ import Models
 import Notebook
 import Probability
 
-let dataFile = Option.text(
-  "data", placeholder: "FILE", help: "a CSV file to cluster in the last section")
-let dataColumns = Option.list(
-  "columns", placeholder: "A,B", help: "the columns of the file to use (default all)")
-let componentOption = Option.integer(
-  "components", default: 3, in: 1...32, help: "the number of clusters in the last section")
-let restartOption = Option.integer(
-  "restarts", default: 100, in: 1...1_000, help: "from how many random starts, in the last section")
-let standardizeOption = Option.flag(
-  "standardize", help: "scale every column of the file to mean 0 and variance 1")
-let notebook = Notebook(
-  compiled: compiledSources,
-  options: [
-    dataFile, dataColumns, componentOption, restartOption, standardizeOption,
-  ])
-if notebook[dataFile] == nil && (notebook[dataColumns] != nil || notebook[standardizeOption]) {
-  notebook.refuse("--columns and --standardize go with --data")
-}
+let notebook = Notebook(compiled: compiledSources, options: OwnData.options)
 let workers = notebook.workers
-let restarts = notebook[restartOption]
-let table = notebook.reading {
-  guard let file = notebook[dataFile] else { return Faithful.table }
-  return try Table(csv: file, columns: notebook[dataColumns])
-    .validated(forComponents: notebook[componentOption])
-}
+let ownData = OwnData(notebook)
+let ownAnswer = ownData.answer()
 let faithful = Matrix(rows: Faithful.table.rows)
 let n = Double(faithful.rows)
 // snippet.show
@@ -717,37 +696,22 @@ notebook.illustrate(
 // `--components 3`, `--standardize`. It prints what the table shows, and the criteria for $K = 1$ to 6
 // on the columns as they are clustered (for the geyser the scaled ones, without the shift above).
 // All checks above concern the book's examples; this section has none. Here it stands for {{own name}},
-// with {{own components}} clusters{{own scale}}.
+// with {{own clusters}}{{own scale}}.
 // snippet.hide
-let measured = Matrix(rows: table.rows)
-let isOwn = notebook[dataFile] != nil
-let ownScale = !isOwn || notebook[standardizeOption] ? Standardization(of: measured) : nil
-let own = ownScale?.standardize(measured) ?? measured
-func ownFit(_ components: Int) -> ExpectationMaximization.Fit {
-  notebook.reading {
-    notebook.progress(Double(components) / 7, "mixtures of \(components)")
-    return try settings.concurrentFit(
-      own, components: components, covarianceKind: .full, restarts: restarts,
-      using: notebook.random("own fits").split(components), workers: workers)
-  }
-}
-let ownFits = isOwn ? (1...min(6, Set(table.rows).count)).map(ownFit) : fits
-let clustering = OwnClustering(
-  own, scale: ownScale, count: notebook[componentOption], restarts: restarts, fits: ownFits,
-  fit: ownFit, using: notebook.random("own"), workers: workers)
+let clustering = ownAnswer ?? ownData.geyser(fits)
 // snippet.show
-notebook.define("own name", isOwn ? "your file" : "the geyser's eruptions")
-notebook.define("own scale", ownScale == nil ? "" : " on scaled columns")
-notebook.define(clustering, restarts: restarts)
+notebook.define("own name", ownData.name)
+notebook.define("own scale", ownData.isScaled ? " on scaled columns" : "")
+clustering.report(to: notebook)
 notebook.table(
   ["cluster", "points", "centre, in the units of the data"],
   clustering.sizes.indices.map {
     [.number($0 + 1), .number(clustering.sizes[$0]), .number(clustering.centre($0))]
   })
-// $J$ is {{own J}}, the best of {{own restarts}} starts. K-means and the best mixture with as many
+// $J$ is {{own J}}, the best of {{own starts}}. K-means and the best mixture with as many
 // components treat {{pairs apart}} percent of the pairs of points differently, and the mixture expects
 // {{expected errors}} percent of its own hard labels to be wrong. Among the mixtures BIC chooses
-// {{own BIC}} components, AIC {{own AIC}}.
+// {{own BIC}}, AIC {{own AIC}}.
 
 // ## What to take along
 //

@@ -5,7 +5,7 @@ import Kernels
 enum CommonOptions {
   static let seed = Option.unsigned(
     "seed", default: 0, help: "the random stream; `output` was written with seed 0")
-  static let output = Option.text(
+  static let output = Option.path(
     "output", placeholder: "DIR",
     help: "where the report goes (default \(bookFolder), and \(ownFolder) as soon as an option "
       + "changes what it says)")
@@ -34,7 +34,7 @@ extension Option where Value == UInt64 {
       parse: { text throws(UsageError) in
         guard let number = UInt64(text) else {
           throw UsageError(
-            "--\(name) takes a whole number from 0 to \(UInt64.max), not '\(text)'")
+            "--\(name) takes a whole number from 0 to \(UInt64.max), not \(text.quoted)")
         }
         return number
       }, spelling: { String($0) })

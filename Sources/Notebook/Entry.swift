@@ -64,7 +64,7 @@ extension Entry.Remark {
   fileprivate func lines(anchor: String) -> [String] {
     let head = "> \(verdict.sign) \(anchor)**\(row)** is \(verdict.rawValue)"
     return stated.isEmpty
-      ? ["\(head): \(text)"]
+      ? ["\(head). \(text)"]
       : ["\(head).", "> - The lecture says: \(stated)", "> - What holds: \(text)"]
   }
 }

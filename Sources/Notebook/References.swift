@@ -73,7 +73,12 @@ struct References: Equatable {
   ///
   /// - Parameter navigation: the links to the other pages.
   func page(navigation: String) -> String {
-    let entries = sources.map { "- <a id=\"\($0.key)\"></a>**\($0.short)**. \($0.entry)" }
-    return (["# Sources", "", navigation, ""] + entries).joined(separator: "\n") + "\n"
+    let entries = sources.map { source in
+      // "Fowler et al." ends the sentence itself.
+      let stop = source.short.hasSuffix(".") ? "" : "."
+      return "- <a id=\"\(source.key)\"></a>**\(source.short)**\(stop) \(source.entry)"
+    }
+    let remark = "A source that no page cites is cited in the documentation of the code."
+    return (["# Sources", "", navigation, "", remark, ""] + entries).joined(separator: "\n") + "\n"
   }
 }

@@ -1,4 +1,4 @@
-// # Gaussian mixtures by EM, as coordinate ascent on the bound
+// # Gaussian mixtures by EM: coordinate ascent on the bound
 //
 // Points come from several sources, and nobody recorded which point came from which. How can the
 // sources be found? The EM algorithm guesses the labels, estimates the sources from the guess, and
@@ -28,7 +28,7 @@ let n = Double(faithful.rows)
 // ## Two kinds of eruption
 //
 // The geyser Old Faithful erupts, pauses, and erupts again. The data are 272 eruptions, each with
-// its length and the wait until the next, in minutes [@azzalini1990]. In the plane they form two
+// its length and the wait until the next, in minutes ([@azzalini1990]). In the plane they form two
 // clouds: short eruptions with short waits, long ones with long waits. No column says to which cloud
 // an eruption belongs. That label is a latent variable $z$, and the model says how the data arise:
 // $$
@@ -142,8 +142,8 @@ notebook.check(
 // This looks like a solution, a weighted mean, and is none: $\gamma_{ik}$ contains $\mu_k$ and every
 // other parameter. Rearranging does not help. Even for two components on a line, and data that are
 // rational numbers, the maximiser can be transcendental, and then no formula of arithmetic and roots
-// gives it [@amendola2016]. An equation of this form can be iterated, though. One round from the poor
-// mixture leaves a gradient; iterated until the likelihood stands still, it leaves almost none.
+// gives it ([@amendola2016]). An equation of this form can be iterated, though. One round from the
+// poor mixture leaves a gradient; iterated until the likelihood stands still, it leaves almost none.
 
 let untilStill = ExpectationMaximization(tolerance: 0, maximumIterations: 400)
 let path = try untilStill.run(from: poor, on: faithful).path
@@ -174,7 +174,7 @@ notebook.sharpen(
 //
 // Suppose that the responsibilities are held fixed, as if somebody had told them. Each point then
 // counts for component $k$ by the share $\gamma_{ik}$, and the function to maximise is the *expected
-// complete-data log likelihood* [@dempster1977]:
+// complete-data log likelihood* ([@dempster1977]):
 // $$
 // Q(\theta; \gamma) = \sum_{ik} \gamma_{ik}
 // \bigl( \log \pi_k + \log N(x_i \mid \mu_k, \Sigma_k) \bigr) .
@@ -189,7 +189,7 @@ notebook.sharpen(
 // \pi_k = \frac{N_k}{n}, \qquad \mu_k = \frac{1}{N_k} \sum_i \gamma_{ik} x_i, \qquad
 // \Sigma_k = \frac{1}{N_k} \sum_i \gamma_{ik} (x_i - \mu_k)(x_i - \mu_k)^\top
 // $$
-// [@bishop2006, eqs. 9.17, 9.19, 9.22], with the covariance about the *new* mean. In the library
+// ([@bishop2006, eqs. 9.17, 9.19, 9.22]), with the covariance about the *new* mean. In the library
 // one more line raises small eigenvalues to a floor, of which a later section speaks:
 //
 // snippet.quote m-step
@@ -240,7 +240,7 @@ notebook.check(
 // \qquad \mathcal L = Q + H(\gamma) ,
 // $$
 // where $H(\gamma) = -\sum_{ik} \gamma_{ik} \log \gamma_{ik}$ is the entropy. The gap is never
-// negative, so $\mathcal L$ is a lower bound. EM is coordinate ascent on it [@neal1998]:
+// negative, so $\mathcal L$ is a lower bound. EM is coordinate ascent on it ([@neal1998]):
 //
 // - **E-step.** Maximise $\mathcal L$ over $\gamma$, with $\theta$ fixed. The left side does not
 //   contain $\gamma$, so the bound is largest where the gap is smallest: zero, at the posterior. The
@@ -292,7 +292,7 @@ notebook.check(
   refutes: ["the gap stays zero": [Double](repeating: 0, count: 10)])
 notebook.sharpen(
   "em-tight", stated: "For a mixture q is exact, so the bound is tight and the gap zero.",
-  right: "The gap is zero after an E-step. After the first M-steps above it is "
+  right: "The gap is zero after an E-step. After the first M-steps on Old Faithful it is "
     + gapsOpened.prefix(3).map { $0.formatted(decimals: 2) }.joined(separator: ", ")
     + " nats: what the next E-step has to gain.")
 
@@ -325,7 +325,7 @@ notebook.check(
 
 // ## The bound as a curve under the log likelihood
 //
-// A picture of the same thing [@bishop2006, fig. 9.14]. Take the waits alone, and fix all parameters
+// A picture of the same thing ([@bishop2006, fig. 9.14]). Take the waits alone, and fix all parameters
 // of a mixture except one, the mean $\mu_1$ of its first component. The log likelihood is then a curve
 // over $\mu_1$, and for fixed responsibilities the bound is a parabola, because $Q$ is quadratic in a
 // mean. Each E-step draws the parabola that touches the curve at the present $\mu_1$; each M-step goes
@@ -378,7 +378,7 @@ notebook.sharpen(
   "gmm-q-function", stated: "Q stands beside the ELBO of a VAE as its counterpart.",
   right: "The counterpart is Q plus the entropy of the responsibilities: "
     + "\(q[0].formatted(decimals: 2)) + \(entropy[0].formatted(decimals: 2)) = "
-    + "\(logP[0].formatted(decimals: 2)) nats in the first round.")
+    + "\(logP[0].formatted(decimals: 2)) nats in the first round on Old Faithful.")
 notebook.check(
   "gmm-no-kl-analogue", zip(reconstruction, regulariser).map(-), equals: logP, within: 1e-9,
   refutes: [
@@ -387,8 +387,8 @@ notebook.check(
 notebook.correct(
   "gmm-no-kl-analogue",
   stated: "The KL regulariser has no direct analogue in a mixture, whose posterior is exact.",
-  right: "The divergence of the responsibilities from the weights is that regulariser: without its "
-    + "\(regulariser[0].formatted(decimals: 2)) nats the bound would overshoot the log likelihood.")
+  right: "The divergence of the responsibilities from the weights is that regulariser: without it, "
+    + "\(regulariser[0].formatted(decimals: 2)) nats on Old Faithful, the bound overshoots log p.")
 notebook.check(
   "recon-like-q", zip(q, reconstruction).map(-), equals: priorPart, within: 1e-9,
   refutes: ["they are the same": [0, 0, 0, 0, 0], "the entropy is the difference": entropy])
@@ -396,7 +396,7 @@ notebook.sharpen(
   "recon-like-q",
   stated: "The reconstruction term is like the expected complete-data log likelihood.",
   right: "The two differ by the prior's part, the sum of N log π over the components: "
-    + "\(priorPart[0].formatted(decimals: 2)) nats in the first round.")
+    + "\(priorPart[0].formatted(decimals: 2)) nats in the first round on Old Faithful.")
 
 // ## The fit: Old Faithful, or your data
 //
@@ -431,10 +431,10 @@ notebook.report(fitted, of: fit, source: options.table.name)
 // ## The likelihood never falls; how fast does it rise?
 //
 // In one round the log likelihood rises by the rise of $Q$ plus the gap that the M-step opened, and
-// neither is negative. So it never falls [@dempster1977, theorem 1]. The checks take every run of the
-// fit above, and a hundred runs of three components on the eruptions. In the first, the wrong variant
-// doubles every covariance where the best run ended, as if the ½ in the exponent were forgotten, which
-// lowers the bound.
+// neither is negative. So it never falls ([@dempster1977, theorem 1]). The checks take every run of
+// the fit above, and a hundred runs of three components on the eruptions. In the first, the wrong
+// variant doubles every covariance where the best run ended, as if the ½ in the exponent were
+// forgotten, which lowers the bound.
 
 let patient = ExpectationMaximization(tolerance: 1e-11, maximumIterations: 20_000)
 let hundred = try patient.fit(
@@ -452,7 +452,7 @@ notebook.check(
 
 // None of the {{hundred steps}} iterations of the hundred runs went down, beyond rounding. Near its
 // limit EM converges linearly: in each round the distance to the limit shrinks by a factor, the largest
-// fraction of the information that is missing with the labels [@dempster1977], [@xu1996], and the
+// fraction of the information that is missing with the labels ([@dempster1977]; [@xu1996]), and the
 // deficit of the log likelihood shrinks by the square of that factor.
 
 notebook.define("hundred steps", hundred.runs.reduce(0) { $0 + $1.iterations })
@@ -471,7 +471,7 @@ notebook.figure("deficit", deficits([("2 components", two), ("3 components", hun
 //
 // The lecture says that EM converges because the log likelihood never falls. A sequence that never
 // falls converges if it is bounded. The likelihood of a mixture is not, if the components have
-// covariances of their own [@kiefer1956], [@day1969]. Put the mean of one component on a data point
+// covariances of their own ([@kiefer1956]; [@day1969]). Put the mean of one component on a data point
 // and shrink its variance $\sigma^2$: the density at that point grows as $1/\sigma$, the other
 // component takes care of the other points, and the log likelihood rises by one half for every unit of
 // $\log(1/\sigma^2)$. EM finds this hole when it starts near, here at one of twelve points in a row:
@@ -488,7 +488,7 @@ notebook.table(collapseTable(collapse, on: row))
 notebook.define("collapse iterations", collapse.count)
 
 // The variance after iteration {{collapse iterations}} is too small for a number. The usual remedy is
-// a constraint: on the ratios of the covariances [@hathaway1985], or, here, a floor under their
+// a constraint: on the ratios of the covariances ([@hathaway1985]), or, here, a floor under their
 // eigenvalues, by default $10^{-6}$ of the variance of a column. The M-step under a floor is still an
 // exact maximum, so the likelihood still never falls; now it is bounded, and its values converge.
 
@@ -499,7 +499,7 @@ notebook.check(
   refutes: ["with the default floor": heights[collapse.count] - heights[0]])
 
 // **Not always a maximum.** Under mild conditions EM's limits are stationary points; they may be
-// saddles [@wu1983]. Let all components be identical: every responsibility equals the weight, the
+// saddles ([@wu1983]). Let all components be identical: every responsibility equals the weight, the
 // M-step gives each component the mean and covariance of all data, and EM stays there for ever. Moving
 // one mean by a hundredth of a minute is enough to leave.
 
@@ -516,7 +516,7 @@ notebook.check(
 // The identical pair stays at {{stuck at}} nats, the pair that was moved ends at {{escaped to}}.
 //
 // **Not always the same maximum.** From three components on the likelihood can have poor local maxima,
-// even for well-separated components and in the limit of infinitely many points [@jin2016]. Here are
+// even for well-separated components and in the limit of infinitely many points ([@jin2016]). Here are
 // the ends of those of the hundred runs that converged within 20,000 iterations.
 
 // snippet.fold The steepest of the ends, and runs that are stopped early
@@ -543,15 +543,15 @@ notebook.check(
 notebook.correct(
   "em-converges", stated: "EM converges because the log likelihood never falls.",
   right: "A bound from above is needed too, and the likelihood of a mixture has none: EM can run "
-    + "into a singular component, as above. Where the likelihood is bounded, its values converge, "
+    + "into a singular component. Where the likelihood is bounded, its values converge, "
     + "under mild conditions to that of a stationary point: often a maximum, possibly a saddle.")
 
 // ## Does it find the truth?
 //
 // Suppose that the data do come from a mixture. For large $n$ the maximum likelihood estimate scatters
 // around the truth with covariance $I^{-1}/n$, where $I = \mathbb E[s s^\top]$ is the Fisher
-// information and $s$ the derivative of $\log p(x)$ with respect to the parameters [@redner1984]. On a
-// line quadrature computes $I$. The experiment draws a data set, runs EM from two random starts that
+// information and $s$ the derivative of $\log p(x)$ with respect to the parameters ([@redner1984]). On
+// a line quadrature computes $I$. The experiment draws a data set, runs EM from two random starts that
 // know nothing of the truth, keeps the better run, and repeats that for 900 data sets. In each fit the
 // component with the smaller mean is called the first.
 
@@ -609,7 +609,7 @@ notebook.check(
 // least-squares problem. For $w_1$ alone its solution is a linear regression; for the weights inside
 // the hyperbolic tangent we take gradient steps, short enough for $Q$ to rise. That is enough: *any*
 // rise of $Q$ raises the bound, and the likelihood still never falls. This is generalised EM
-// [@dempster1977], [@neal1998]:
+// ([@dempster1977]; [@neal1998]):
 //
 // snippet.quote generalized-em
 
@@ -706,7 +706,6 @@ notebook.sharpen(
 // times, and weighs as many nodes for every point. Here $d$ observed numbers are each $\tanh z_j$ plus
 // noise, so that the exact evidence is a product of $d$ integrals. The errors of the coordinates have
 // different signs here and cancel in part.
-
 let price = (1...3).map { QuadraturePrice(dimensions: $0, nodes: 60) }
 notebook.table(priceTable(price))
 notebook.check(
@@ -716,12 +715,13 @@ notebook.sharpen(
   "em-estep-impossible",
   stated: "With a neural decoder the true posterior cannot be computed, so there is no E-step.",
   right: "With few latent dimensions quadrature computes it to any precision; what grows is the "
-    + "price: above, \(price[0].calls) times the calls of the decoder for each further dimension.")
+    + "price: with \(price[0].calls) nodes an axis, \(price[0].calls) times the decoder's calls "
+    + "for each further dimension.")
 
 // **Exact and limited, approximate and expressive.** So the lecture contrasts the two models. That
 // inference is exact has been shown: the gap of a mixture is zero after every E-step, that of the
 // network with the best normal $q$ is not. "Limited" holds for a fixed number of components: enough of
-// them approximate any continuous density [@mclachlan2000]. How many it takes is a matter of the
+// them approximate any continuous density ([@mclachlan2000]). How many it takes is a matter of the
 // density. Here mixtures are fitted to $n = 2000$ draws of the network, and compared with its true
 // density. Each parameter costs about $1/(2n)$ nats: more components need not be better.
 

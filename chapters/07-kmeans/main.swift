@@ -92,7 +92,7 @@ notebook.check(
 // $$
 //
 // To minimise over both at once is hard: NP-hard even for two centres, if the dimension is free
-// [@aloise2009]. To minimise over one while the other is held fixed is easy, and Lloyd's algorithm does
+// ([@aloise2009]). To minimise over one while the other is held fixed is easy, and Lloyd's algorithm does
 // that in turns.
 //
 // **Assignment step.** With the centres fixed, $J$ is a sum of $n$ terms, and each assignment stands in
@@ -114,7 +114,7 @@ notebook.check(
 //
 // snippet.quote kmeans-update
 //
-// Neither half-step can raise $J$. Here they are on the geyser's eruptions [@azzalini1990], with both
+// Neither half-step can raise $J$. Here they are on the geyser's eruptions ([@azzalini1990]), with both
 // columns scaled to mean 0 and variance 1 (in minutes the waits would dominate, since $J$ adds
 // squared units), from three centres that all start in one corner.
 
@@ -186,7 +186,7 @@ notebook.check(
 // of the minima *found*. Where the centres start decides how many starts are needed. The seeds of
 // **k-means++** are points, drawn one after the other, each with a probability in proportion to its
 // squared distance from the nearest seed so far. Arthur and Vassilvitskii prove that already the seeds,
-// before any step of K-means, are good on average over the draws [@arthur2007, theorem 1.1]:
+// before any step of K-means, are good on average over the draws ([@arthur2007, theorem 1.1]):
 //
 // $$
 // \mathbb E[J_{\text{seeds}}] \le 8\, (\log K + 2)\, J_{\text{min}} .
@@ -282,7 +282,7 @@ notebook.figure(
     }))
 // How often do the methods find the labels that the points were drawn with? Names of clusters are
 // arbitrary, so we compare pairs: the *Rand index* is the share of pairs of points on which two
-// clusterings agree, together or apart [@rand1971]. Two random halves of the data agree on about one
+// clusterings agree, together or apart ([@rand1971]). Two random halves of the data agree on about one
 // half of the pairs. The table averages over 40 data sets of 200 points for each shape (± standard
 // error), each method with the best of ten starts.
 notebook.table(
@@ -307,7 +307,7 @@ notebook.check(
 //
 // The lecture says so, in one sentence, and the resemblance is plain: assign and update, E and M. Let
 // us see what the sentence needs. EM with hard assignments is an algorithm with a name, *classification
-// EM* [@celeux1992]: between E-step and M-step each point is given wholly to its most probable
+// EM* ([@celeux1992]): between E-step and M-step each point is given wholly to its most probable
 // component. What it climbs is the likelihood of points *and* labels,
 //
 // $$
@@ -424,7 +424,7 @@ notebook.check(
 // Where the nearest centre is unique, every difference in the exponent is positive, so as $\sigma^2 \to 0$ each exponential vanishes, and
 // the responsibility becomes one. The weights do not matter here, as long as none of them is zero: a
 // fixed ratio $\pi_j / \pi_k$ loses against an exponential. So **the limit of soft EM with a shared
-// variance that is sent to zero is K-means, whatever the positive weights** [@bishop2006, §9.3.2]. Below,
+// variance that is sent to zero is K-means, whatever the positive weights** ([@bishop2006, §9.3.2]). Below,
 // the weights are 0.9, 0.09 and 0.01, and one step of soft EM starts at the centres in which K-means
 // ended. K-means would leave them where they are; how far does soft EM move them?
 
@@ -463,7 +463,7 @@ notebook.sharpen(
 // Both roads fix what EM would estimate. This is why K-means fails on the shapes above: it is the hard
 // fit of a model whose components are round and equally wide, with weights that have no say. Sending the variance to zero
 // in a mixture with a Dirichlet process prior gives an algorithm that also opens new clusters
-// [@kulis2012]; MacKay treats soft K-means at length [@mackay2003, ch. 20, 22].
+// ([@kulis2012]); MacKay treats soft K-means at length ([@mackay2003, ch. 20, 22]).
 
 // ## How many components?
 //
@@ -480,7 +480,7 @@ notebook.sharpen(
 // and the model with the smallest value is chosen ([@schwarz1978]; [@akaike1974]). **BIC** approximates
 // $-2 \log p(X)$, the evidence of the whole *model*, in which the parameters are latent variables too.
 // Laplace's method replaces the integrand by a multiple of a normal density around its maximum
-// [@bishop2006, §4.4.1].
+// ([@bishop2006, §4.4.1]).
 // Each parameter is known to about $1/\sqrt n$, so the integral over it contributes a factor of that
 // order:
 //
@@ -549,13 +549,13 @@ notebook.check(
 //
 // 1. *A floor.* No covariance may have an eigenvalue (in units of the columns' variances) below
 //    $f = 10^{-6}$. Then no density exceeds $(2\pi f)^{-d/2}$, and the likelihood is bounded. (Hathaway
-//    bounds the ratio of the variances instead, which needs no unit [@hathaway1985].)
+//    bounds the ratio of the variances instead, which needs no unit; [@hathaway1985].)
 // 2. *Sound runs only.* A run counts if it **converged** (the last iteration raised the mean log likelihood
 //    of a point by no more than $10^{-8}$ nats) and if it is **not degenerate**: no covariance is held by
 //    the floor, and every component is responsible for at least $d + 1 = 3$ points in sum. The rule is a
 //    convention, and a mild one: below, the best sound run with six components has one of {{smallest six}} points. The
 //    theory of mixtures, too, takes a root of the likelihood equations inside the parameter space
-//    [@redner1984].
+//    ([@redner1984]).
 // 3. *Many starts.* From {{starts}} starts for each $K$, how many reach the best value? If only a few
 //    do, there may well be a better one.
 
@@ -586,7 +586,7 @@ notebook.table(
   ], choice.rows(of: fits, logLikelihoodsShiftedBy: -inMinutes))
 notebook.figure("ends", ends(fits))
 // {{converged runs}} of {{all runs}} runs converged, and {{degenerate runs}} are degenerate. A row of dots in
-// the figure is one stationary value, as a rule a local maximum [@wu1983], which several starts reach.
+// the figure is one stationary value, as a rule a local maximum ([@wu1983]), which several starts reach.
 // For $K \le 2$ all starts agree. From three components on they do not: for $K = 3$ only {{reached 3}} of
 // {{starts}} runs reach the best value, for $K = 6$ only {{reached 6}}. So for larger $K$ the table shows the
 // best maxima *found*, which are lower bounds of the best there are. To overtake the smallest BIC, a row
@@ -594,7 +594,7 @@ notebook.figure("ends", ends(fits))
 notebook.figure("criteria", criteria(bayesian: choice.bayesian, akaike: choice.akaike))
 // **BIC chooses {{BIC's choice}}**, but only by {{BIC's margin}} over {{BIC's second}}. On the usual
 // scale for such differences up to 2 is "not worth more than a bare mention", 2 to 6 is "positive"
-// [@kass1995]. **AIC** is smallest at {{AIC's choice}}, {{AIC's margin}} below {{AIC's second}}. It
+// ([@kass1995]). **AIC** is smallest at {{AIC's choice}}, {{AIC's margin}} below {{AIC's second}}. It
 // charges one nat of log likelihood for a parameter where BIC charges $\frac12 \log 272 = 2.8$, and
 // since our range ends at six, a larger one might move its choice.
 //
@@ -639,7 +639,7 @@ notebook.table(
 // a mixture with too many components is not one, since its surplus parameters are not determined.
 // Keribin proves under conditions that keep the likelihood bounded that a criterion of this kind is
 // consistent all the same: as $n$ grows, it chooses the true number with a probability that tends to
-// one [@keribin2000]. For finite $n$ we count. Forty data sets are drawn from each of three truths;
+// one ([@keribin2000]). For finite $n$ we count. Forty data sets are drawn from each of three truths;
 // every $K$ is fitted from five starts, and the best sound run enters the criteria.
 
 let threeApart = try GaussianMixture(
@@ -681,14 +681,14 @@ notebook.illustrate(
   "gmm-bic",
   because: "The formula is checked; that it chooses the number is shown on simulated data. In "
     + "general it needs a bounded likelihood and many points (Keribin 2000).")
-// The cells count data sets out of 40, with 95 percent Clopper–Pearson intervals [@clopper1934]. Where
+// The cells count data sets out of 40, with 95 percent Clopper–Pearson intervals ([@clopper1934]). Where
 // the components lie apart, BIC finds their number in most data sets, while AIC takes too many. Where
 // two components overlap and points are few, BIC mostly takes one: so few data do not pay for the
 // second. With ten times the points BIC is right far more often. And "the true number" exists only on
 // data like these. An eruption is no draw from a mixture of Gaussians, and there the criterion says how
 // many Gaussians the data can pay for, not how many kinds of eruption there are. Other ways to choose a
-// number compare $J$ with that of structureless data [@tibshirani2001] or the distances within and
-// between clusters [@rousseeuw1987].
+// number compare $J$ with that of structureless data ([@tibshirani2001]) or the distances within and
+// between clusters ([@rousseeuw1987]).
 
 // ## Your own data
 //

@@ -76,13 +76,13 @@ notebook.check(
 // snippet.quote monte-carlo
 //
 // Most of this chapter uses $f(x) = x^2$ with the normal $p$ above, because everything about this
-// example is known: the expectation and the variance, $Var(f) = 2\sigma^4 + 4\mu^2\sigma^2$, whose root
-// is written $sd(f)$. The draws themselves tell the error of the average: their sample variance
+// example is known: the expectation and the variance $\mathrm{Var}(f) = 2\sigma^4 + 4\mu^2\sigma^2$, whose
+// root is written $sd(f)$. The draws themselves tell the error of the average: their sample variance
 //
 // $$s^2 = \frac{1}{L-1} \sum_{l=1}^{L} \bigl(f(x_l) - \hat f_L\bigr)^2$$
 //
-// estimates $Var(f)$, and $s / \sqrt L$, the *standard error*, estimates the standard deviation of the
-// average, as a later section derives. The type `Estimate` keeps count, mean and $s$.
+// estimates $\mathrm{Var}(f)$, and $s / \sqrt L$, the *standard error*, estimates the standard deviation
+// of the average, as a later section derives. The type `Estimate` keeps count, mean and $s$.
 
 let square = { (x: Double) in x * x }
 let softplus = { (x: Double) in Double.log(onePlus: .exp(x)) }
@@ -146,7 +146,7 @@ notebook.check(
 // and a Taylor expansion of the logarithm around $\mathbb E_p[f]$ its size for large $L$. The linear
 // term averages to zero, and the quadratic one leaves
 //
-// $$\mathbb E\bigl[\log \hat f_L\bigr] - \log \mathbb E_p[f] \approx -\frac{Var(f)}{2 L\, \mathbb E_p[f]^2} .$$
+// $$\mathbb E\bigl[\log \hat f_L\bigr] - \log \mathbb E_p[f] \approx -\frac{\mathrm{Var}(f)}{2 L\, \mathbb E_p[f]^2} .$$
 //
 // For squares of standard normal draws the bias is known exactly. Their sum $y$ has a $\chi^2_L$
 // distribution with $\mathbb E[y^t] = 2^t\thinspace \Gamma(\frac L2 + t) / \Gamma(\frac L2)$. Its
@@ -171,15 +171,15 @@ notebook.check(
 
 // The logarithm is too low on average, and for large $L$ the bias falls like $1/L$, faster than the
 // random error. The bias matters because a model is judged by the logarithm of an average, $\log p(x)$;
-// in the next chapter $Var(f)$ can be so large that no affordable $L$ removes the bias.
+// in the next chapter $\mathrm{Var}(f)$ can be so large that no affordable $L$ removes the bias.
 
 // ## The law of large numbers
 // The strong law of large numbers says: if $\mathbb E_p[\lvert f \rvert]$ is finite, the running
-// average converges to the expectation with probability one ([@billingsley1995, §22]). A weaker
-// statement has a rate. If $Var(f)$ is finite, the average has the variance $Var(f)/L$ (see the next
-// section), and Chebyshev's inequality bounds the probability of an error larger than $\epsilon$,
+// average converges to the expectation with probability one ([@billingsley1995, §22]). A weaker statement
+// has a rate. If $\mathrm{Var}(f)$ is finite, the average has the variance $\mathrm{Var}(f)/L$ (see the
+// next section), and Chebyshev's inequality bounds the probability of an error larger than $\epsilon$,
 //
-// $$\Pr\bigl(\lvert \hat f_L - \mathbb E_p[f] \rvert > \epsilon\bigr) \le \frac{Var(f)}{L\,\epsilon^2} ,$$
+// $$\Pr\bigl(\lvert \hat f_L - \mathbb E_p[f] \rvert > \epsilon\bigr) \le \frac{\mathrm{Var}(f)}{L\,\epsilon^2} ,$$
 //
 // which goes to zero as $L$ grows. A statement about probability cannot be seen on one path, so we draw
 // a thousand of them, each of 10,000 draws, and keep the running average at 31 values of $L$.
@@ -241,7 +241,7 @@ notebook.check(
 // ## The variance falls as 1/L
 // Variances of independent terms add, and a factor $1/L$ leaves a variance squared, so
 //
-// $$Var(\hat f_L) = \frac1{L^2} \sum_{l=1}^{L} Var(f) = \frac{Var(f)}{L} .$$
+// $$\mathrm{Var}(\hat f_L) = \frac1{L^2} \sum_{l=1}^{L} \mathrm{Var}(f) = \frac{\mathrm{Var}(f)}{L} .$$
 //
 // The standard error estimates the root of this, $sd(f) / \sqrt L$: each further digit costs a hundred
 // times as many draws. To measure the law, we repeat each average 4,000 times; the squared deviation
@@ -302,12 +302,12 @@ notebook.check(
 // In one dimension the grid wins by far. In four both errors fall as $N^{-1/2}$, and in eight the grid
 // with $5^8$ nodes is off by {{grid error}}, where the standard error of as many draws is
 // {{average error}}. The exponent of the average does not depend on the dimension. The variance in
-// front may: here $Var(f) = r^d - 1$ with $r = \frac{e + 1}{2(e - 1)}$, which is {{line variance}} in
-// one dimension and {{cube variance}} in eight, and grows exponentially with $d$.
+// front may: here $\mathrm{Var}(f) = r^d - 1$ with $r = \frac{e + 1}{2(e - 1)}$, which is
+// {{line variance}} in one dimension and {{cube variance}} in eight, and grows exponentially with $d$.
 
 // ## Error bars that mean what they say
-// The central limit theorem turns the standard error into a probability. If $Var(f)$ is finite, the
-// scaled error $\sqrt L\thinspace (\hat f_L - \mathbb E_p[f]) / sd(f)$ converges in distribution to a
+// The central limit theorem turns the standard error into a probability. If $\mathrm{Var}(f)$ is finite,
+// the scaled error $\sqrt L\thinspace (\hat f_L - \mathbb E_p[f]) / sd(f)$ converges in distribution to a
 // standard normal variable, and it still does if $sd(f)$ is replaced by its estimate $s$
 // ([@billingsley1995, §27]). So for large $L$ the interval
 //
@@ -680,7 +680,7 @@ notebook.check(
 // average is
 //
 // $$
-// Var\left( \frac{\sum_l w_l\, y_l}{\sum_l w_l} \right)
+// \mathrm{Var}\left( \frac{\sum_l w_l\, y_l}{\sum_l w_l} \right)
 // = v\, \frac{\sum_l w_l^2}{\bigl(\sum_l w_l\bigr)^2} = \frac{v}{\text{ESS}}, \qquad
 // \text{ESS} = \frac{\bigl(\sum_l w_l\bigr)^2}{\sum_l w_l^2} ,
 // $$
@@ -720,7 +720,7 @@ notebook.check(
 // mean are correlated. Since the deviations of all $N$ points add up to zero, the correlation is
 // $-1/(N - 1)$, and with the variance $V$ of the data (the mean of the $N$ squared deviations)
 //
-// $$Var = \frac VB \left( 1 - \frac{B - 1}{N - 1} \right) = \frac{V}{B} \cdot \frac{N - B}{N - 1}$$
+// $$\mathrm{Var} = \frac VB \left( 1 - \frac{B - 1}{N - 1} \right) = \frac{V}{B} \cdot \frac{N - B}{N - 1}$$
 //
 // instead of $V/B$ ([@cochran1977]). With $N = 8$ and $B = 3$ no chance is needed: we list all
 // $\binom83 = 56$ minibatches, and all 512 triples that are drawn with replacement.
@@ -779,8 +779,8 @@ notebook.check(
 // ## Exercises
 // 1. *Paper.* Approximate the bias of $1/\hat f_L$ for $f > 0$, by a Taylor expansion to second order.
 // 2. *Paper.* Let all pairs of draws have the correlation $\rho$. Show that the variance of the average
-//    is $\frac{Var(f)}{L}\bigl(1 + (L - 1)\rho\bigr)$. What happens for $L \to \infty$? Derive the
-//    minibatch formula from it.
+//    is $\frac{\mathrm{Var}(f)}{L}\bigl(1 + (L - 1)\rho\bigr)$. What happens for $L \to \infty$? Derive
+//    the minibatch formula from it.
 // 3. *Paper.* For which $a$ does $e^{a x^2}$ with standard normal $x$ have a finite moment of order
 //    $k$? Find the values of $t$ for which the weights of $N(0, t^2)$ for $N(0, 1)$ have a fourth
 //    moment.

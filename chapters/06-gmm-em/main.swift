@@ -13,7 +13,6 @@
 //   promise, and what survives of it for a VAE.
 // - **Time:** {{reading time}}
 // snippet.hide
-
 import Datasets
 import Models
 import Notebook
@@ -27,10 +26,11 @@ let n = Double(faithful.rows)
 
 // ## Two kinds of eruption
 //
-// The geyser Old Faithful erupts, pauses, and erupts again. The data are 272 eruptions, each with
-// its length and the wait until the next, in minutes ([@azzalini1990]). In the plane they form two
-// clouds: short eruptions with short waits, long ones with long waits. No column says to which cloud
-// an eruption belongs. That label is a latent variable $z$, and the model says how the data arise:
+// The geyser Old Faithful erupts, pauses, and erupts again. The data, `faithful` in code, are
+// $n = 272$ eruptions, each with its length and the wait until the next, in minutes ([@azzalini1990]).
+// In the plane they form two clouds: short eruptions with short waits, long ones with long waits. No
+// column says to which cloud an eruption belongs. That label is a latent variable $z$, and the model
+// says how the data arise:
 // $$
 // z \sim \mathrm{Cat}(\pi), \qquad x \mid z = k \sim N(\mu_k, \Sigma_k), \qquad
 // p(x) = \sum_{k=1}^{K} \pi_k\, N(x \mid \mu_k, \Sigma_k) .
@@ -181,16 +181,16 @@ notebook.sharpen(
 // $$
 // Now the logarithm stands directly before the normal density. As a function of $\mu_k$ this is a
 // concave quadratic, and setting its derivative to zero gives the weighted mean, this time as a
-// solution. So the derivative with respect to the matrix $\Sigma_k^{-1}$, which is
+// solution. Likewise the derivative with respect to the matrix $\Sigma_k^{-1}$, which is
 // $\frac12 \sum_i \gamma_{ik} (\Sigma_k - (x_i - \mu_k)(x_i - \mu_k)^\top)$, gives the covariance, and
 // a Lagrange multiplier for $\sum_k \pi_k = 1$ makes the weights proportional to
 // $N_k = \sum_i \gamma_{ik}$, the number of points that component $k$ accounts for:
 // $$
 // \pi_k = \frac{N_k}{n}, \qquad \mu_k = \frac{1}{N_k} \sum_i \gamma_{ik} x_i, \qquad
-// \Sigma_k = \frac{1}{N_k} \sum_i \gamma_{ik} (x_i - \mu_k)(x_i - \mu_k)^\top
+// \Sigma_k = \frac{1}{N_k} \sum_i \gamma_{ik} (x_i - \mu_k)(x_i - \mu_k)^\top .
 // $$
-// ([@bishop2006, eqs. 9.17, 9.19, 9.22]), with the covariance about the *new* mean. In the library
-// one more line raises small eigenvalues to a floor, of which a later section speaks:
+// These are eqs. 9.17, 9.19 and 9.22 of [@bishop2006]; the covariance is taken about the *new* mean.
+// In the library one more line raises small eigenvalues to a floor, of which a later section speaks:
 //
 // snippet.quote m-step
 //
@@ -250,7 +250,8 @@ notebook.check(
 //   posterior moves away from $\gamma$; by the gap that so opens the log likelihood rises further,
 //   $\Delta \log p = \Delta Q + KL(\gamma \Vert \text{new posterior})$.
 //
-// Here are the rounds from the poor mixture, with every term computed by its own formula, in nats:
+// Here are five rounds from the poor mixture, with every term computed by its own formula, in nats.
+// The table shows the first three, the figure all but the first:
 
 var mixture = poor
 var halfSteps: [GaussianMixture.BoundTerms] = []
@@ -325,7 +326,7 @@ notebook.check(
 
 // ## The bound as a curve under the log likelihood
 //
-// A picture of the same thing ([@bishop2006, fig. 9.14]). Take the waits alone, and fix all parameters
+// The same can be drawn ([@bishop2006, fig. 9.14]). Take the waits alone, and fix all parameters
 // of a mixture except one, the mean $\mu_1$ of its first component. The log likelihood is then a curve
 // over $\mu_1$, and for fixed responsibilities the bound is a parabola, because $Q$ is quadratic in a
 // mean. Each E-step draws the parabola that touches the curve at the present $\mu_1$; each M-step goes
@@ -426,7 +427,8 @@ notebook.report(fitted, of: fit, source: options.table.name)
 // iterations, at a log likelihood of {{log likelihood}} nats; {{reached best}} of the runs ended
 // within 0.01 nats of it. Degenerate components: {{degenerate}}. A component's weight is the share of
 // the data that it accounts for; its mean says where that share lies, its standard deviations (sd) how
-// widely it spreads. A point between components has a mixed colour: its assignment is soft.
+// widely it spreads. In the figures an ellipse reaches two standard deviations, and a point between
+// components has a mixed colour: its assignment is soft.
 
 // ## The likelihood never falls; how fast does it rise?
 //
@@ -465,7 +467,8 @@ notebook.figure("deficit", deficits([("2 components", two), ("3 components", hun
 // The two clouds hardly overlap: with two components the deficit shrinks by a factor of about
 // {{factor of two}} in each of the last rounds, and {{rounds of two}} rounds end it. A third component
 // shares a cloud with another: the factor is {{factor of three}}, and the best of the hundred runs took
-// {{rounds of three}} rounds. A rise that looks like standing still need not be the end.
+// {{rounds of three}} rounds. (The figure leaves out the last of them, where less than $10^{-7}$ nats
+// are missing.) A rise that looks like standing still need not be the end.
 
 // ## Where EM ends
 //
@@ -487,7 +490,7 @@ while let last = collapse.last,
 notebook.table(collapseTable(collapse, on: row))
 notebook.define("collapse iterations", collapse.count)
 
-// The variance after iteration {{collapse iterations}} is too small for a number. The usual remedy is
+// The variance after iteration {{collapse iterations}} is too small for a double. The usual remedy is
 // a constraint: on the ratios of the covariances ([@hathaway1985]), or, here, a floor under their
 // eigenvalues, by default $10^{-6}$ of the variance of a column. The M-step under a floor is still an
 // exact maximum, so the likelihood still never falls; now it is bounded, and its values converge.
@@ -542,7 +545,7 @@ notebook.check(
   refutes: ["twenty iterations are enough": steepest(hurried.runs)])
 notebook.correct(
   "em-converges", stated: "EM converges because the log likelihood never falls.",
-  right: "A bound from above is needed too, and the likelihood of a mixture has none: EM can run "
+  right: "A bound from above is needed too; a mixture with free covariances has none: EM can run "
     + "into a singular component. Where the likelihood is bounded, its values converge, "
     + "under mild conditions to that of a stationary point: often a maximum, possibly a saddle.")
 
@@ -629,12 +632,10 @@ var leap = begun
 leap.generalizedEM(on: sample, gradientSteps: 1, rate: 0.1)
 notebook.define(evidences: logEvidences, steepnesses: steepnesses)
 // snippet.show
-
 // In fifteen rounds the log likelihood of 200 draws rises from {{decoder start}} to {{decoder end}}
 // nats and never falls. In the first M-step the gradient of $Q$, for an average point, goes from
 // {{slope before}} to {{slope after one}} in one gradient step and to {{slope after forty}} in forty;
 // the M-step of the mixture reaches zero at once.
-
 notebook.check(
   "tbl-em-breaks-mstep/never-falls", neverFalls: [logEvidences], within: 1e-9,
   refutes: ["any step will do": [[logEvidences[0], leap.model.logEvidence(ofAll: sample)]]])
@@ -665,25 +666,24 @@ func gap(_ model: ScalarDecoderModel, _ x: Double) -> Double {
 }
 
 // snippet.fold The gaps over the observations, of the best normal q and of the posterior on the grid
-let observations = stride(from: -2.4, through: 2.4, by: 0.15).map { $0 }
+let observations = (-48...48).map { Double($0) / 20 }
 let gapsOfNetwork = observations.map { gap(network.model, $0) }
-notebook.figure(
-  "gaps",
-  gaps(observations, tanh: gapsOfNetwork, hyperbola: observations.map { gap(hyperbola, $0) }))
 let affine = ScalarDecoderModel(noiseStandardDeviation: 0.3) { 2 * $0 }
 let gapsOfGrid = observations.map { x in
   ScalarDecoderModel(noiseStandardDeviation: 0.3, decode: network.model.decode)
     .divergenceToPosterior(of: x, from: network.model.posterior(of: x))
 }
 let zeros = [Double](repeating: 0, count: observations.count)
+notebook.figure(
+  "gaps",
+  gaps(observations, tanh: gapsOfNetwork, hyperbola: observations.map { gap(hyperbola, $0) }))
 notebook.define("smallest gap", gapsOfNetwork.reduce(.infinity, min), significant: 2)
 notebook.define("largest gap", gapsOfNetwork.reduce(0, max), significant: 2)
 notebook.define("hyperbola's gap", gap(hyperbola, 1.5), significant: 2)
 // snippet.show
-
 // At these observations the gap of the tanh network lies between {{smallest gap}} and {{largest gap}}
 // nats; that of the hyperbola is zero at $x = 0$ and {{hyperbola's gap}} at $x = 1.5$, near $\log 2$.
-
+// The curve has a kink where the best $q$ leaves the middle of the peaks for one of them.
 notebook.check(
   "tbl-em-breaks-estep", gapsOfGrid, equals: zeros, within: 1e-6,
   refutes: ["the best normal q is the posterior": gapsOfNetwork])
@@ -723,7 +723,8 @@ notebook.sharpen(
 // network with the best normal $q$ is not. "Limited" holds for a fixed number of components: enough of
 // them approximate any continuous density ([@mclachlan2000]). How many it takes is a matter of the
 // density. Here mixtures are fitted to $n = 2000$ draws of the network, and compared with its true
-// density. Each parameter costs about $1/(2n)$ nats: more components need not be better.
+// density. In a regular model each parameter costs about $1/(2n)$ nats, on average over data sets:
+// more components need not be better.
 
 random = notebook.random("limited")
 let training = Matrix(rows: (0..<2_000).map { _ in [network.model.sample(using: &random)] })
@@ -794,5 +795,4 @@ notebook.illustrate(
 // - [@wu1983] says where EM can end, and under which conditions; [@xu1996] how fast, for mixtures.
 // - [@bishop2006, §9.2, §9.4] derives both steps at length, with the figure that is redrawn here.
 // - [@mclachlan2000] on everything else about finite mixtures, and [@redner1984] on their estimates.
-
 notebook.finish()

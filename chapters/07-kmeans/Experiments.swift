@@ -74,7 +74,7 @@ func counted(_ choices: [ModelChoice], _ isCounted: (ModelChoice) -> Bool) -> Ce
   let interval = proportionInterval(successes: hits, trials: choices.count, errorRate: 0.05)
   func percent(_ value: Double) -> String { (100 * value).formatted(decimals: 0) }
   return .number(
-    "\(hits) (\(percent(interval.lowerBound))–\(percent(interval.upperBound)) %)")
+    "\(hits)\u{A0}(\(percent(interval.lowerBound))–\(percent(interval.upperBound))\u{A0}%)")
 }
 
 /// A mixture whose components are round and have one variance.
@@ -100,6 +100,18 @@ extension ModelChoice {
   }
 }
 
+/// What a difference between two values of BIC is called on the usual scale.
+///
+/// Source: R. E. Kass and A. E. Raftery (1995), *J. Am. Stat. Assoc.* 90, 777.
+func strengthOfEvidence(_ difference: Double) -> String {
+  switch difference {
+  case ..<2: "not worth more than a bare mention"
+  case ..<6: "positive"
+  case ..<10: "strong"
+  default: "very strong"
+  }
+}
+
 extension Notebook {
   /// Names the numbers of the geyser's fits.
   func define(_ choice: ModelChoice, of fits: [ExpectationMaximization.Fit], points: Int) {
@@ -116,7 +128,8 @@ extension Notebook {
       let (second, margin) = ModelChoice.runnerUp(values)
       define("\(name)'s choice", chosen)
       define("\(name)'s second", second)
-      define("\(name)'s margin", margin.formatted(decimals: 1))
+      define("\(name)'s margin", margin.formatted(decimals: 2))
+      define("\(name)'s evidence", strengthOfEvidence(margin))
     }
     let ofThree = fits[2].runs.filter(\.isSound).map(\.logLikelihood)
     let best = ofThree.reduce(-.infinity, max)

@@ -107,7 +107,7 @@ report(
   "matrix product Float",
   Buffer.multiply(
     Buffer(Array(singles[..<59_267])), transposed: false,
-    Buffer(Array(singles[60_000..<78_961])), transposed: true, rows: 97, depth: 611,
+    Buffer(Array(singles[60_000..<78_941])), transposed: true, rows: 97, depth: 611,
     columns: 31, batch: 1
   ).array)
 

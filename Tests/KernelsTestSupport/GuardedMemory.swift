@@ -73,8 +73,10 @@ public final class GuardedMemory {
 
   /// Whether these are the bytes.
   public func holds(_ source: UnsafeRawBufferPointer) -> Bool {
-    source.count == bytes.count
-      && (source.isEmpty || memcmp(base, source.baseAddress ?? base, source.count) == 0)
+    guard source.count == bytes.count, let start = source.baseAddress else {
+      return source.count == bytes.count
+    }
+    return memcmp(base, start, source.count) == 0
   }
 
   private func mutable(_ range: Range<Int>) -> UnsafeMutableRawBufferPointer {

@@ -34,4 +34,9 @@ import Testing
   func value(_ terms: [(Double, Double)]) -> Double {
     continuedFraction { k in k < terms.count ? terms[k] : (0, 1) }
   }
+
+  /// $1 / (0 + 1 / 2)$, whose first convergent is 1 / 0.
+  @Test func aFirstConvergentWithoutValue() {
+    #expect(relativeError(value([(1, 0), (1, 2)]), 2) < 1e-14)
+  }
 }

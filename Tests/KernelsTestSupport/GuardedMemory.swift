@@ -73,10 +73,8 @@ public final class GuardedMemory {
 
   /// Whether these are the bytes.
   public func holds(_ source: UnsafeRawBufferPointer) -> Bool {
-    guard source.count == bytes.count, let start = source.baseAddress else {
-      return source.count == bytes.count
-    }
-    return memcmp(base, start, source.count) == 0
+    guard let first = source.baseAddress else { return bytes.isEmpty }
+    return source.count == bytes.count && memcmp(base, first, source.count) == 0
   }
 
   private func mutable(_ range: Range<Int>) -> UnsafeMutableRawBufferPointer {

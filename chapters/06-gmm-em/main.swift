@@ -729,7 +729,7 @@ notebook.sharpen(
 random = notebook.random("limited")
 let training = Matrix(rows: (0..<2_000).map { _ in [network.model.sample(using: &random)] })
 let mixtures = try [1, 2, 4, 8].map { components in
-  try ExpectationMaximization(tolerance: 1e-7).fit(
+  try ExpectationMaximization(tolerance: 1e-7, thinsPath: true).fit(
     training, components: components, covarianceKind: .full, restarts: 4,
     using: random.split(components)
   ).mixture

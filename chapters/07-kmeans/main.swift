@@ -701,10 +701,10 @@ notebook.illustrate(
 // with {{own clusters}}{{own scale}}.
 // snippet.hide
 let clustering = ownAnswer ?? ownData.geyser(fits)
+clustering.report(to: notebook)
 // snippet.show
 notebook.define("own name", ownData.name)
 notebook.define("own scale", ownData.isScaled ? " on scaled columns" : "")
-clustering.report(to: notebook)
 notebook.table(
   ["cluster", "points", "centre, in the units of the data"],
   clustering.sizes.indices.map {

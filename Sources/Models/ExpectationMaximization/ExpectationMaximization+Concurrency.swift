@@ -29,13 +29,17 @@ extension ExpectationMaximization {
     try UnsuitableData.check(data, components: components)
     let ended = Mutex<[Result<Run, any Error>?]>(Array(repeating: nil, count: restarts))
     let one = Workers(count: 1)
+    // A path that is dropped at the end should not fill the memory on the way.
+    var settings = self
+    settings.thinsPath = true
+    let climb = settings
     workers.forEach(block: restarts) { restart in
       let result = Result {
         var stream = random.split(restart)
         let initial = try initialMixture(
           for: data, components: components, covarianceKind: covarianceKind, using: &stream,
           workers: one)
-        return try run(from: initial, on: data, workers: one).withoutPath
+        return try climb.run(from: initial, on: data, workers: one).withoutPath
       }
       ended.withLock { $0[restart] = result }
     }

@@ -54,18 +54,23 @@ public struct TensorCase: Sendable, CustomStringConvertible {
   /// The case of a seed.
   public init(_ kind: Kind, randomFrom seed: Int) {
     var random = ShapeGenerator(seed: seed)
-    var drawn: Drawn
-    repeat {
-      drawn =
-        switch kind {
-        case .products: Self.product(&random)
-        case .convolutions: Self.convolution(&random)
-        case .others: Self.other(&random)
-        }
-    } while drawn.form == nil
-    (operation, a, b, result) = (drawn.operation, drawn.a, drawn.b, drawn.result)
-    form = drawn.form ?? BilinearForm(count: 0)
-    self.seed = seed
+    while true {
+      let drawn = Self.draw(kind, &random)
+      if let form = drawn.form {
+        (operation, a, b, result) = (drawn.operation, drawn.a, drawn.b, drawn.result)
+        self.form = form
+        self.seed = seed
+        return
+      }
+    }
+  }
+
+  private static func draw(_ kind: Kind, _ random: inout ShapeGenerator) -> Drawn {
+    switch kind {
+    case .products: product(&random)
+    case .convolutions: convolution(&random)
+    case .others: other(&random)
+    }
   }
 
   /// The sizes and the seed, in one line.

@@ -6,7 +6,8 @@ extension Table {
   /// What cannot be fitted: too few observations, a column that is constant or whose variance a
   /// double cannot hold, a column that varies by less than $10^{-9}$ of its size, and a column that
   /// follows from the others. In each of these cases the covariance of the data is singular or lost
-  /// in rounding, and their likelihood unbounded or undefined. More than 1,000 columns are too many.
+  /// in rounding, and their likelihood unbounded or undefined. More than 1,000 columns are too
+  /// many.
   ///
   /// - Precondition: there is at least one component.
   /// - Throws: a `DataError` that names the file and says what is wrong with which column.
@@ -21,10 +22,11 @@ extension Table {
 
   /// The table itself, if its principal components can be computed.
   ///
-  /// Unlike a mixture's covariance, that of probabilistic PCA needs no independent columns: a column
-  /// may be constant, repeat another, or follow from others, and there may be more columns than rows.
-  /// What cannot be fitted: fewer than two rows or columns, more than 1,000 columns, a column whose
-  /// variance a double cannot hold, and a column that varies by less than $10^{-9}$ of its size.
+  /// Unlike a mixture's covariance, that of probabilistic PCA needs no independent columns: a
+  /// column may be constant, repeat another, or follow from others, and there may be more columns
+  /// than rows. What cannot be fitted: fewer than two rows or columns, more than 1,000 columns, a
+  /// column whose variance a double cannot hold, and a column that varies by less than $10^{-9}$ of
+  /// its size.
   ///
   /// - Throws: a `DataError` that names the file and says what is wrong with which column.
   public func validatedForPrincipalComponents() throws(DataError) -> Table {

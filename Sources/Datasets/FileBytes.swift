@@ -5,8 +5,8 @@ import Foundation
 /// Anything but an ordinary file is refused. A pipe or a device might never end, and one that waits
 /// would hold up the program before a word is said: hence `O_NONBLOCK`.
 ///
-/// - Parameter limit: the largest file that is read, in megabytes. A hundred hold ten million numbers,
-///   more than a chapter can work with, and fit into memory.
+/// - Parameter limit: the largest file that is read, in megabytes. A hundred hold ten million
+///   numbers, more than a chapter can work with, and fit into memory.
 func fileBytes(atPath path: String, limit: Int = 100) throws(DataError) -> [UInt8] {
   func failure(_ message: String) -> DataError { DataError(file: path, message: message) }
   func reason() -> String {

@@ -6,13 +6,15 @@ extension Table {
   /// What cannot be fitted: too few observations, a column that is constant or whose variance a
   /// double cannot hold, a column that varies by less than $10^{-9}$ of its size, and a column that
   /// follows from the others. In each of these cases the covariance of the data is singular or lost
-  /// in rounding, and their likelihood unbounded or undefined.
+  /// in rounding, and their likelihood unbounded or undefined. More than 1,000 columns are too
+  /// many.
   ///
   /// - Precondition: there is at least one component.
   /// - Throws: a `DataError` that names the file and says what is wrong with which column.
   public func validated(forComponents components: Int) throws(DataError) -> Table {
     require(components > 0, "Table.validated: \(components) components")
     try checkCounts(components: components)
+    try checkWidth()
     try checkSpreads()
     try checkIndependence()
     return self
@@ -20,10 +22,11 @@ extension Table {
 
   /// The table itself, if its principal components can be computed.
   ///
-  /// Unlike a mixture's covariance, that of probabilistic PCA needs no independent columns: a column
-  /// may be constant, repeat another, or follow from others, and there may be more columns than rows.
-  /// What cannot be fitted: fewer than two rows or columns, a column whose variance a double cannot
-  /// hold, and a column that varies by less than $10^{-9}$ of its size.
+  /// Unlike a mixture's covariance, that of probabilistic PCA needs no independent columns: a
+  /// column may be constant, repeat another, or follow from others, and there may be more columns
+  /// than rows. What cannot be fitted: fewer than two rows or columns, more than 1,000 columns, a
+  /// column whose variance a double cannot hold, and a column that varies by less than $10^{-9}$ of
+  /// its size.
   ///
   /// - Throws: a `DataError` that names the file and says what is wrong with which column.
   public func validatedForPrincipalComponents() throws(DataError) -> Table {
@@ -33,6 +36,7 @@ extension Table {
     if columns.count < 2 {
       throw error("one column leaves nothing to compress; two are needed")
     }
+    try checkWidth()
     try checkSpreads(allowsConstants: true)
     return self
   }
@@ -53,6 +57,13 @@ extension Table {
     if rows.count <= columns.count {
       throw error(
         "\(rows.count) rows are too few for a covariance of \(counted(columns.count, "column"))")
+    }
+  }
+
+  /// The covariance of all columns has their number squared, and its factors take the cube in time.
+  private func checkWidth() throws(DataError) {
+    if columns.count > 1_000 {
+      throw error("\(columns.count) columns are too many for a covariance; choose at most 1000")
     }
   }
 

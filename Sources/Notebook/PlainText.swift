@@ -1,10 +1,11 @@
-// Words that are not the book's own, such as the name of a file or of a column, come back in messages,
-// pages, pictures and commands. Each of these has a notation of its own; what they have in common
-// stands here.
+// Words that are not the book's own, such as the name of a file or of a column, come back in
+// messages, pages, pictures and commands. Each of these has a notation of its own; what they have
+// in common stands here.
 
 extension Unicode.Scalar {
-  /// Whether the scalar can stand in a line of text. Control characters, line ends and marks that turn
-  /// the direction of writing would act on what is around them, and noncharacters stand for nothing.
+  /// Whether the scalar can stand in a line of text. Control characters, line ends and marks that
+  /// turn the direction of writing would act on what is around them, and noncharacters stand for
+  /// nothing.
   var isPlain: Bool {
     switch properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator: false
@@ -15,7 +16,8 @@ extension Unicode.Scalar {
 }
 
 extension String {
-  /// The text on one line, with an escape such as `\n` or `\u{1B}` for each scalar that is not plain.
+  /// The text on one line, with an escape such as `\n` or `\u{1B}` for each scalar that is not
+  /// plain.
   var visible: String {
     if unicodeScalars.allSatisfy(\.isPlain) { return self }
     return unicodeScalars.map { scalar in

@@ -35,6 +35,17 @@ import Testing
         == "data.csv: 3 rows are too few for a covariance of 3 columns")
   }
 
+  /// Their covariance would take gigabytes.
+  @Test func tooManyColumns() {
+    let names = (1...2_000).map { "c\($0)" }
+    let row = names.indices.map { Double($0) }
+    let table = Table(name: "data.csv", columns: names, rows: [row, row.reversed()])
+    let error = #expect(throws: DataError.self) { try table.validatedForPrincipalComponents() }
+    #expect(
+      error?.description
+        == "data.csv: 2000 columns are too many for a covariance; choose at most 1000")
+  }
+
   @Test func constantColumns() {
     #expect(
       message(["a", "b"], plain.map { [$0[0], 7] })

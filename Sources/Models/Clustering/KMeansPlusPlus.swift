@@ -54,7 +54,8 @@ extension KMeans {
   /// The best of several runs, each from its own k-means++ seeds.
   ///
   /// Restart r draws from `random.split(r)`, so the runs do not depend on how many there are. Of
-  /// equally good ones the first wins. No other run is kept: the memory does not grow with restarts.
+  /// equally good ones the first wins. No other run is kept: the memory does not grow with
+  /// restarts.
   ///
   /// - Parameters:
   ///   - data: n × d, a point a row; at least one point.

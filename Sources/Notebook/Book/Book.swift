@@ -33,8 +33,8 @@ public struct Book {
   }
 
   /// Runs the chapters, writes the index or compares it, and ends the process: with status 0 if
-  /// every chapter did, with the chapter's status if one refused its options or could not be read or
-  /// written.
+  /// every chapter did, with the chapter's status if one refused its options or could not be read
+  /// or written.
   public func run() -> Never {
     do {
       let list = try ChapterList(folder: root.appending(path: "chapters"))

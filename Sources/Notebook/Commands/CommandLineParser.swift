@@ -4,8 +4,8 @@ struct CommandLineParser {
 
   /// The values that were given, by option, in order.
   ///
-  /// Both `--name value` and `--name=value` are understood. A value that begins with two dashes needs
-  /// the second form: in the first one it is an option, and the value was forgotten.
+  /// Both `--name value` and `--name=value` are understood. A value that begins with two dashes
+  /// needs the second form: in the first one it is an option, and the value was forgotten.
   ///
   /// - Throws: `UsageError` for an unknown or repeated option, a missing or senseless value, and
   ///   for anything that is no option.

@@ -12,8 +12,8 @@ public struct DataOptions: Sendable {
   private let standardize = Option.flag(
     "standardize", help: "scale every column to mean 0 and variance 1")
 
-  /// - Parameter purpose: what the chapter does with the file, in the usage text: "to fit instead of
-  ///   the irises".
+  /// - Parameter purpose: what the chapter does with the file, in the usage text: "to fit instead
+  ///   of the irises".
   public init(_ purpose: String) {
     file = Option.path("data", placeholder: "FILE", help: "a CSV file \(purpose)")
   }

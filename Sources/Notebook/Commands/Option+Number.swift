@@ -18,8 +18,9 @@ extension Option where Value == Double {
 }
 
 extension Double {
-  /// A number in decimal digits, perhaps with a fraction and an exponent as in `-2.5e3`. What Swift's
-  /// own initializer understands beyond that, such as `0x10` and `nan`, is more likely a slip.
+  /// A number in decimal digits, perhaps with a fraction and an exponent as in `-2.5e3`. What
+  /// Swift's own initializer understands beyond that, such as `0x10` and `nan`, is more likely a
+  /// slip.
   init?(decimal text: some StringProtocol) {
     guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }) else { return nil }
     self.init(text)

@@ -1,9 +1,9 @@
 extension String {
   /// The text as one word of a shell's command line.
   ///
-  /// Control characters and marks that turn the direction of writing are spelt in octal, within `$'…'`
-  /// of POSIX 2024, which Bash, Zsh and Ksh understand: so a command stays on its line, and shows what
-  /// it holds.
+  /// Control characters and marks that turn the direction of writing are spelt in octal, within
+  /// `$'…'` of POSIX 2024, which Bash, Zsh and Ksh understand: so a command stays on its line, and
+  /// shows what it holds.
   var quotedForShell: String {
     if !isEmpty && allSatisfy({ $0.isLetter || $0.isNumber || "-_./,".contains($0) }) {
       return self

@@ -2,13 +2,13 @@ import Foundation
 
 /// What a command says to its user.
 ///
-/// A message may repeat the user's own words. Control characters in them are written as escapes, for
-/// a terminal would obey them, and a line that is too long to read loses its middle.
+/// A message may repeat the user's own words. Control characters in them are written as escapes,
+/// for a terminal would obey them, and a line that is too long to read loses its middle.
 enum Terminal {
   /// Prepares the process; every program passes here before anything else.
   static func prepare() {
-    // A reader who leaves, as in `| head`, and a limit on the size of files would end the process in
-    // the middle of its work. With their signals ignored the writing fails, and says why.
+    // A reader who leaves, as in `| head`, and a limit on the size of files would end the process
+    // in the middle of its work. With their signals ignored the writing fails, and says why.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     // The number of a stream that is closed would go to the next file that is opened, and messages
@@ -20,8 +20,8 @@ enum Terminal {
 
   /// Writes lines on standard output.
   ///
-  /// A reader who has left is no reason to stop: the report is for others. An output that cannot hold
-  /// the lines ends the process with status 74.
+  /// A reader who has left is no reason to stop: the report is for others. An output that cannot
+  /// hold the lines ends the process with status 74.
   static func print(_ text: String) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let bytes = Array((lines.map { legible($0) }.joined(separator: "\n") + "\n").utf8)

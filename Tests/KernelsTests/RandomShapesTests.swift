@@ -11,7 +11,11 @@ struct RandomShapesTests {
     #expect(Set(products.map { [$0.rows, $0.depth, $0.columns] }).count > 550)
     for columns in 1...8 { #expect(products.contains { $0.columns == columns && $0.rows > 16 }) }
     for rest in 1...7 { #expect(products.contains { $0.rows % 8 == rest && $0.columns > 48 }) }
-    #expect(products.contains { $0.transposesLeft && $0.rows > 64 && $0.columns >= 192 })
+    #expect(
+      products.contains {
+        $0.transposesLeft && $0.rows > 192 && $0.rows % 8 > 0 && $0.columns >= 192
+          && $0.depth > 256 && $0.workers == 1
+      })
     #expect(products.contains { $0.transposesRight && $0.depth > 512 })
     #expect(products.contains { $0.rows > 512 && $0.depth > 256 })
     #expect(products.contains { min($0.rows, $0.depth, $0.columns) == 0 })
@@ -26,7 +30,7 @@ struct RandomShapesTests {
   @Test func products() async {
     let result = await #expect(processExitsWith: .success) {
       expectCorrect(
-        seeds: RandomShapes.seeds(600), capacity: ProductCase.randomCapacity,
+        seeds: RandomShapes.seeds(1000), capacity: ProductCase.randomCapacity,
         noting: "random-products", ProductCase.init(randomFrom:))
     }
     LastWords.report("random-products", unless: result)

@@ -24,31 +24,35 @@ public struct ProductCase: Sendable, CustomStringConvertible {
     (self.rows, self.depth, self.columns) = (rows, depth, columns)
   }
 
-  /// The most multiplications of a random case.
-  private static let mostWork = 1 << 24
-
   /// The numbers that the operands and the result of a random case have at most.
   public static let randomCapacity = 1 << 22
 
-  /// A case near the edges of tiles, vectors, panels, blocks, bands and slices.
+  /// A case near the edges of tiles, vectors, panels, blocks, bands and slices. One in sixteen is so
+  /// large that blocks of a transposed left matrix are packed, and bands of the right one kept.
   public init(randomFrom seed: Int) {
     var random = ShapeGenerator(seed: seed)
-    let work = random.once(in: 16) ? Self.mostWork : 1 << 19
-    repeat {
-      rows = random.length(
-        near: [1, 1, 8, 16, 32, 40, 64, 128, 192, 256, 512, 1024, 1536], reach: 9,
-        atLeast: random.once(in: 50) ? 0 : 1)
-      depth = random.length(
-        near: [1, 8, 16, 32, 64, 128, 256, 512, 1024, 1536], reach: 9,
-        atLeast: random.once(in: 50) ? 0 : 1)
-      columns =
-        random.once(in: 3)
-        ? random.integer(in: 1...9)
-        : random.length(
-          near: [8, 16, 24, 32, 48, 64, 72, 96, 144, 192, 216, 432, 648], reach: 17,
+    if random.once(in: 16) {
+      repeat {
+        rows = random.length(near: [72, 200, 216, 264, 392, 520], reach: 9)
+        depth = random.length(near: [264, 264, 512, 1024], reach: 9)
+        columns = random.length(near: [48, 200, 216, 432, 592], reach: 17)
+      } while rows * depth * columns > 1 << 25
+    } else {
+      repeat {
+        rows = random.length(
+          near: [1, 1, 8, 16, 32, 40, 64, 128, 192, 256, 512, 1024, 1536], reach: 9,
           atLeast: random.once(in: 50) ? 0 : 1)
-    } while rows * depth * columns > work
-      || max(rows * depth, depth * columns, rows * columns) > Self.randomCapacity
+        depth = random.length(
+          near: [1, 8, 16, 32, 64, 128, 256, 512, 1024, 1536], reach: 9,
+          atLeast: random.once(in: 50) ? 0 : 1)
+        columns =
+          random.once(in: 3)
+          ? random.integer(in: 1...9)
+          : random.length(
+            near: [8, 16, 24, 32, 48, 64, 72, 96, 144, 192, 216, 432, 648], reach: 17,
+            atLeast: random.once(in: 50) ? 0 : 1)
+      } while rows * depth * columns > 1 << 19 || capacity > Self.randomCapacity
+    }
     transposesLeft = random.once(in: 2)
     transposesRight = random.once(in: 2)
     adds = random.once(in: 3)

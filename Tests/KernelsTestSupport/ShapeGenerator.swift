@@ -17,9 +17,9 @@ public struct ShapeGenerator: Sendable {
     return bits ^ (bits >> 31)
   }
 
-  /// An integer of a range, which is far shorter than 2³².
+  /// An integer of a range.
   public mutating func integer(in range: ClosedRange<Int>) -> Int {
-    range.lowerBound + Int((next() >> 32) * UInt64(range.count) >> 32)
+    range.lowerBound + Int(next().multipliedFullWidth(by: UInt64(range.count)).high)
   }
 
   /// One of several.
@@ -42,7 +42,7 @@ public struct ShapeGenerator: Sendable {
     while numbers.count < count {
       var bits = next()
       for _ in 0..<min(8, count - numbers.count) {
-        numbers.append(Double((bits & 0xff) * 9 >> 8) - 4)
+        numbers.append(Double(((bits & 0xff) * 9) >> 8) - 4)
         bits >>= 8
       }
     }

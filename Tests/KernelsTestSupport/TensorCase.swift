@@ -26,17 +26,28 @@ public struct TensorCase: Sendable, CustomStringConvertible {
     case broadcast(Shape)
   }
 
-  /// What is computed.
-  public let operation: Operation
-  /// The shape of the first operand.
-  public let a: Shape
-  /// The shape of the second operand; of an operation without one, `[]` for the number 1.
-  public let b: Shape
-  /// The shape of the result.
-  public let result: Shape
-  /// The operation by its definition.
-  public let form: BilinearForm
+  /// An operation on operands of certain shapes.
+  private struct Definition {
+    let operation: Operation
+    let a: Shape
+    let b: Shape
+    let result: Shape
+    let form: BilinearForm
+  }
+
+  private let definition: Definition
   private let seed: Int
+
+  /// What is computed.
+  public var operation: Operation { definition.operation }
+  /// The shape of the first operand.
+  public var a: Shape { definition.a }
+  /// The shape of the second operand; of an operation without one, `[]` for the number 1.
+  public var b: Shape { definition.b }
+  /// The shape of the result.
+  public var result: Shape { definition.result }
+  /// The operation by its definition.
+  public var form: BilinearForm { definition.form }
 
   /// The kinds of operation, to be drawn from.
   public enum Kind: Sendable {
@@ -55,22 +66,18 @@ public struct TensorCase: Sendable, CustomStringConvertible {
   public init(_ kind: Kind, randomFrom seed: Int) {
     var random = ShapeGenerator(seed: seed)
     while true {
-      let drawn = Self.draw(kind, &random)
-      if let form = drawn.form {
-        (operation, a, b, result) = (drawn.operation, drawn.a, drawn.b, drawn.result)
-        self.form = form
-        self.seed = seed
-        return
+      let drawn =
+        switch kind {
+        case .products: Self.product(&random)
+        case .convolutions: Self.convolution(&random)
+        case .others: Self.other(&random)
+        }
+      if let drawn {
+        definition = drawn
+        break
       }
     }
-  }
-
-  private static func draw(_ kind: Kind, _ random: inout ShapeGenerator) -> Drawn {
-    switch kind {
-    case .products: product(&random)
-    case .convolutions: convolution(&random)
-    case .others: other(&random)
-    }
+    self.seed = seed
   }
 
   /// The sizes and the seed, in one line.
@@ -84,12 +91,9 @@ public struct TensorCase: Sendable, CustomStringConvertible {
     return (a, random.integers(b.elementCount), da, random.integers(b.elementCount))
   }
 
-  /// A case whose form may turn out too large.
-  private typealias Drawn = (
-    operation: Operation, a: Shape, b: Shape, result: Shape, form: BilinearForm?
-  )
+  // Each draws sizes, which may turn out too large.
 
-  private static func product(_ random: inout ShapeGenerator) -> Drawn {
+  private static func product(_ random: inout ShapeGenerator) -> Definition? {
     func length(_ random: inout ShapeGenerator) -> Int {
       random.length(near: [1, 1, 4, 8, 16, 24, 32], reach: 2)
     }
@@ -107,9 +111,7 @@ public struct TensorCase: Sendable, CustomStringConvertible {
     let (aBatch, bBatch) = (Shape(batches[0]), Shape(batches[1]))
     let common = aBatch.broadcast(with: bBatch) ?? []
     let result = Shape(common + [rows, columns])
-    guard result.elementCount * depth <= mostTerms else {
-      return (.multiplication, a, b, result, nil)
-    }
+    guard result.elementCount * depth <= mostTerms else { return nil }
     var form = BilinearForm(count: result.elementCount)
     for matrix in 0..<common.elementCount {
       let aStart = aBatch.place(of: matrix, in: common) * rows * depth
@@ -126,10 +128,10 @@ public struct TensorCase: Sendable, CustomStringConvertible {
       }
     }
     let operation = Operation.product(transposesLeft: left, transposesRight: right)
-    return (operation, a, b, result, form)
+    return Definition(operation: operation, a: a, b: b, result: result, form: form)
   }
 
-  private static func convolution(_ random: inout ShapeGenerator) -> Drawn {
+  private static func convolution(_ random: inout ShapeGenerator) -> Definition? {
     let (stride, padding) = (random.integer(in: 1...3), random.integer(in: 0...2))
     let kernel = (random.integer(in: 1...4), random.integer(in: 1...4))
     let geometry = ConvolutionGeometry(
@@ -142,29 +144,22 @@ public struct TensorCase: Sendable, CustomStringConvertible {
     let (images, filters, outputs) = (
       Shape(geometry.imageShape), Shape(geometry.filterShape), Shape(geometry.outputShape)
     )
-    let isSmall = geometry.outputCount * geometry.filterCount <= mostTerms * geometry.outChannels
-    let rest = (geometry.height + 2 * padding - kernel.0) % stride
-    let isTransposed =
-      random.once(in: 2) && rest == (geometry.width + 2 * padding - kernel.1) % stride
-    var form = BilinearForm(count: isTransposed ? geometry.imageCount : geometry.outputCount)
-    if isSmall {
-      geometry.forEachTerm { image, weight, output in
-        if isTransposed {
-          form.add(output, weight, image)
-        } else {
-          form.add(image, weight, output)
-        }
-      }
+    guard geometry.outputCount * geometry.filterCount <= mostTerms * geometry.outChannels else {
+      return nil
     }
-    return isTransposed
-      ? (
-        .transposedConvolution(stride: stride, padding: padding, outputPadding: rest), outputs,
-        filters, images, isSmall ? form : nil
-      )
-      : (
-        .convolution(stride: stride, padding: padding), images, filters, outputs,
-        isSmall ? form : nil
-      )
+    let rest = (geometry.height + 2 * padding - kernel.0) % stride
+    guard random.once(in: 2), rest == (geometry.width + 2 * padding - kernel.1) % stride else {
+      var form = BilinearForm(count: geometry.outputCount)
+      geometry.forEachTerm { image, weight, output in form.add(image, weight, output) }
+      return Definition(
+        operation: .convolution(stride: stride, padding: padding), a: images, b: filters,
+        result: outputs, form: form)
+    }
+    var form = BilinearForm(count: geometry.imageCount)
+    geometry.forEachTerm { image, weight, output in form.add(output, weight, image) }
+    return Definition(
+      operation: .transposedConvolution(stride: stride, padding: padding, outputPadding: rest),
+      a: outputs, b: filters, result: images, form: form)
   }
 
   private static func lengths(_ random: inout ShapeGenerator, least: Int) -> [Int] {
@@ -173,9 +168,9 @@ public struct TensorCase: Sendable, CustomStringConvertible {
     }
   }
 
-  private static func other(_ random: inout ShapeGenerator) -> Drawn {
+  private static func other(_ random: inout ShapeGenerator) -> Definition? {
     let shape = Shape(lengths(&random, least: 1))
-    guard shape.elementCount <= mostTerms / 2 else { return (.multiplication, [], [], [], nil) }
+    guard shape.elementCount <= mostTerms / 2 else { return nil }
     let axis = random.integer(in: 0...shape.rank - 1)
     switch random.integer(in: 0...6) {
     case 0: return multiplication(shape, &random)
@@ -202,7 +197,8 @@ public struct TensorCase: Sendable, CustomStringConvertible {
     }
   }
 
-  private static func multiplication(_ shape: Shape, _ random: inout ShapeGenerator) -> Drawn {
+  private static func multiplication(_ shape: Shape, _ random: inout ShapeGenerator) -> Definition?
+  {
     let operands = (0..<2).map { _ in
       Shape(
         shape.map { random.once(in: 3) ? 1 : $0 }.dropFirst(
@@ -214,20 +210,23 @@ public struct TensorCase: Sendable, CustomStringConvertible {
       form.add(
         operands[0].place(of: index, in: common), operands[1].place(of: index, in: common), index)
     }
-    return (.multiplication, operands[0], operands[1], common, form)
+    return Definition(
+      operation: .multiplication, a: operands[0], b: operands[1], result: common, form: form)
   }
 
-  private static func sum(_ shape: Shape, _ random: inout ShapeGenerator) -> Drawn {
+  private static func sum(_ shape: Shape, _ random: inout ShapeGenerator) -> Definition? {
     let axes = shape.indices.filter { _ in random.once(in: 2) }
-    guard !axes.isEmpty else { return (.sum(axes), shape, [], [], nil) }
+    guard !axes.isEmpty else { return nil }
     var kept = shape
     for axis in axes { kept[axis] = 1 }
     var form = BilinearForm(count: kept.elementCount)
     for index in 0..<shape.elementCount { form.add(index, 0, kept.place(of: index, in: shape)) }
-    return (.sum(axes), shape, [], shape.removingAxes { axes.contains($0) }, form)
+    return Definition(
+      operation: .sum(axes), a: shape, b: [], result: shape.removingAxes { axes.contains($0) },
+      form: form)
   }
 
-  private static func permutation(_ shape: Shape, _ random: inout ShapeGenerator) -> Drawn {
+  private static func permutation(_ shape: Shape, _ random: inout ShapeGenerator) -> Definition? {
     var order = Array(shape.indices)
     for last in order.indices.reversed() { order.swapAt(last, random.integer(in: 0...last)) }
     let result = Shape(order.map { shape[$0] })
@@ -242,7 +241,7 @@ public struct TensorCase: Sendable, CustomStringConvertible {
   /// Some of the positions along an axis, in an order.
   private static func selection(
     _ operation: Operation, _ shape: Shape, axis: Int, _ positions: [Int]
-  ) -> Drawn {
+  ) -> Definition? {
     var result = shape
     result[axis] = positions.count
     let inner = shape[(axis + 1)...].reduce(1, *)
@@ -255,11 +254,11 @@ public struct TensorCase: Sendable, CustomStringConvertible {
   /// A copy in which each number is read somewhere.
   private static func rearranged(
     _ operation: Operation, _ shape: Shape, _ result: Shape, _ place: (Int) -> Int
-  ) -> Drawn {
-    guard result.elementCount <= mostTerms else { return (operation, shape, [], result, nil) }
+  ) -> Definition? {
+    guard result.elementCount <= mostTerms else { return nil }
     var form = BilinearForm(count: result.elementCount)
     for index in 0..<result.elementCount { form.add(place(index), 0, index) }
-    return (operation, shape, [], result, form)
+    return Definition(operation: operation, a: shape, b: [], result: result, form: form)
   }
 }
 

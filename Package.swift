@@ -24,10 +24,14 @@ let optimized: [SwiftSetting] = [
   .unsafeFlags(
     [
       "-O", "-cross-module-optimization", "-disable-batch-mode", "-whole-module-optimization",
-      "-num-threads", "2", "-enforce-exclusivity=unchecked",
+      "-num-threads", "2",
     ]
       + processorFlags + squareRootFlags)
 ]
+
+/// The loops over raw memory do not ask at every access whether somebody else writes there. All other
+/// code does: two overlapping draws from one random stream stop the program.
+let unchecked: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
 
 /// The chapters, in the book's order: the folder's number and the name of the command.
 let chapters = [
@@ -35,8 +39,13 @@ let chapters = [
   ("04", "gaussian-kl"), ("05", "ppca"), ("06", "gmm-em"), ("07", "kmeans"),
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: optimized)
+/// What Linux offers beyond POSIX: two folders that exchange their names in one step.
+let gnuFunctions: SwiftSetting = .unsafeFlags(["-Xcc", "-D_GNU_SOURCE"])
+
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: optimized + settings)
 }
 
 /// The tests of a library. What is excluded are the scripts that wrote reference values.
@@ -50,21 +59,27 @@ func tests(
 /// A program is top-level code, and all that it declares belongs to the main thread.
 func program(
   _ name: String, path: String, _ dependencies: [Target.Dependency],
-  excluding scripts: [String] = []
+  excluding scripts: [String] = [], plugins: [Target.PluginUsage] = []
 ) -> Target {
   .executableTarget(
     name: name, dependencies: dependencies, path: path, exclude: scripts,
-    swiftSettings: optimized + [.defaultIsolation(MainActor.self)])
+    swiftSettings: optimized + [.defaultIsolation(MainActor.self)], plugins: plugins)
+}
+
+/// A program whose page shows its source: it knows the fingerprint of what it was compiled from.
+func chapter(_ name: String, path: String, _ dependencies: [Target.Dependency]) -> Target {
+  program(name, path: path, dependencies, plugins: ["FingerprintPlugin"])
 }
 
 let libraries: [Target] = [
-  library("Kernels"),
+  library("Kernels", settings: unchecked),
   library("Autodiff", ["Kernels"]),
   library("Probability", ["Kernels"]),
   library("Models", ["Kernels", "Probability"]),
   library("Networks", ["Kernels", "Autodiff", "Probability"]),
   library("Datasets", ["Kernels"]),
-  library("Notebook", ["Kernels", "Probability"]),
+  library("Fingerprint"),
+  library("Notebook", ["Kernels", "Probability", "Fingerprint"], settings: [gnuFunctions]),
   .target(
     name: "KernelsTestSupport", dependencies: ["Kernels"], path: "Tests/KernelsTestSupport",
     exclude: ["Fixtures"], swiftSettings: optimized),
@@ -72,7 +87,7 @@ let libraries: [Target] = [
 
 let programs =
   chapters.map { number, name in
-    program(
+    chapter(
       "chapter-\(name)", path: "chapters/\(number)-\(name)",
       ["Notebook", "Models", "Networks", "Autodiff", "Probability", "Kernels", "Datasets"])
   } + [
@@ -84,9 +99,19 @@ let programs =
       "benchmark", path: "Sources/Benchmark",
       ["Models", "Networks", "Autodiff", "Probability", "Kernels"], excluding: ["peers"]),
     program(
+      "digests", path: "Tests/Portability", ["Probability", "Kernels"],
+      excluding: ["SerialThreads.swift", "digests.txt"]),
+    chapter(
       "tiny-chapter", path: "Tests/Fixtures/chapters/00-tiny-chapter",
       ["Notebook", "Probability"]),
   ]
+
+/// What gives the chapters the fingerprint of their sources, when they are built.
+let fingerprinting: [Target] = [
+  .executableTarget(name: "FingerprintTool", dependencies: ["Fingerprint"]),
+  .plugin(
+    name: "FingerprintPlugin", capability: .buildTool(), dependencies: ["FingerprintTool"]),
+]
 
 let package = Package(
   name: "Evidence",
@@ -94,9 +119,9 @@ let package = Package(
   // The command has the chapter's name; the target has another, for not every disk tells the names
   // `autodiff` and `Autodiff` apart.
   products: chapters.map { .executable(name: $0.1, targets: ["chapter-\($0.1)"]) },
-  targets: libraries + programs + [
+  targets: libraries + fingerprinting + programs + [
     tests(of: "Kernels", ["KernelsTestSupport"]),
-    tests(of: "Autodiff", ["Kernels"], excluding: ["Fixtures"]),
+    tests(of: "Autodiff", ["Kernels", "KernelsTestSupport"], excluding: ["Fixtures"]),
     tests(of: "Probability", ["Kernels"]),
     tests(
       of: "Models", ["Kernels", "Probability", "Datasets"],
@@ -105,6 +130,13 @@ let package = Package(
       of: "Networks", ["Kernels", "Autodiff", "Probability"],
       excluding: ["pytorch_reference.py"]),
     tests(of: "Datasets"),
+    tests(of: "Fingerprint"),
     tests(of: "Notebook", ["Kernels", "Probability", "tiny-chapter"]),
   ]
 )
+
+// The kernels and their tests alone: what `.ci/sanitize` builds.
+if Context.environment["EVIDENCE_ONLY_KERNELS"] != nil {
+  package.products = []
+  package.targets.removeAll { !$0.name.hasPrefix("Kernels") }
+}

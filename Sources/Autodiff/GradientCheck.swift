@@ -130,7 +130,7 @@ private struct Difference {
     var (coarser, coarserExtrapolated): (Double?, Double?)
     var estimates: [Estimate] = []
     var step = Double(sign: .plus, exponent: max(x.magnitude, 1).exponent - 1, significand: 1)
-    let last = (x == 0 ? 1 : x.magnitude) * 0x1p-30
+    let last = max((x == 0 ? 1 : x.magnitude) * 0x1p-30, .leastNonzeroMagnitude)
     while step >= last {
       defer { step /= 2 }
       let (above, below) = (x + step, x - step)

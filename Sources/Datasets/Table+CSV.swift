@@ -68,25 +68,33 @@ private struct ColumnSelection {
     guard !names.isEmpty else {
       throw DataError(file: file, message: "no column is asked for")
     }
-    var places: [Int] = []
-    for (place, name) in names.enumerated() {
-      if names[..<place].contains(name) && wanted != nil {
+    var places: [String: (first: Int, second: Int?)] = [:]
+    for (place, name) in available.enumerated() {
+      if let earlier = places[name] {
+        places[name] = (earlier.first, earlier.second ?? place)
+      } else {
+        places[name] = (place, nil)
+      }
+    }
+    var chosen: [Int] = []
+    var asked: Set<String> = []
+    for name in names {
+      guard wanted == nil || asked.insert(name).inserted else {
         throw DataError(file: file, message: "column \(quoted(name)) is asked for twice")
       }
-      let candidates = available.indices.filter { available[$0] == name }
-      guard let found = candidates.first else {
-        let list = available.map(quoted).joined(separator: ", ")
+      guard let found = places[name] else {
         throw DataError(
-          file: file, line: 1, message: "there is no column \(quoted(name)); there are \(list)")
+          file: file, line: 1,
+          message: "there is no column \(quoted(name)); there are \(listed(available))")
       }
-      guard candidates.count == 1 else {
+      if let second = found.second {
         throw DataError(
-          file: file, line: 1, column: candidates[1] + 1,
+          file: file, line: 1, column: second + 1,
           message: "two columns are called \(quoted(name))")
       }
-      places.append(found)
+      chosen.append(found.first)
     }
-    self.places = places
+    self.places = chosen
   }
 
   /// The numbers of a record in the chosen columns.
@@ -123,8 +131,14 @@ private func isHexadecimal(_ number: String) -> Bool {
   number.utf8.contains { $0 | 0x20 == UInt8(ascii: "x") }
 }
 
+/// The first ten names, and how many more there are.
+private func listed(_ names: [String]) -> String {
+  let more = names.count > 10 ? ", … and \(names.count - 10) more" : ""
+  return names.prefix(10).map(quoted).joined(separator: ", ") + more
+}
+
 /// A text from the file in quotation marks, on one line and no longer than a line should be.
-private func quoted(_ text: String) -> String {
+func quoted(_ text: String) -> String {
   let line = String(text.map { $0.isNewline || $0.asciiValue.map { $0 < 32 } == true ? " " : $0 })
   return line.count > 40 ? "'\(line.prefix(39))…'" : "'\(line)'"
 }

@@ -71,7 +71,11 @@ final class Helper: Sendable {
         }
         deadline = ContinuousClock.now + Self.patience
       }
-      guard ContinuousClock.now > deadline else { continue }
+      // Where there are more threads than processors, the work may wait for this one's.
+      guard ContinuousClock.now > deadline else {
+        sched_yield()
+        continue
+      }
       let (fellAsleep, _) = state.compareExchange(
         expected: Self.waiting, desired: Self.asleep, ordering: .acquiringAndReleasing)
       if fellAsleep { return }

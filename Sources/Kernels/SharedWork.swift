@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Synchronization
 
 /// The blocks of one call of `Workers.forEach`, and who is at work on them.
@@ -65,6 +66,8 @@ final class SharedWork: @unchecked Sendable {
     let deadline = ContinuousClock.now + Self.patience
     repeat {
       for _ in 0..<1000 where helpers.load(ordering: .acquiring) == Self.closed { return }
+      // Where there are more threads than processors, a helper may wait for this one's.
+      sched_yield()
     } while ContinuousClock.now < deadline
     lastHelperLeft.wait()
   }

@@ -72,6 +72,13 @@ public struct Adam<Scalar: TensorNumber>: Optimizer {
         weightDecay: learningRate * weightDecay))
   }
 
+  /// A second moment, a mean of squares, is not negative.
+  public var stateComplaint: String? {
+    let moments = state.numbers
+    let negative = moments.dropFirst(moments.count / 2).first { $0 < 0 }
+    return negative.map { "a second moment of \($0)" }
+  }
+
   /// The whole power of a number, by repeated squaring.
   private static func power(_ base: Double, _ exponent: Int) -> Double {
     var (result, square, remaining) = (1.0, base, exponent)

@@ -19,9 +19,14 @@ public protocol Optimizer<Scalar> {
   var state: Tensor<Scalar> { get set }
   /// What the next update does to each parameter.
   var rule: UpdateRule<Scalar> { get }
+  /// What is wrong with the state, in words, if no updates can lead to it; otherwise `nil`.
+  var stateComplaint: String? { get }
 }
 
 extension Optimizer {
+  /// `nil`: any numbers can be the state.
+  public var stateComplaint: String? { nil }
+
   /// One step: changes the parameters against the gradient.
   ///
   /// - Precondition: the parameters have the shapes of those that the optimiser was made for, and

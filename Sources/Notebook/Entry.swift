@@ -33,7 +33,8 @@ struct Entry: Equatable {
     return switch content {
     case .check(let check): Fold.lines(of: check, anchor: anchor, code: code)
     case .table(let table): table.lines
-    case .figure(let file, let description): ["![\(description)](\(folder)/\(file))"]
+    case .figure(let file, let description):
+      ["![\(description.plain.withoutMarkup)](\(folder)/\(file))"]
     case .remark(let remark): remark.lines(anchor: anchor)
     }
   }
@@ -63,7 +64,7 @@ extension Entry.Remark {
   fileprivate func lines(anchor: String) -> [String] {
     let head = "> \(verdict.sign) \(anchor)**\(row)** is \(verdict.rawValue)"
     return stated.isEmpty
-      ? ["\(head): \(text)"]
+      ? ["\(head). \(text)"]
       : ["\(head).", "> - The lecture says: \(stated)", "> - What holds: \(text)"]
   }
 }

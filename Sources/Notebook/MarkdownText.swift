@@ -2,20 +2,14 @@ extension String {
   /// A user's own words, such as the name of a column, so that a Markdown page shows them as they
   /// are: on one line, shortened, and with nothing in them that Markdown, HTML or mathematics reads
   /// as markup.
+  public var escapedForMarkdown: String { plain.shortened(to: 60).withoutMarkup }
+
+  /// Words, of any length, that Markdown shows as they are.
   ///
   /// A dollar, a backtick and a vertical bar become character references rather than escapes: GitHub
   /// looks for formulas and for the cells of a table before it looks for backslashes.
-  public var escapedForMarkdown: String {
-    let printable = String(
-      unicodeScalars.map { scalar -> Character in
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: " "
-        case .format where !scalar.properties.isJoinControl: " "
-        default: Character(scalar)
-        }
-      })
-    let short = printable.count > 60 ? printable.prefix(59) + "…" : printable[...]
-    return short.unicodeScalars.map { scalar in
+  var withoutMarkup: String {
+    unicodeScalars.map { scalar in
       switch scalar {
       case "&": "&amp;"
       case "<": "&lt;"

@@ -1,3 +1,4 @@
+import Fingerprint
 import Foundation
 import Kernels
 import Probability
@@ -6,7 +7,7 @@ import Probability
 /// weaves it with the chapter's own source into a report.
 ///
 /// ```swift
-/// let notebook = Notebook()
+/// let notebook = Notebook(compiled: compiledSources)
 /// var random = notebook.random("average")
 /// notebook.check("mc-unbiased", estimates, equals: 1, refutes: ["no division by L": wrong])
 /// notebook.finish()
@@ -37,25 +38,35 @@ public final class Notebook {
   /// Opens the notebook of the chapter that calls it, and reads its command line.
   ///
   /// Ends the process where there is nothing to run: after `--help` with status 0, for a senseless
-  /// option or an output folder that cannot be written with status 64.
+  /// option with status 64, for sources that are no longer what was compiled with status 65, for
+  /// an output folder that cannot be written with status 74.
   ///
   /// - Parameters:
+  ///   - compiled: the fingerprint of the program's sources, which the build writes.
   ///   - options: what this chapter understands beyond the options of every chapter.
   ///   - file: the chapter's source.
-  public init(options: [any AnyOption] = [], file: String = #filePath) {
+  public init(compiled: String, options: [any AnyOption] = [], file: String = #filePath) {
+    Terminal.prepare()
     do {
-      layout = ProjectLayout(chapterSource: file)
-      source = try LiterateSource(
-        String(contentsOfFile: file, encoding: .utf8), file: layout.sourceName)
+      let layout = ProjectLayout(chapterSource: file)
+      self.layout = layout
+      func readSource() throws -> LiterateSource {
+        try LiterateSource(projectText(URL(filePath: file)), file: layout.sourceName)
+      }
       let parser = CommandLineParser(options: options + CommonOptions.all)
       parsed = try parser.parse(Array(CommandLine.arguments.dropFirst()))
       if try parsed.value(of: CommonOptions.help) {
-        print(
-          parser.usage(command: layout.command, title: source.title, summary: source.summary))
+        // The options can be told without the source, which has only the title and the summary.
+        let source = try? readSource()
+        Terminal.print(
+          parser.usage(
+            command: layout.command, title: source?.title ?? layout.command,
+            summary: source?.summary ?? ""))
         Terminal.stop(.success)
       }
+      source = try readSource()
       seed = try parsed.value(of: CommonOptions.seed)
-      output = URL(filePath: try parsed.outputFolder())
+      output = try parsed.outputFolder(root: layout.root)
       comparesOnly = try parsed.value(of: CommonOptions.check)
       workers = Workers(count: try parsed.value(of: CommonOptions.threads))
       ledger = try Ledger(contentsOf: layout.ledger)
@@ -63,11 +74,17 @@ public final class Notebook {
       neighbours = try ChapterList(folder: layout.chapters)
       snippets = try SnippetLibrary(folder: layout.sources)
       progress = Progress(lineCount: source.lineCount)
+      // After all sources have been read: what the page will quote is what was compiled.
+      if let path = SourceFingerprint(compiled).firstChange {
+        Terminal.stop(.data, error: "\(path) has changed since this program was built; build again")
+      }
       if !comparesOnly { try Report.validate(output, folder: layout.chapter) }
     } catch let error as UsageError {
       Terminal.stop(.usage, error: "\(error)")
     } catch let error as OutputError {
-      Terminal.stop(.usage, error: "--output: \(error)")
+      Terminal.stop(.ioError, error: "\(error)")
+    } catch let error as ProjectError {
+      Terminal.stop(.data, error: "\(error)")
     } catch {
       Terminal.stop(.failure, error: "\(error)")
     }
@@ -184,7 +201,7 @@ public final class Notebook {
   /// Says something at once, such as what a long computation is going to cost.
   public func announce(_ text: String) {
     progress.finish()
-    Terminal.write("\(text)\n")
+    Terminal.tell(text)
   }
 
   /// Shows how far a long computation has come, from 0 to 1.
@@ -210,10 +227,10 @@ public final class Notebook {
       } else {
         try report.write(to: output)
       }
-      print((resultLines + [summary(rows)]).joined(separator: "\n"))
+      Terminal.print((resultLines + [summary(rows)]).joined(separator: "\n"))
       Terminal.stop(isGood ? .success : .failure)
     } catch let error as OutputError {
-      Terminal.stop(.usage, error: "--output: \(error)")
+      Terminal.stop(.ioError, error: "\(error)")
     } catch {
       progress.finish()
       Terminal.stop(.failure, error: "\(error)")

@@ -95,3 +95,8 @@ extension Double {
     isNaN ? "NaN" : self < 0 ? "−∞" : "∞"
   }
 }
+
+extension Int {
+  /// The count with its noun, which takes an s unless it is one: "1 column", "2 columns".
+  public func counting(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+}

@@ -22,24 +22,13 @@ struct References: Equatable {
   ///
   /// - Throws: `SourceError` where a line has not three fields, or repeats a key.
   init(_ text: String, file: String) throws {
-    var sources: [Source] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-      .dropFirst() where !line.isEmpty
-    {
-      let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      guard fields.count == 3 else {
-        throw SourceError(file: file, line: index + 1, "\(fields.count) fields instead of 3")
-      }
-      guard !sources.contains(where: { $0.key == fields[0] }) else {
-        throw SourceError(file: file, line: index + 1, "the key '\(fields[0])' stands here twice")
-      }
-      sources.append(Source(key: fields[0], short: fields[1], entry: fields[2]))
+    sources = try TabSeparatedRow.rows(of: text, file: file, fields: 3, key: "key").map {
+      Source(key: $0.fields[0], short: $0.fields[1], entry: $0.fields[2])
     }
-    self.sources = sources
   }
 
   init(contentsOf url: URL) throws {
-    try self.init(String(contentsOf: url, encoding: .utf8), file: "chapters/references.tsv")
+    try self.init(projectText(url), file: "chapters/references.tsv")
   }
 
   /// The lectures that the book follows: the sources whose keys are numbers.
@@ -84,7 +73,12 @@ struct References: Equatable {
   ///
   /// - Parameter navigation: the links to the other pages.
   func page(navigation: String) -> String {
-    let entries = sources.map { "- <a id=\"\($0.key)\"></a>**\($0.short)**. \($0.entry)" }
-    return (["# Sources", "", navigation, ""] + entries).joined(separator: "\n") + "\n"
+    let entries = sources.map { source in
+      // "Fowler et al." ends the sentence itself.
+      let stop = source.short.hasSuffix(".") ? "" : "."
+      return "- <a id=\"\(source.key)\"></a>**\(source.short)**\(stop) \(source.entry)"
+    }
+    let remark = "A source that no page cites is cited in the documentation of the code."
+    return (["# Sources", "", navigation, "", remark, ""] + entries).joined(separator: "\n") + "\n"
   }
 }

@@ -15,13 +15,17 @@ struct SnippetLibrary {
 
   private var snippets: [String: Snippet] = [:]
 
-  /// Reads every Swift file below a folder.
+  /// Reads every Swift file below a folder; an editor's hidden files are none of them.
   init(folder: URL) throws {
     let files = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String }
-    for file in (files ?? []).filter({ $0.hasSuffix(".swift") }).sorted() {
-      let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+    for file in (files ?? []).filter(Self.isSource).sorted() {
+      let text = try projectText(folder.appending(path: file))
       try add(text, file: "\(folder.lastPathComponent)/\(file)")
     }
+  }
+
+  private static func isSource(_ file: String) -> Bool {
+    file.hasSuffix(".swift") && !file.split(separator: "/").contains { $0.hasPrefix(".") }
   }
 
   /// Reads sources that are given as text, by file name.

@@ -29,12 +29,12 @@ struct Verdicts: Equatable {
   ///
   /// - Throws: `SourceError` where a line is not of the form.
   init(_ text: String, file: String) throws {
-    lines = try text.split(separator: "\n").enumerated().dropFirst().map { index, line in
-      let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      guard fields.count == 6, let verdict = RowVerdict(rawValue: fields[1]),
-        let checks = Int(fields[2]), let refutations = Int(fields[3])
+    lines = try TabSeparatedRow.rows(of: text, file: file, fields: 6).map { row in
+      let fields = row.fields
+      guard let verdict = RowVerdict(rawValue: fields[1]), let checks = Int(fields[2]),
+        let refutations = Int(fields[3])
       else {
-        throw SourceError(file: file, line: index + 1, "not a verdict on a row of the ledger")
+        throw SourceError(file: file, line: row.line, "not a verdict on a row of the ledger")
       }
       return Line(
         row: fields[0], verdict: verdict, checks: checks, refutations: refutations,

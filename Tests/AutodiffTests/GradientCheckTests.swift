@@ -32,6 +32,13 @@ import Testing
     #expect(kink.passes, "\(kink)")
   }
 
+  /// The smallest steps beside the smallest numbers would be zero.
+  @Test func endsBesideTheSmallestNumbers() {
+    for x in [Double.leastNonzeroMagnitude, -.leastNormalMagnitude / 16] {
+      #expect(GradientCheck.firstOrder(at: Tensor(x)) { 3 * $0 }.passes)
+    }
+  }
+
   @Test func doesNotPassWhereThereIsNoDerivative() {
     for (x, name) in [(0, "a pole"), (-1, "outside of the domain"), (Double.nan, "NaN")] {
       #expect(!GradientCheck.firstOrder(at: Tensor(x)) { $0.log() }.passes, "\(name)")

@@ -1,6 +1,7 @@
-import Datasets
 import Foundation
 import Testing
+
+@testable import Datasets
 
 /// Files as a person names them: those that can be read, and those that cannot.
 @Suite struct FileBytesTests {
@@ -38,6 +39,36 @@ import Testing
   @Test func whatIsNoOrdinaryFile() {
     let error = #expect(throws: DataError.self) { try Table(csv: "/dev/null") }
     #expect(error?.description == "/dev/null: this is not an ordinary file")
+  }
+
+  /// Opened as a file is opened, a pipe that nobody writes into would wait for ever.
+  @Test(.timeLimit(.minutes(1))) func aPipe() throws {
+    try withTemporaryDirectory { directory in
+      let path = directory + "/pipe"
+      #expect(mkfifo(path, 0o600) == 0)
+      let error = #expect(throws: DataError.self) { try Table(csv: path) }
+      #expect(error?.description == "\(path): this is not an ordinary file")
+    }
+  }
+
+  @Test func aFileThatIsTooLarge() throws {
+    try withTemporaryDirectory { directory in
+      let path = directory + "/large.csv"
+      try Data(count: 1_000_000).write(to: URL(fileURLWithPath: path))
+      #expect(try fileBytes(atPath: path, limit: 1).count == 1_000_000)
+      #expect(truncate(path, 1_000_001) == 0)
+      let error = #expect(throws: DataError.self) { try fileBytes(atPath: path, limit: 1) }
+      #expect(error?.description == "\(path): the file has more than 1 MB, the most that is read")
+      // A hole takes no place on the disk, and would take all of the memory.
+      #expect(truncate(path, 1 << 40) == 0)
+      #expect(throws: DataError.self) { try Table(csv: path) }
+    }
+  }
+
+  @Test func theSystemsReason() {
+    let path = String(repeating: "x", count: 300)
+    let error = #expect(throws: DataError.self) { try Table(csv: path) }
+    #expect(error?.message == "the file cannot be read: File name too long")
   }
 
   @Test(arguments: [[0xFF, 0xFE, 0x61, 0], [0xFE, 0xFF, 0, 0x61]] as [[UInt8]])

@@ -96,6 +96,14 @@ import Testing
     #expect(error?.description == message)
   }
 
+  @Test func manyColumnsAreNotAllListed() {
+    let header = (1...50_000).map { "c\($0)" }.joined(separator: ",") + "\n"
+    let error = #expect(throws: DataError.self) { try table(header, columns: ["x"]) }
+    #expect(
+      error?.description == "data.csv:1: there is no column 'x'; there are 'c1', 'c2', 'c3', 'c4', "
+        + "'c5', 'c6', 'c7', 'c8', 'c9', 'c10', … and 49990 more")
+  }
+
   /// A line break inside quotation marks is counted where later errors are.
   @Test func linesAreThoseOfTheFile() {
     let error = #expect(throws: DataError.self) {
@@ -116,6 +124,15 @@ import Testing
     #expect(
       read.values(ofColumn: 0)
         == [0.1, 0x0.049a22dc398acp-1022, 123_456_789_012_345_683_968, 4.35, 0.5, 7, 1000])
+  }
+
+  /// A comparison of all names with each other takes minutes.
+  @Test(.timeLimit(.minutes(1))) func wideFilesAreReadFast() throws {
+    let header = (1...200_000).map { "c\($0)" }.joined(separator: ",")
+    let row = String(repeating: "1,", count: 199_999) + "1"
+    #expect(try table("\(header)\n\(row)\n").columns.count == 200_000)
+    let error = #expect(throws: DataError.self) { try table("\(header),c7\n\(row),1\n") }
+    #expect(error?.description == "data.csv:1:200001: two columns are called 'c7'")
   }
 
   /// 20,000 rows of 16 columns are read in a fraction of a second.

@@ -35,10 +35,25 @@ import Testing
         == "data.csv: 3 rows are too few for a covariance of 3 columns")
   }
 
+  /// Their covariance would take gigabytes.
+  @Test func tooManyColumns() {
+    let names = (1...2_000).map { "c\($0)" }
+    let row = names.indices.map { Double($0) }
+    let table = Table(name: "data.csv", columns: names, rows: [row, row.reversed()])
+    let error = #expect(throws: DataError.self) { try table.validatedForPrincipalComponents() }
+    #expect(
+      error?.description
+        == "data.csv: 2000 columns are too many for a covariance; choose at most 1000")
+  }
+
   @Test func constantColumns() {
     #expect(
       message(["a", "b"], plain.map { [$0[0], 7] })
         == "data.csv: column 'b' is constant: 7.0 in every row")
+    let long = String(repeating: "x", count: 1_000)
+    #expect(
+      message(["a", long], plain.map { [$0[0], 7] })
+        == "data.csv: column '\(long.prefix(39))…' is constant: 7.0 in every row")
   }
 
   @Test(arguments: [1e-170, 1e-146, 1e140, 1e160])

@@ -1,4 +1,5 @@
 import Kernels
+import KernelsTestSupport
 import Testing
 
 /// What must hold for numbers that are rounded: the kernels are derivatives of one form, and their
@@ -48,7 +49,7 @@ struct ConvolutionIdentityTests {
     #expect(abs(byOutput - byFilter) < tolerance)
   }
 
-  private func theBitsAreTheSame<Number: ConvolutionNumber>(
+  private func theBitsAreTheSame<Number: TensorNumber>(
     _ geometry: ConvolutionGeometry, _: Number.Type
   ) {
     let x: [Number] = fractions(geometry.imageCount, seed: 4)

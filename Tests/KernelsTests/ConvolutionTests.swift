@@ -1,4 +1,5 @@
 import Kernels
+import KernelsTestSupport
 import Testing
 
 struct ConvolutionTests {
@@ -28,7 +29,7 @@ struct ConvolutionTests {
   }()
 
   /// The definition, in numbers that every order of adding sums exactly.
-  private func equalsTheDefinition<Number: ConvolutionNumber>(
+  private func equalsTheDefinition<Number: TensorNumber>(
     _ geometry: ConvolutionGeometry, _: Number.Type
   ) {
     let x: [Number] = integers(geometry.imageCount, seed: 1)

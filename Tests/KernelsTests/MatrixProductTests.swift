@@ -1,4 +1,5 @@
 import Kernels
+import KernelsTestSupport
 import Testing
 
 struct MatrixProductTests {
@@ -14,22 +15,21 @@ struct MatrixProductTests {
     _ a: [Number], _ b: [Number], rows: Int, depth: Int, columns: Int,
     transposing: Transposing = (false, false), addingTo initial: [Number]? = nil, workers: Int = 1
   ) -> [Number] {
-    var c = initial ?? [Number](repeating: .nan, count: rows * columns)
-    a.withUnsafeBufferPointer { a in
-      b.withUnsafeBufferPointer { b in
-        c.withUnsafeMutableBufferPointer { c in
-          guard let a = a.baseAddress, let b = b.baseAddress, let c = c.baseAddress else { return }
-          Number.multiply(
-            transposing.a
-              ? MatrixView(a, rows: depth, columns: rows).transposed
-              : MatrixView(a, rows: rows, columns: depth),
-            transposing.b
-              ? MatrixView(b, rows: columns, columns: depth).transposed
-              : MatrixView(b, rows: depth, columns: columns),
-            into: c, adding: initial != nil, workers: Workers(count: workers))
-        }
-      }
+    let memory = KernelMemory<Number>(capacity: max(a.count, b.count, rows * columns))
+    let (c, damage) = memory.run(
+      left: a, right: b, initial: initial ?? [Number](repeating: .nan, count: rows * columns),
+      at: .middle
+    ) {
+      Number.multiply(
+        transposing.a
+          ? MatrixView($0.left, rows: depth, columns: rows).transposed
+          : MatrixView($0.left, rows: rows, columns: depth),
+        transposing.b
+          ? MatrixView($0.right, rows: columns, columns: depth).transposed
+          : MatrixView($0.right, rows: depth, columns: columns),
+        into: $0.result, adding: initial != nil, workers: Workers(count: workers))
     }
+    for beyond in damage { Issue.record("\(rows) × \(depth) × \(columns): \(beyond)") }
     return c
   }
 

@@ -43,4 +43,14 @@ struct CategoricalModelTests {
     let other = CategoricalModel(inverting: encoder.reversed())
     #expect(other.meanReconstruction(under: encoder) + .log(4) < gain - 0.1)
   }
+
+  /// A q that leaves codes out averages the ratio over the others alone.
+  @Test func theSecondLineOfJensensDerivationNeedsAPositiveQ() {
+    let model = CategoricalModel(inverting: encoder)
+    let q = Categorical(probabilities: [0.5, 0.5, 0])
+    let lines = model.derivationByJensen(of: 1, under: q)
+    let rest = (0..<2).reduce(0.0) { $0 + .exp(model.logJoint(of: 1, and: $1)) }
+    #expect((lines[1] - .log(rest)).magnitude < 1e-14)
+    #expect(lines[1] < lines[0] - 0.05)
+  }
 }

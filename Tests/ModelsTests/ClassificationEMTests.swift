@@ -13,7 +13,7 @@ import Testing
       covariances: Array(repeating: variance * .identity(2), count: 3), covarianceKind: .spherical)
   }
 
-  @Test(arguments: [0.01, 1, 100])
+  @Test(arguments: [0.01, 1, 100, 1e4])
   func withEqualWeightsAndAFixedVarianceItIsKMeans(variance: Double) throws {
     let start = try spherical(weights: [1.0 / 3, 1.0 / 3, 1.0 / 3], variance: variance)
     let run = try ClassificationEM(Self.data, from: start)
@@ -48,5 +48,35 @@ import Testing
       #expect((weight - count / Double(Self.data.rows)).magnitude < 1e-12)
     }
     #expect(try ClassificationEM(Self.data, from: start).mixture.weights == start.weights)
+  }
+
+  /// The last labels are those that the parameters were estimated from.
+  @Test func theEndIsAFixedPoint() throws {
+    let start = try spherical(weights: [0.6, 0.3, 0.1], variance: 20)
+    let run = try ClassificationEM(
+      Self.data, from: start, estimating: [.weights, .covariances], covarianceFloor: 1e-3)
+    let labels = ClassificationEM.oneHot(run.assignments, components: 3)
+    let step = try start.maximization(of: Self.data, under: labels, covarianceFloor: 1e-3)
+    #expect(run.hasConverged)
+    #expect(run.mixture == step.mixture)
+  }
+
+  @Test func aClimbEndsAfterItsIterations() throws {
+    let start = try spherical(weights: [0.6, 0.3, 0.1], variance: 20)
+    let run = try ClassificationEM(Self.data, from: start, maximumIterations: 1)
+    #expect(run.logLikelihoods.count == 2 && !run.hasConverged)
+  }
+
+  @Test func aCollapsingCovarianceIsHeldByTheFloor() throws {
+    let data = Matrix(rows: [[0], [1], [2], [50], [50]])
+    let start = try GaussianMixture(weights: [0.5, 0.5], means: [1, 50], variances: [1, 1])
+    let run = try ClassificationEM(
+      data, from: start, estimating: .covariances, covarianceFloor: 0.25)
+    #expect(run.mixture.covariances[1] == Matrix(rows: [[0.25]]))
+  }
+
+  @Test func ofEquallyProbableComponentsTheFirstWins() throws {
+    let twins = try GaussianMixture.identicalComponents(2, fittedTo: Self.data)
+    #expect(twins.mostProbableComponents(of: Self.data).allSatisfy { $0 == 0 })
   }
 }

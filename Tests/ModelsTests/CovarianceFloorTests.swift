@@ -9,6 +9,9 @@ import Testing
     let covariance = Matrix(rows: [[2, 0.3], [0.3, 0.8]])
     #expect(raisingEigenvalues(of: covariance, to: 0.5) == covariance)
     #expect(raisingEigenvalues(of: .identity(3), to: 1) == .identity(3))
+    // Eigenvalues 3 and 1: the floor itself is not below the floor.
+    let tie = Matrix(rows: [[2, 1], [1, 2]])
+    #expect(raisingEigenvalues(of: tie, to: 1) == tie)
   }
 
   @Test func smallEigenvaluesAreRaisedAndNothingElseChanges() {
@@ -75,6 +78,15 @@ import Testing
     #expect(step.mixture.covariances[1] == Matrix(diagonal: [0.01]))
     #expect(throws: GaussianMixture.NotPositiveDefinite.self) {
       try start.maximization(of: data, under: start.responsibilities(of: data))
+    }
+  }
+
+  @Test func aRaisedCovarianceIsExactlySymmetric() {
+    var random = RandomStream(seed: 0, name: "symmetric")
+    for _ in 0..<20 {
+      let root = Matrix(rows: 4, columns: 4, elements: random.normals(16))
+      let raised = raisingEigenvalues(of: (root * root.transposed).symmetrized, to: 1)
+      #expect(raised == raised.transposed)
     }
   }
 }

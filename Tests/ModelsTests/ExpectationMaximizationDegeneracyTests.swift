@@ -57,6 +57,8 @@ import Testing
     let sound = fit.runs.filter { $0.hasConverged && $0.degeneracies.isEmpty }
     #expect(!fit.best.isSound && !sound.isEmpty)
     #expect(fit.bestSound?.logLikelihood == sound.map(\.logLikelihood).max())
+    #expect(fit.ends.first { $0.runs.contains(fit.best) }?.isDegenerate == true)
+    #expect(fit.ends.first { $0.runs.contains(sound[0]) }?.isDegenerate == false)
   }
 
   @Test func aCovarianceNeedsPoints() {
@@ -74,5 +76,27 @@ import Testing
     #expect(count(1, 1, .full) == 68)
     #expect(count(1, 1, .diagonal) == 3 + 3 + 6 + 25 + 1 + 6 + 12)
     #expect(count(200, 5, .tied) == 1000 * count(1, 1, .full))
+  }
+
+  /// A weight of a thousandth, that grows to a half.
+  @Test func whatCountsIsWhereTheClimbEnds() throws {
+    let spots = stride(from: -1.5, through: 1.5, by: 0.3)
+    let points = Matrix(rows: spots.flatMap { [[$0], [10 + $0]] })
+    let initial = try GaussianMixture(
+      weights: [0.999, 0.001], means: [0, 10], variances: [100, 1])
+    let first = try ExpectationMaximization(maximumIterations: 1).run(from: initial, on: points)
+    #expect(first.degeneracies.map(\.component) == [1])
+    let run = try ExpectationMaximization().run(from: initial, on: points)
+    #expect(run.isSound)
+    #expect((run.mixture.weights[1] - 0.5).magnitude < 1e-6)
+  }
+
+  /// Two points are just enough for a mean and a variance on the line.
+  @Test func asManyPointsAsItTakesAreEnough() throws {
+    let run = try ExpectationMaximization().run(
+      from: try GaussianMixture(weights: [0.5, 0.5], means: [0, 100], variances: [1, 1]),
+      on: Matrix(rows: [[0], [1], [100], [101]]))
+    #expect(run.mixture.weights == [0.5, 0.5])
+    #expect(run.isSound)
   }
 }

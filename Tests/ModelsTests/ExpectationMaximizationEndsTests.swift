@@ -1,3 +1,4 @@
+import Kernels
 import Models
 import Probability
 import Testing
@@ -38,5 +39,15 @@ import Testing
     #expect(deficits[0] == run.logLikelihood - run.logLikelihoods[0])
     let middle = deficits.count * 7 / 8
     #expect((deficits[middle + 1] / deficits[middle] - run.convergenceFactor).magnitude < 0.02)
+  }
+
+  @Test func theFactorIsTheGeometricMeanOfTheLastRatios() throws {
+    let run = try Self.fit.get().best
+    let deficits = run.deficits()
+    let tail = Array(deficits.suffix(deficits.count / 4))
+    let logarithms = zip(tail.dropFirst(), tail).map { Double.log($0 / $1) }
+    let mean = logarithms.reduce(0, +) / Double(logarithms.count)
+    #expect(tail.count > 4)
+    #expect(Examples.relativeDifference(run.convergenceFactor, .exp(mean)) < 1e-12)
   }
 }

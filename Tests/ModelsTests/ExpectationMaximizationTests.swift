@@ -234,4 +234,45 @@ import Testing
       for: Self.faithful, kind: .spherical)
     #expect(spherical[0] == spherical[1] && spherical[1] <= floors[0])
   }
+
+  @Test func everyClimbRefusesUnsuitableData() throws {
+    let data = Matrix(rows: [[1, 2], [3, .nan], [0, 1]])
+    let complaint = UnsuitableData.notFinite(row: 1, column: 1)
+    let settings = ExpectationMaximization()
+    #expect(throws: complaint) { try settings.run(from: try Examples.mixture(.full), on: data) }
+    #expect(throws: complaint) {
+      try settings.concurrentFit(
+        data, components: 1, covarianceKind: .full, restarts: 1,
+        using: RandomStream(seed: 0, name: "unsuitable"), workers: Examples.oneWorker)
+    }
+  }
+
+  @Test func aThinnedPathEndsWhereTheRunEnds() throws {
+    let run = try ExpectationMaximization(tolerance: 0, maximumIterations: 23, thinsPath: true)
+      .run(
+        from: try GaussianMixture.identicalComponents(2, fittedTo: Self.faithful)
+          .movingMean(of: 1, by: [0.1, 0]), on: Self.faithful)
+    #expect(run.iterationsOfPath.suffix(2) == [22, 23])
+    #expect(run.mixture.logLikelihood(of: Self.faithful) == run.logLikelihood)
+  }
+
+  /// One component holds a single point from the first; another shrinks onto one of many.
+  @Test func anEventIsReportedForEachComponent() throws {
+    let spots = stride(from: -1.5, through: 1.5, by: 0.3).map { [$0] }
+    let initial = try GaussianMixture(
+      weights: [0.9, 0.05, 0.05], means: [0, 0, 1000], variances: [1, 0.01, 1])
+    let run = try ExpectationMaximization(maximumIterations: 5, covarianceFloor: 1e-4)
+      .run(from: initial, on: Matrix(rows: spots + [[1000]]))
+    #expect(run.notices.map(\.event) == [.floored, .floored])
+    #expect(run.notices.map(\.component) == [2, 1])
+    #expect(run.notices.map(\.iteration) == [1, 2])
+  }
+
+  /// Three tenths add up to a little more than 0.3, so that their variance is not quite zero.
+  @Test func aConstantColumnHasTheSmallestFloorOfTheOthers() throws {
+    let data = Matrix(rows: [[1, 0.1], [2, 0.1], [4, 0.1]])
+    let floors = try ExpectationMaximization.defaultFloors(for: data, kind: .full)
+    #expect(floors[1] == floors[0])
+    #expect(Examples.relativeDifference(floors[0], 14e-6 / 9) < 1e-14)
+  }
 }

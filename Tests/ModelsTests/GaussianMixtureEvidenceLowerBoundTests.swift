@@ -64,6 +64,9 @@ import Testing
     let certain = Matrix(rows: [[1, 0], [1, 0]])
     #expect(
       mixture.evidenceLowerBound(of: data, under: certain) == mixture.logLikelihood(of: data))
+    let far = try GaussianMixture(weights: [0.5, 0.5], means: [0, 1e200], variances: [1, 1])
+    let reconstruction = far.expectedConditionalLogLikelihood(of: data, under: certain)
+    #expect(reconstruction == far.logDensity([0.3], of: 0) + far.logDensity([0.4], of: 0))
   }
 
   /// Of all responsibilities the posterior gives the highest bound.

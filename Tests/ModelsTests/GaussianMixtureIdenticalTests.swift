@@ -25,5 +25,10 @@ import Testing
     let means = [[1.0, 2], [3, 4], [5, 6]]
     #expect(mixture.replacing(means: means).means == means)
     #expect(mixture.replacing() == mixture)
+    let covariances = mixture.covariances.map { 2 * $0 }
+    let wider = mixture.replacing(covariances: covariances)
+    #expect(wider.covariances == covariances)
+    #expect(wider.weights == mixture.weights && wider.means == mixture.means)
+    #expect(wider != mixture)
   }
 }

@@ -27,4 +27,12 @@ import Testing
         < 1e-13)
     #expect((mixture.akaikeInformationCriterion(on: data) - (4 + minusTwice)).magnitude < 1e-13)
   }
+
+  /// A point counts once, whatever its dimension.
+  @Test func aPointIsARow() throws {
+    let mixture = try Examples.mixture(.full)
+    let data = Examples.points(50, from: mixture)
+    let expected = 17 * Double.log(50) - 2 * mixture.logLikelihood(of: data)
+    #expect((mixture.bayesianInformationCriterion(on: data) - expected).magnitude < 1e-10)
+  }
 }

@@ -223,4 +223,15 @@ import Testing
       #expect(Examples.difference(try step(.tied).covariances[k], shared) < 1e-12)
     }
   }
+
+  @Test(arguments: [GaussianMixture.CovarianceKind.diagonal, .spherical])
+  func aStarvedComponentKeepsItsVariances(kind: GaussianMixture.CovarianceKind) throws {
+    let far = try GaussianMixture(
+      weights: [0.5, 0.5], means: [[0, 0], [1e4, 0]],
+      covariances: [.identity(2), 3 * .identity(2)], covarianceKind: kind)
+    let data = Examples.points(100, from: try Examples.mixture(.full))
+    let step = try far.maximization(of: data, under: far.responsibilities(of: data))
+    #expect(step.starved == [1])
+    #expect(step.mixture.covariances[1] == far.covariances[1])
+  }
 }

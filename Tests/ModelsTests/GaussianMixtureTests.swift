@@ -23,4 +23,13 @@ import Testing
       + 0.1 * .exp(Normal(mean: 4, standardDeviation: 0.5).logDensity(1.5))
     #expect(Examples.relativeDifference(mixture.logDensity([1.5]), .log(density)) < 1e-14)
   }
+
+  /// Weights that rounding has moved off one are a prior all the same.
+  @Test func thePriorIsDividedByTheSumOfTheWeights() throws {
+    let mixture = try GaussianMixture(
+      weights: [0.25, 0.75 + 5e-7], means: [0, 4], variances: [1, 1])
+    let prior = mixture.prior.probabilities
+    #expect(Examples.relativeDifference(prior[0], 0.25 / (1 + 5e-7)) < 1e-15)
+    #expect(Examples.relativeDifference(prior[0] + prior[1], 1) < 1e-15)
+  }
 }

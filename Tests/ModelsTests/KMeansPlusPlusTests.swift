@@ -51,4 +51,33 @@ import Testing
     #expect(KMeans.plusPlusCentres(of: data, count: 2, using: &random) == [[1], [1]])
     #expect(KMeans(data, from: [[1], [1]]).emptyClusters == [1])
   }
+
+  /// A point upon a centre has no chance to become another.
+  @Test func seedsAreDifferentPoints() {
+    var random = RandomStream(seed: 0, name: "different")
+    for _ in 0..<50 {
+      let seeds = KMeans.plusPlusCentres(of: Self.points, count: 4, using: &random)
+      #expect(Set(seeds).count == 4)
+    }
+  }
+
+  /// On the second data every run ends at J = 1, with one of two orders of the clusters.
+  @Test func theBestIsTheFirstOfTheLowestRuns() {
+    let random = RandomStream(seed: 0, name: "best")
+    for (data, clusters) in [
+      (ScikitLearnReference.data, 5), (Matrix(rows: [[0], [1], [9], [10]]), 2),
+    ] {
+      let runs = (0..<8).map { restart in
+        var stream = random.split(restart)
+        return KMeans(
+          data, from: KMeans.plusPlusCentres(of: data, count: clusters, using: &stream))
+      }
+      for restarts in 1...8 {
+        let lowest = runs.prefix(restarts).map(\.sumOfSquares).min()
+        let best = KMeans.best(on: data, clusters: clusters, restarts: restarts, using: random)
+        #expect(best == runs.first { $0.sumOfSquares == lowest })
+      }
+      #expect(Set(runs.map(\.assignments)).count > 1)
+    }
+  }
 }

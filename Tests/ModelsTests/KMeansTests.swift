@@ -94,4 +94,16 @@ import Testing
     let hard = KMeans.assignment(of: Self.faithful, to: centres).indices
     for (i, k) in hard.enumerated() { #expect(responsibilities[i, k] > 1 - 1e-12) }
   }
+
+  /// Equally spaced points, along which the boundary creeps, and J falls by ever less.
+  @Test func aSlowRunGoesOnToItsFixedPoint() {
+    let data = Matrix(rows: (0..<1000).map { [Double($0)] })
+    let run = KMeans(data, from: [[0], [1]])
+    #expect(run.hasConverged)
+    #expect(
+      KMeans.centres(of: data, assigned: run.assignments, keeping: run.centres) == run.centres)
+    let stopped = KMeans(data, from: [[0], [1]], maximumIterations: 2)
+    #expect(stopped.sumsOfSquares == Array(run.sumsOfSquares.prefix(5)))
+    #expect(!stopped.hasConverged)
+  }
 }

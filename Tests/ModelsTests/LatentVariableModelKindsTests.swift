@@ -103,4 +103,12 @@ struct LatentVariableModelKindsTests {
       #expect((joint.logDensity(x + z) - model.logJoint(of: x, and: z)).magnitude < 1e-12)
     }
   }
+
+  @Test func theEndOfAPieceBelongsToIt() {
+    let step = PiecewiseLinearModel(
+      noiseStandardDeviation: 1,
+      pieces: [.init(end: 1, slope: 2, intercept: 0), .init(slope: 0, intercept: 5)])
+    #expect(step.likelihood(given: 1).mean == 2)
+    #expect(step.likelihood(given: 1.0.nextUp).mean == 5)
+  }
 }

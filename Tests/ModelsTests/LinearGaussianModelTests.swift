@@ -76,6 +76,23 @@ struct LinearGaussianModelTests {
         - (try Cholesky(precision)).logDeterminant)
     #expect((model.marginal.logDensity(x) - height - gap).magnitude < 1e-12)
   }
+
+  /// The covariance of the points $b \pm \sqrt D L_j$ is $L L^\top$.
+  @Test func theExpectedBoundIsAnAverageOverPoints() throws {
+    let dataCovariance = Matrix(rows: [[1.4, 0.3, -0.2], [0.3, 0.9, 0.1], [-0.2, 0.1, 2]])
+    let encoder = Matrix(rows: [[0.5, 0.1, -0.3], [-0.2, 0.4, 0.2]])
+    let covariance = Matrix(rows: [[0.4, 0.1], [0.1, 0.3]])
+    let root = 3.0.squareRoot() * (try Cholesky(dataCovariance).lower)
+    let deviations = (0..<3).flatMap { [root.column($0), root.column($0).map { -$0 }] }
+    let bounds = try deviations.map { deviation in
+      model.evidenceLowerBound(
+        of: zip(model.offset, deviation).map(+),
+        under: try MultivariateNormal(mean: encoder * deviation, covariance: covariance))
+    }
+    let expected = try model.expectedEvidenceLowerBound(
+      dataCovariance: dataCovariance, encoder: encoder, covariance: covariance)
+    #expect((expected - bounds.reduce(0, +) / 6).magnitude < 1e-13)
+  }
 }
 
 struct ScalarLinearVAETests {
@@ -141,6 +158,25 @@ struct ScalarLinearVAETests {
     }
     #expect((batch.encoderWeight - each.reduce(0, +) / 4).magnitude < 1e-14)
   }
+
+  @Test func asALatentVariableModelItHasItsClosedForms() {
+    let evidence = Normal(mean: 0, variance: 1.2 * 1.2 + 0.7).logDensity(1.3)
+    #expect((model.logEvidence(of: 1.3) - evidence).magnitude < 1e-14)
+    let q = model.encode(1.3)
+    let bound = model.evidenceLowerBound(of: 1.3, under: q)
+    let gap = model.divergenceToPosterior(of: 1.3, from: q)
+    #expect(gap > 0.1)
+    #expect((bound + gap - evidence).magnitude < 1e-12)
+  }
+
+  @Test func aStepAddsTheGradientTimesTheRate() {
+    let gradient = model.gradient(at: 1.3, noise: 0.4)
+    var moved = model
+    moved.ascend(gradient, rate: 0.25)
+    #expect(moved.decoderWeight == 1.2 + 0.25 * gradient.decoderWeight)
+    #expect(moved.encoderWeight == 0.3 + 0.25 * gradient.encoderWeight)
+    #expect(moved.logStandardDeviation == -0.5 + 0.25 * gradient.logStandardDeviation)
+  }
 }
 
 struct CircleModelTests {
@@ -173,6 +209,17 @@ struct CircleModelTests {
         #expect(
           circle.evidenceLowerBound(of: x, under: q, nodes: rule) < circle.logEvidence(of: x))
       }
+    }
+  }
+
+  @Test func boundAndGapMakeTheEvidence() {
+    let (x, nodes) = ([-2.1, 0.3], Quadrature.gaussHermite(120))
+    #expect((circle.posterior(of: x).mass - 1).magnitude < 1e-12)
+    for q in [Normal(mean: 0, standardDeviation: 0.1), Normal(mean: -0.2, standardDeviation: 0.3)] {
+      let bound = circle.evidenceLowerBound(of: x, under: q, nodes: nodes)
+      #expect((bound - circle.evidenceLowerBound(of: x, under: q)).magnitude < 1e-10)
+      let gap = circle.divergenceToPosterior(of: x, from: q)
+      #expect((bound + gap - circle.logEvidence(of: x)).magnitude < 1e-10)
     }
   }
 }

@@ -1,7 +1,8 @@
 import Kernels
-import Models
 import Probability
 import Testing
+
+@testable import Models
 
 @Suite struct ModelChoiceTests {
   private func fits(floor: Double? = nil, points: Int = 272) throws
@@ -46,5 +47,37 @@ import Testing
     #expect(ModelChoice.runnerUp([5, 1, 9, 3]) == (4, 2))
     #expect(ModelChoice.runnerUp([1, 1]) == (2, 0))
     #expect(ModelChoice.runnerUp([2, .infinity]) == (2, .infinity))
+  }
+
+  /// With 2, 5 and 8 parameters and 100 points: deviances 200, 192 and 189, AIC 204, 202 and 205,
+  /// BIC 209.2, 215.0 and 225.8.
+  @Test func eachCriterionHasItsOwnChoice() throws {
+    func run(_ components: Int, _ logLikelihood: Double, sound: Bool = true) throws
+      -> ExpectationMaximization.Run
+    {
+      let mixture = try GaussianMixture(
+        weights: Array(repeating: 1 / Double(components), count: components),
+        means: Array(repeating: 0, count: components),
+        variances: Array(repeating: 1, count: components))
+      return ExpectationMaximization.Run(
+        path: [mixture], iterationsOfPath: [0], logLikelihoods: [logLikelihood],
+        hasConverged: sound, notices: [], degeneracies: [])
+    }
+    let fits = [
+      ExpectationMaximization.Fit(runs: [try run(1, -100)], bestIndex: 0),
+      .init(
+        runs: [
+          try run(2, -96), try run(2, -96.005), try run(2, -96.5), try run(2, -96, sound: false),
+        ], bestIndex: 0),
+      .init(runs: [try run(3, -90, sound: false), try run(3, -94.5)], bestIndex: 0),
+    ]
+    let choice = ModelChoice(fits, points: 100)
+    #expect(choice.deviances == [200, 192, 189])
+    #expect(choice.akaike == [204, 202, 205])
+    #expect((choice.byBIC, choice.byAIC, choice.byLikelihood) == (1, 2, 3))
+    #expect(choice.reached == [1, 2, 1])
+    let any = ModelChoice(fits, points: 100, amongSound: false)
+    #expect(any.deviances == [200, 192, 180])
+    #expect(any.reached == [1, 3, 1])
   }
 }

@@ -108,6 +108,7 @@ struct ProbabilisticPCATests {
       mean: iris.columnMeans,
       loadings: Matrix(rows: 4, columns: 2, elements: random.normals(8)), noiseVariance: 1)
     let path = try start.climb(on: iris, rounds: 2_000)
+    #expect(path.count == 2_001)
     let heights = path.map { $0.logLikelihood(of: iris) }
     #expect(zip(heights, heights.dropFirst()).allSatisfy { $1 >= $0 - 1e-10 })
     let last = path[path.count - 1]
@@ -168,7 +169,8 @@ struct ProbabilisticPCATests {
 
   @Test func aRotationChangesNothingThatCanBeSeen() throws {
     let rotated = try small.rotated(by: Matrix(rows: [[0.6, -0.8], [0.8, 0.6]]))
-    #expect(rotated.loadings != small.loadings)
+    // 0.9 · 0.6 − 0.3 · 0.8 and −0.9 · 0.8 − 0.3 · 0.6.
+    #expect(difference(rotated.loadings.row(0), [0.3, -0.9]) < 1e-14)
     for x in [[0.0, 0, 0], [1, -2, 0.5]] {
       #expect((rotated.logDensity(x) - small.logDensity(x)).magnitude < 1e-13)
     }
@@ -239,5 +241,14 @@ struct ProbabilisticPCATests {
         of: Matrix(rows: [[0, 1], [.nan, 1], [2, 3]]), components: 1)
     }
     #expect("\(UnsuitableData.noNoise(components: 2))".contains("no more than 2 directions"))
+  }
+
+  @Test func dataThatAreNoNumbersAreRefused() {
+    let data = Matrix(rows: [[1, 2], [3, .nan], [0, 1]])
+    let complaint = UnsuitableData.notFinite(row: 1, column: 1)
+    #expect(throws: complaint) { try ProbabilisticPCA.maximumLikelihood(of: data, components: 1) }
+    #expect(throws: complaint) {
+      try ProbabilisticPCA.maximumLikelihood(of: data, components: 1, noiseVariance: 1)
+    }
   }
 }

@@ -58,12 +58,24 @@ struct ScalarDecoderModelTests {
     #expect((given.variance - 0.36).magnitude < 0.03)
   }
 
-  @Test func aSearchFromSeveralPlacesFindsTheHigherPeak() {
-    let model = ScalarDecoderModel(noiseStandardDeviation: 0.3) { $0 * $0 + 0.2 * $0 }
+  @Test(arguments: [0.2, -0.2])
+  func aSearchFromSeveralPlacesFindsTheHigherPeak(slope: Double) {
+    let model = ScalarDecoderModel(noiseStandardDeviation: 0.3) { $0 * $0 + slope * $0 }
     let both = model.bestNormal(for: 1, nodes: nodes)
     let left = model.bestNormal(for: 1, nodes: nodes, from: [-1])
     let right = model.bestNormal(for: 1, nodes: nodes, from: [1])
     #expect((left.q.mean - right.q.mean).magnitude > 1)
     #expect(both.bound == max(left.bound, right.bound))
+  }
+
+  /// Half of the normal distribution: the nodes lie evenly on both sides of zero.
+  @Test func whereQIsZeroNothingIsAdded() {
+    func half(_ z: Double) -> Double {
+      z < 0 ? -.infinity : .log(2) + Normal.standard.logDensity(z)
+    }
+    let bound = bent.evidenceLowerBound(of: 0.2, under: half)
+    let gap = bent.divergenceToPosterior(of: 0.2, from: half)
+    #expect(gap > 0.1)
+    #expect((bound + gap - bent.logEvidence(of: 0.2)).magnitude < 1e-12)
   }
 }

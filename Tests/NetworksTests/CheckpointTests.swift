@@ -1,9 +1,10 @@
 import Autodiff
 import Foundation
 import Kernels
-import Networks
 import Probability
 import Testing
+
+@testable import Networks
 
 /// A training of every part: two layers, noise, partial batches, a schedule, clipping, a validation
 /// and a patience.
@@ -196,6 +197,150 @@ struct CheckpointTests {
         model, optimizer: Adam(for: model), batches: training.batches, stream: stream)
       let message = Example.message { try double.restore(from: file) }
       #expect(message.contains("numbers of type Float instead of Double"), "\(message)")
+    }
+  }
+
+  /// Where each field of a checkpoint begins, by the format's description; see `Training.save`.
+  private struct Layout {
+    private(set) var settings: [Int] = []
+    private(set) var step = 0
+    private(set) var records: [Int] = []
+    private(set) var model = 0
+    private(set) var updates = 0
+    private(set) var best = 0
+    var lossSum: Int { step + 8 }
+    var epochs: Int { step + 16 }
+
+    /// - Parameter sizes: the numbers of each tensor of the model, with its rank.
+    init(_ content: [UInt8], tensors: [(count: Int, rank: Int)], epochs: Int) {
+      func integer(at place: Int) -> Int {
+        content[place..<place + 8].reversed().reduce(0) { $0 << 8 | Int($1) }
+      }
+      var place = 0
+      for _ in 0..<9 {
+        settings.append(place)
+        place += 8 + integer(at: place)
+      }
+      step = place
+      place += 24
+      for _ in 0..<epochs {
+        records.append(place)
+        place += 17
+      }
+      model = place
+      let modelSize = 8 + tensors.reduce(0) { $0 + 8 + 8 * $1.rank + 4 * $1.count }
+      updates = model + modelSize
+      let parameters = tensors.reduce(0) { $0 + $1.count }
+      best = updates + 8 + 8 + 8 + 16 + 4 * 2 * parameters
+      precondition(best + 1 + modelSize == content.count)
+    }
+  }
+
+  private static func bytes(_ number: some FixedWidthInteger) -> [UInt8] {
+    stride(from: 0, to: number.bitWidth, by: 8).map { UInt8(truncatingIfNeeded: number >> $0) }
+  }
+
+  @Test("A field that no training can have is refused, whatever the checksum says")
+  func impossibleFields() throws {
+    try Example.withFolder { folder in
+      let file = folder.appending(path: "run.checkpoint")
+      var training = Example.training(widths: [3, 4, 3])
+      for _ in 0..<7 { try Example.advance(&training) }
+      try training.save(to: file)
+      let before = Example.bits(training)
+      let content = Array(try CheckpointFile.content(of: file))
+      let tensors = training.model.tensors.map { ($0.numbers.count, $0.shape.rank) }
+      let layout = Layout(content, tensors: tensors, epochs: 2)
+      let moments = layout.updates + 8 + 8 + 8 + 16
+      let cases: [(String, Int, [UInt8], String)] = [
+        ("step behind", layout.step, Self.bytes(5), "5 steps of 3 an epoch, and 2 finished"),
+        ("step ahead", layout.step, Self.bytes(9), "9 steps of 3 an epoch, and 2 finished"),
+        ("huge step", layout.step, Self.bytes(UInt64.max), "18446744073709551615 steps"),
+        ("negative step", layout.step, Self.bytes(-1), "18446744073709551615 steps"),
+        ("no step begun", layout.step, Self.bytes(6), "in an epoch that has not begun"),
+        ("epochs", layout.epochs, Self.bytes(3), "7 steps of 3 an epoch, and 3 finished"),
+        ("huge epochs", layout.epochs, Self.bytes(UInt64.max >> 1), "finished epochs"),
+        ("flag", layout.records[1] + 8, [2], "2 where 0 says no and 1 says yes"),
+        ("validation", layout.records[0] + 8, [0], "no validation in epoch 0"),
+        ("tensor count", layout.model, Self.bytes(5), "5 tensors instead of 4"),
+        ("huge tensor count", layout.model, Self.bytes(UInt64.max), "instead of 4"),
+        ("rank", layout.model + 8, Self.bytes(9), "ends too early"),
+        ("huge rank", layout.model + 8, Self.bytes(UInt64.max), "ends too early"),
+        ("length", layout.model + 16, Self.bytes(4), "shape [4, 4] instead of [3, 4]"),
+        ("huge length", layout.model + 16, Self.bytes(UInt64.max), "ends too early"),
+        ("updates", layout.updates, Self.bytes(8), "8 updates of the optimiser in 7 steps"),
+        ("huge updates", layout.updates, Self.bytes(UInt64.max), "updates of the optimiser"),
+        ("moment rows", layout.updates + 24, Self.bytes(1), "instead of [2, 31]"),
+        (
+          "negative moment", moments + 4 * 31, Self.bytes(Float(-1).bitPattern),
+          "a second moment of -1.0"
+        ),
+        ("best flag", layout.best, [7], "7 where 0 says no"),
+        ("no best", layout.best, [0], "no best model"),
+        ("huge text", layout.settings[2], Self.bytes(UInt64.max), "incomplete"),
+        ("long text", layout.settings[8], Self.bytes(1 << 40), "incomplete"),
+      ]
+      for (name, place, bytes, reason) in cases {
+        var changed = content
+        changed.replaceSubrange(place..<place + bytes.count, with: bytes)
+        #expect(changed != content, "\(name)")
+        try CheckpointFile.write(changed, to: file)
+        let message = Example.message { try training.restore(from: file) }
+        #expect(message.contains(reason), "\(name): \(message)")
+        #expect(Example.bits(training) == before)
+      }
+      try CheckpointFile.write(content + [0], to: file)
+      let trailing = Example.message { try training.restore(from: file) }
+      #expect(trailing.hasSuffix("the checkpoint goes on after its end"), "\(trailing)")
+      for length in content.indices {
+        try CheckpointFile.write(Array(content.prefix(length)), to: file)
+        #expect(throws: CheckpointError.self, "\(length)") { try training.restore(from: file) }
+      }
+      #expect(Example.bits(training) == before)
+      try CheckpointFile.write(content, to: file)
+      try training.restore(from: file)
+    }
+  }
+
+  @Test("A best model where there is no patience is refused, and so is a text that fills lines")
+  func impossibleExtras() throws {
+    try Example.withFolder { folder in
+      let file = folder.appending(path: "run.checkpoint")
+      var training = Example.training(patience: nil)
+      for _ in 0..<3 { try Example.advance(&training) }
+      try training.save(to: file)
+      var content = Array(try CheckpointFile.content(of: file))
+      #expect(content.last == 0)
+      content[content.count - 1] = 1
+      try CheckpointFile.write(content, to: file)
+      let best = Example.message { try training.restore(from: file) }
+      #expect(best.contains("a best model, though no epoch is the best"), "\(best)")
+
+      var text = ByteWriter()
+      text.append("one line\n" + String(repeating: "another", count: 10_000))
+      try CheckpointFile.write(text.bytes, to: file)
+      let message = Example.message { try training.restore(from: file) }
+      #expect(message.contains("one line… instead of Float"), "\(message)")
+    }
+  }
+
+  @Test("A training that went astray is restored as it is")
+  func numbersThatAreNone() throws {
+    try Example.withFolder { folder in
+      let file = folder.appending(path: "run.checkpoint")
+      var training = Example.training(clipping: nil)
+      for _ in 0..<4 {
+        try training.advance { model, _, _ in
+          model[0].weights.squared().sum() * .infinity
+        } validation: { _, _ in
+          .nan
+        }
+      }
+      try training.save(to: file)
+      var restored = Example.training(clipping: nil)
+      try restored.restore(from: file)
+      #expect(Example.bits(restored) == Example.bits(training))
+      #expect(restored.history.first?.loss == .infinity || restored.history[0].loss.isNaN)
     }
   }
 

@@ -68,6 +68,98 @@ struct LayersTests {
     }
   }
 
+  /// How many numbers of the input one of the output is a sum of, and how many of the output one of
+  /// the input takes part in, by counting: where all weights are 1, every connection contributes 1
+  /// to a derivative. The numbers in the middle have them all.
+  private func fans(
+    of layer: (Tensor<Double>) -> Tensor<Double>, on shape: Shape
+  ) -> (in: Int, out: Int) {
+    let x = Tensor<Double>.zeros(shape)
+    let reached = gradient(at: x) { layer($0).sum() }
+    let incoming = gradient(at: x) { x in
+      let y = layer(x)
+      // The number at the middle of every axis.
+      return y.shape.reduce(y) { y, length in
+        y.select([length / 2]).reshaped(Shape(y.shape.dropFirst()))
+      }
+    }
+    return (Int(incoming.sum().number), Int(reached.max().number))
+  }
+
+  private static let kinds: [Initializer] = [
+    .glorotUniform, .glorotNormal, .heUniform, .heNormal, .fanInUniform,
+    .normal(standardDeviation: 0.3),
+  ]
+
+  /// The numbers are those of the initialiser for the counted connections: a wrong fan-in or fan-out
+  /// changes every one of them.
+  @Test("Every layer's weights and biases are scaled by its connections", arguments: kinds)
+  func scales(initializer: Initializer) {
+    let stream = RandomStream(seed: 1, name: "scales")
+    func expect(
+      _ numbers: Tensor<Double>, _ shape: Shape, _ fans: (in: Int, out: Int), _ name: String,
+      by kind: Initializer
+    ) {
+      let expected: Tensor<Double> = kind.tensor(
+        shape, fanIn: fans.in, fanOut: fans.out, from: stream.split(name))
+      #expect(numbers.shape == shape)
+      #expect(numbers.numbers == expected.numbers, "\(name), fans \(fans)")
+    }
+
+    let dense = Dense<Double>(7, 5, weights: initializer, bias: initializer, from: stream)
+    var denseOfOnes = dense
+    denseOfOnes.weights = .ones([7, 5])
+    let denseFans = fans(of: { denseOfOnes($0) }, on: [1, 7])
+    #expect(denseFans == (7, 5))
+    expect(dense.weights, [7, 5], denseFans, "weights", by: initializer)
+    expect(dense.bias, [5], denseFans, "bias", by: initializer)
+    expect(
+      Dense<Double>(7, 5, from: stream).weights, [7, 5], denseFans, "weights", by: .glorotUniform)
+
+    // With a stride, an output meets as many inputs; an input meets fewer outputs, which the
+    // initialisers do not count.
+    for stride in [1, 2] {
+      let convolution = Convolution<Double>(
+        2, 5, kernel: 3, stride: stride, filters: initializer, bias: initializer, from: stream)
+      var ofOnes = Convolution<Double>(2, 5, kernel: 3, from: stream)
+      ofOnes.filters = .ones([3, 3, 2, 5])
+      let counted = fans(of: { ofOnes($0) }, on: [1, 9, 9, 2])
+      #expect(counted == (18, 45))
+      expect(convolution.filters, [3, 3, 2, 5], counted, "filters", by: initializer)
+      expect(convolution.bias, [5], counted, "bias", by: initializer)
+      expect(
+        Convolution<Double>(2, 5, kernel: 3, from: stream).filters, [3, 3, 2, 5], counted,
+        "filters", by: .glorotUniform)
+
+      let transposed = TransposedConvolution<Double>(
+        2, 5, kernel: 3, stride: stride, filters: initializer, bias: initializer, from: stream)
+      var transposedOfOnes = TransposedConvolution<Double>(2, 5, kernel: 3, from: stream)
+      transposedOfOnes.filters = .ones([3, 3, 5, 2])
+      let countedBack = fans(of: { transposedOfOnes($0) }, on: [1, 9, 9, 2])
+      #expect(countedBack == (18, 45))
+      expect(transposed.filters, [3, 3, 5, 2], countedBack, "filters", by: initializer)
+      expect(transposed.bias, [5], countedBack, "bias", by: initializer)
+      expect(
+        TransposedConvolution<Double>(2, 5, kernel: 3, from: stream).filters, [3, 3, 5, 2],
+        countedBack, "filters", by: .glorotUniform)
+    }
+  }
+
+  /// 10,000 normal weights have a mean square with a standard error of √(2 / 10,000), 1.4 %. The
+  /// fan-in and the fan-out differ by a factor of four, and a forgotten kernel is a factor of 25.
+  @Test("The weights of convolutions have the variance of He's paper, 2 / fanIn")
+  func variancesOfConvolutions() {
+    let stream = RandomStream(seed: 2, name: "variances")
+    for filters in [
+      Convolution<Double>(10, 40, kernel: 5, filters: .heNormal, from: stream).filters,
+      TransposedConvolution<Double>(10, 40, kernel: 5, filters: .heNormal, from: stream).filters,
+    ] {
+      #expect(filters.numbers.count == 10_000)
+      let meanSquare = filters.squared().mean().number
+      #expect(abs(meanSquare * 25 * 10 / 2 - 1) < 5 * (2 / 10_000.0).squareRoot())
+    }
+  }
+
   @Test("A constant is a constant")
   func constant() {
     let weights: Tensor<Float> = Initializer.constant(0.5).tensor(

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Notebook
@@ -7,7 +8,7 @@ struct CommandLineTests {
 
   private let count = Option.integer("count", default: 2, in: 1...9, help: "how many")
   private let shape = Option<Shape>.choice("shape", default: .full, help: "which")
-  private let file = Option.text("file", placeholder: "FILE", help: "where from")
+  private let file = Option.path("file", placeholder: "FILE", help: "where from")
   private let names = Option.list("names", placeholder: "A,B", help: "which ones")
   private let sizes = Option.numbers(
     "sizes", default: [1, -0.5], in: -2...1e6, atMost: 3, help: "how large")
@@ -43,15 +44,40 @@ struct CommandLineTests {
     #expect(try parser.parse(["--count", "2", "--shape", "full"]).canonical(without: []) == "")
   }
 
+  @Test func aValueMayBeginWithDashes() throws {
+    let parsed = try parser.parse(["--file=--loud", "--sizes", "-1"])
+    #expect(try parsed.value(of: file) == "--loud")
+    #expect(try parsed.value(of: sizes) == [-1])
+    #expect(try parsed.value(of: loud) == false)
+    #expect(parsed.canonical(without: []) == " --file=--loud --sizes -1")
+  }
+
+  @Test func aTildeIsTheHomeFolder() throws {
+    let home = URL(filePath: NSHomeDirectory()).path
+    let paths = [
+      ("~/a.csv", "\(home)/a.csv", "'~/a.csv'"), ("\(home)/a.csv", "\(home)/a.csv", "'~/a.csv'"),
+      ("~", home, home), ("~a.csv", "./~a.csv", "'./~a.csv'"), ("./~/a", "./~/a", "'./~/a'"),
+    ]
+    for (typed, path, retyped) in paths {
+      let parsed = try parser.parse(["--file", typed])
+      #expect(try parsed.value(of: file) == path)
+      #expect(parsed.canonical(without: []) == " --file \(retyped)")
+    }
+  }
+
   @Test func onlyTheBooksOwnPagesGoToItsFolder() throws {
     let parser = CommandLineParser(options: [count] + CommonOptions.all)
+    let here = FileManager.default.currentDirectoryPath
     let folders = [
       ([], "output"), (["--seed", "0", "--threads", "1"], "output"),
       (["--check", "--count", "2"], "output"), (["--seed", "1"], "output/own"),
       (["--count", "3"], "output/own"), (["--count", "3", "--output", "x"], "x"),
     ]
     for (arguments, folder) in folders {
-      #expect(try parser.parse(arguments).outputFolder() == folder)
+      let parsed = try parser.parse(arguments)
+      #expect(try parsed.outputFolder(root: URL(filePath: here)).relativePath == folder)
+      let away = try parsed.outputFolder(root: URL(filePath: "/elsewhere")).path
+      #expect(away == (folder == "x" ? "\(here)/x" : "/elsewhere/\(folder)"))
     }
   }
 
@@ -71,13 +97,29 @@ struct CommandLineTests {
     (["--quiet"], "unknown option '--quiet'; --help lists them"),
     (["count"], "'count' is not an option; --help lists them"),
     (["--"], "'--' is not an option; --help lists them"),
+    (
+      ["--file", "--loud"],
+      "--file needs a value; if '--loud' is meant as one, write --file='--loud'"
+    ),
+    (
+      ["--sizes", "0x1"],
+      "--sizes takes up to 3 numbers from -2 to 1e6, separated by commas, not '0x1'"
+    ),
+    (["\u{1B}[31m\n"], "'\\u{1B}[31m\\n' is not an option; --help lists them"),
+    (
+      ["--" + String(repeating: "x", count: 100_000)],
+      "unknown option '--\(String(repeating: "x", count: 57))…'; --help lists them"
+    ),
   ])
   func namesTheMistake(arguments: [String], message: String) {
     let error = #expect(throws: UsageError.self) { try parser.parse(arguments) }
     #expect(error?.description == message)
   }
 
-  @Test(arguments: ["", "1,", "-3", "1e7", "nan", "inf", "1e999", "one", "1 2", "--loud"])
+  @Test(arguments: [
+    "", "1,", "-3", "1e7", "nan", "inf", "1e999", "one", "1 2", "--loud", "0x1", "0x1p1",
+    "infinity", "+", "-", "e", "1e", "١",
+  ])
   func numbersMustBeNumbersInTheRange(text: String) {
     #expect(throws: UsageError.self) { try parser.parse(["--sizes", text]) }
   }
@@ -99,7 +141,7 @@ struct CommandLineTests {
     #expect(try parser.parse(["--width", "1e-1"]).value(of: width) == 0.1)
     #expect(try width.canonical("1e-1") == "0.1")
     #expect(try width.canonical("0.70") == nil)
-    for text in ["0", "2.1", "nan", "wide", "", "0x1p-1"] {
+    for text in ["0", "2.1", "nan", "wide", "", "0x1p-1", "0x1", "inf"] {
       #expect(throws: UsageError.self) { try width.validate(text) }
     }
   }

@@ -47,7 +47,7 @@ struct LedgerTests {
     let page = try BookIndex(
       chapters: [
         BookIndex.Chapter(
-          folder: "01-first", title: "First", rows: ledger.rows(of: "01-first"),
+          folder: "01-first", title: "First: with a subtitle", rows: ledger.rows(of: "01-first"),
           verdicts: try verdicts),
         BookIndex.Chapter(
           folder: "02-second", title: "Second", rows: ledger.rows(of: "02-second"),

@@ -11,6 +11,7 @@ struct MarkdownTextTests {
     (#"*a* _b_ [c](d) \e"#, #"\*a\* \_b\_ \[c\](d) \\e"#),
     ("two\nlines", "two lines"),
     ("\u{202E}backwards", " backwards"),
+    ("\u{1B}[31m and \u{FFFF}", " \\[31m and  "),
     ("👩‍🔬", "👩‍🔬"),
   ])
   func aUsersWordsShowAsTheyAre(words: String, escaped: String) {
@@ -21,6 +22,14 @@ struct MarkdownTextTests {
     #expect(String(repeating: "x", count: 60).escapedForMarkdown.count == 60)
     let cut = String(repeating: "$", count: 61).escapedForMarkdown
     #expect(cut == String(repeating: "&#36;", count: 59) + "…")
+  }
+
+  @Test func aPictureSaysWhatItsDescriptionSays() {
+    let entry = Entry(
+      line: 1, content: .figure(file: "f.svg", description: "a](b) `c` $d\n<e> & *f*"))
+    #expect(
+      entry.lines(folder: "01-x")
+        == [#"![a\](b) &#96;c&#96; &#36;d &lt;e&gt; &amp; \*f\*](01-x/f.svg)"#])
   }
 
   @Test func aBarDoesNotEndItsCell() {

@@ -7,6 +7,7 @@ struct ReferencesTests {
     key\tshort\tentry
     000\tlecture 000\tThe first lecture.
     one2020\tOne 2020\tA. One (2020). *Ones*.
+    several\tTwo et al.\tB. Two and others. *Twos*.
     """
 
   @Test func linksTheSourcesOfARowByKeyOrShortForm() throws {
@@ -20,6 +21,7 @@ struct ReferencesTests {
     let page = try References(text, file: "r.tsv").page(navigation: "[Contents](README.md)")
     #expect(page.hasPrefix("# Sources\n\n[Contents](README.md)\n\n"))
     #expect(page.contains("- <a id=\"one2020\"></a>**One 2020**. A. One (2020). *Ones*.\n"))
+    #expect(page.contains("**Two et al.** B. Two and others. *Twos*.\n"))
   }
 
   @Test(arguments: [

@@ -91,9 +91,70 @@ struct TinyChapterTests {
     #expect(process.terminationStatus == 0)
   }
 
+  /// Runs a line of a shell in which `$0` is the program and `$1` a folder that is removed later.
+  private func shell(_ line: String) throws -> (status: Int32, errors: String, folder: [String]) {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments = [
+      "-c", line, Self.products.appending(path: "tiny-chapter").path, folder.path,
+    ]
+    let errors = Pipe()
+    process.standardError = errors
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (
+      process.terminationStatus, text,
+      try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    )
+  }
+
+  @Test func aReaderWhoLeavesDoesNotEndTheRun() throws {
+    let result = try shell(
+      #"{ sleep 0.2; "$0" --output "$1"; echo "ended with $?" >&2; } | head -0"#)
+    #expect(result.errors.contains("ended with 0"), "\(result.errors)")
+    #expect(result.folder.contains("00-tiny-chapter.md"))
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func anOutputThatIsFullIsAnError() throws {
+    for options in [#"--output "$1""#, "--help"] {
+      let result = try shell("exec \"$0\" \(options) >/dev/full")
+      #expect(result.status == 74)
+      #expect(result.errors.contains("error: standard output: No space left on device\n"))
+    }
+  }
+
+  @Test func aLimitOnTheSizeOfFilesIsAnError() throws {
+    let result = try shell(#"ulimit -f 0; "$0" --output "$1" 2>&1 | cat >&2; echo done >&2"#)
+    #expect(result.errors.contains("File too large"), "\(result.errors)")
+    #expect(result.errors.hasSuffix("done\n"))
+  }
+
+  /// A closed stream's number must not fall to a file of the report, and messages with it.
+  @Test func closedStreamsTakeNothingWithThem() throws {
+    let result = try shell(#"exec "$0" --output "$1" <&- >&- 2>&-"#)
+    #expect(result.status == 0)
+    #expect(result.folder.contains("00-tiny-chapter.md"))
+  }
+
+  @Test func wordsOfTheUsersDoNotReachTheTerminalAsTheyAre() throws {
+    for words in ["\u{1B}[31mred", "--\u{9B}2J", "--seed=\u{7}", "--output=/dev/null/\u{1B}c"] {
+      let result = try run(words)
+      #expect(result.status == (words.contains("output") ? 74 : 64))
+      #expect(result.errors.unicodeScalars.allSatisfy { $0 == "\n" || $0.isPlain })
+    }
+    #expect(
+      try run("--output=/dev/null/" + String(repeating: "x", count: 100_000)).errors.count < 1_100)
+  }
+
   @Test func nonsenseIsABadUsage() throws {
     let nonsense = [
-      ["--seed", "-1"], ["--output", "/dev/null/x"], ["--frobnicate"], ["word"], ["two\nlines"],
+      ["--output", "--check"], ["--seed", "0x1"], ["--seed", "-1"], ["--frobnicate"], ["word"],
+      ["two\nlines"],
     ]
     for arguments in nonsense {
       let result = try arguments.count == 2 ? run(arguments[0], arguments[1]) : run(arguments[0])
@@ -102,86 +163,12 @@ struct TinyChapterTests {
       #expect(result.errors.split(separator: "\n").count == 1)
     }
   }
-}
 
-struct ReportTests {
-  @Test func writesAllAndRemovesWhatNoRunOwns() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    var old = Report(folder: "a")
-    old.add("old", path: "a/old.svg")
-    old.add("page", path: "a.md")
-    try old.write(to: folder)
-    var new = Report(folder: "a")
-    new.add("line 1\nline 2\n", path: "a.md")
-    new.add("new", path: "a/new.svg")
-    #expect(new.differences(from: folder).count == 3)
-    try new.write(to: folder)
-    #expect(new.differences(from: folder).isEmpty)
+  @Test func anOutputFolderThatCannotBeIsAnErrorOfItsOwn() throws {
+    let result = try run("--output", "/dev/null/x")
+    #expect(result.status == 74)
     #expect(
-      try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: "a").path)
-        == ["new.svg"])
-    new.add("line 1\nline 3\n", path: "a.md")
-    #expect(new.differences(from: folder).first?.contains("a.md:2:") == true)
-  }
-
-  @Test func leavesAloneWhatIsTheUsers() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let own = ["a/notes.txt", "a/more/picture.svg", "a/folder.svg/page"]
-    for path in own {
-      let place = folder.appending(path: path)
-      try FileManager.default.createDirectory(
-        at: place.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data("mine".utf8).write(to: place)
-    }
-    var report = Report(folder: "a")
-    report.add("page", path: "a.md")
-    try report.write(to: folder)
-    for path in own {
-      #expect(FileManager.default.fileExists(atPath: folder.appending(path: path).path), "\(path)")
-    }
-    #expect(report.differences(from: folder).isEmpty)
-  }
-
-  @Test func changesNothingWhereAFolderStandsInAFilesPlace() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    var old = Report(folder: "a")
-    old.add("old", path: "a/figure.svg")
-    try old.write(to: folder)
-    try FileManager.default.createDirectory(
-      at: folder.appending(path: "a.md"), withIntermediateDirectories: true)
-    var new = Report(folder: "a")
-    new.add("new", path: "a/figure.svg")
-    new.add("page", path: "a.md")
-    #expect(throws: OutputError.self) { try new.write(to: folder) }
-    #expect(
-      try String(contentsOf: folder.appending(path: "a/figure.svg"), encoding: .utf8) == "old")
-  }
-
-  @Test func aFileInTheFiguresPlaceIsFoundBeforeTheWork() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try Report.validate(folder, folder: "a")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data().write(to: folder.appending(path: "a"))
-    #expect(throws: OutputError.self) { try Report.validate(folder, folder: "a") }
-  }
-
-  @Test func leavesTheOldReportWhereItCannotWrite() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    var old = Report(folder: "a")
-    old.add("old", path: "a.md")
-    try old.write(to: folder)
-    var new = Report(folder: "a")
-    new.add("new", path: "a.md")
-    // A file stands where the second one wants a folder.
-    new.add("more", path: "a.md/more")
-    #expect(throws: OutputError.self) { try new.write(to: folder) }
-    #expect(
-      try String(contentsOf: folder.appending(path: "a.md"), encoding: .utf8) == "old")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a.md"])
+      result.errors
+        == "error: cannot write to the output folder '/dev/null/x': Not a directory\n")
   }
 }

@@ -59,4 +59,15 @@ struct ApproximationTests {
       .recentered(at: [3, -1])
     #expect(moved == (try MultivariateNormal(mean: [3, -1], covariance: covariance)))
   }
+
+  /// A rule of n nodes knows the moments up to the degree 2n − 1; those of even degree k are
+  /// $(k - 1)(k - 3) \cdots 1$.
+  @Test(arguments: [(1, 200), (2, 126), (3, 62), (4, 30)])
+  func momentsOfAHighDegree(dimension: Int, degree: Int) {
+    let moment = DiagonalNormal.standard(dimension: dimension).expectation { z in
+      (0..<degree).reduce(1) { product, _ in product * z[0] }
+    }
+    let exact = stride(from: 1.0, to: Double(degree), by: 2).reduce(1, *)
+    #expect(relativeError(moment, exact) < 1e-10)
+  }
 }

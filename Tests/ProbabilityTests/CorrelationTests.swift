@@ -36,4 +36,10 @@ struct CorrelationTests {
     #expect(largestDistanceRatio(from: points, to: images) == 3)
     #expect(largestDistanceRatio(from: points, to: points) == 1)
   }
+
+  @Test func ofEquallyNearNeighboursTheFirstAndOfEqualPointsNoRatio() {
+    #expect(nearestNeighbours(of: Matrix(rows: [[0], [1], [2], [2]])) == [1, 0, 3, 2])
+    let (points, images) = (Matrix(rows: [[0], [0], [1]]), Matrix(rows: [[0], [5], [1]]))
+    #expect(largestDistanceRatio(from: points, to: images) == 4)
+  }
 }

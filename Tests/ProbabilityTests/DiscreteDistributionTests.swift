@@ -52,4 +52,10 @@ import Testing
       successes: outcomes.filter { $0 }.count, trials: 20_000, errorRate: fiveSigma)
     #expect(interval.contains(0.3))
   }
+
+  @Test func probabilitiesAreDividedByTheirSum() {
+    let nearly = Categorical(probabilities: [0.5, 0.25, 0.25 + 5e-10])
+    #expect(relativeError(nearly.probabilities.reduce(0, +), 1) < 1e-15)
+    #expect(relativeError(nearly.probabilities[0], 0.5 / (1 + 5e-10)) < 1e-15)
+  }
 }

@@ -74,4 +74,12 @@ struct DivergenceEstimatorTests {
       #expect(estimate.zScore(against: klDivergence(from: q, to: p)).magnitude < 5)
     }
   }
+
+  /// $e^r - 1 - r = r^2 / 2 + r^3 / 6 + \dots$
+  @Test func theControlVariateKeepsItsDigitsNearZero() {
+    let r = 0x1p-20
+    let series = r * r / 2 + r * r * r / 6
+    let summand = DivergenceEstimator.controlVariate.summand(logRatio: r)
+    #expect(relativeError(summand, series) < 1e-9)
+  }
 }

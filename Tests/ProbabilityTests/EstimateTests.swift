@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func fewerThanTwoRepetitionsHaveNoError() {
-    #expect(Estimate().count == 0 && Estimate().mean.isNaN)
+    #expect(Estimate().count == 0 && Estimate().mean.isNaN && Estimate().variance.isNaN)
     let one = Estimate([3])
     #expect(one.mean == 3)
     #expect(one.variance.isNaN && one.standardError.isNaN && one.zScore(against: 3).isNaN)

@@ -60,4 +60,30 @@ import Testing
     let root = bisect(0, 2) { $0 * $0 < 2 }
     #expect((root - 2.0.squareRoot()).magnitude <= root.ulp)
   }
+
+  @Test func nothingComesOfNoNumber() {
+    #expect(regularizedUpperGamma(.nan, 1).isNaN && regularizedUpperGamma(1, .nan).isNaN)
+    #expect(regularizedBeta(.nan, 1, 1).isNaN && regularizedBeta(0.5, .nan, 1).isNaN)
+    #expect(regularizedBeta(0.5, 1, .nan).isNaN)
+  }
+
+  /// Far more terms than usual, and still enough of them.
+  @Test func largeArguments() {
+    for a in [1e6, 1e8] {
+      for x in [a - 2 * a.squareRoot(), a, a + 2 * a.squareRoot()] {
+        let normal = 1 - Normal.standard.cumulative((x - a) / a.squareRoot())
+        #expect((regularizedUpperGamma(a, x) - normal).magnitude < 1 / a.squareRoot())
+      }
+      #expect((regularizedBeta(0.5, a, a) - 0.5).magnitude < 1e-6)
+    }
+  }
+
+  /// One plus a number of this size is the number: a series that counts up from it never ends.
+  @Test func argumentsThatAreTooLarge() async throws {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      _ = ChiSquare(degreesOfFreedom: Int.max).upperTail(Double(Int.max) * (1 - 1e-9))
+    }
+    let message = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
+    #expect(message.contains("is too large; 100,000 terms are too few"), "\(message)")
+  }
 }

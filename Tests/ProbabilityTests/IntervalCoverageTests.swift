@@ -52,4 +52,14 @@ import Testing
     #expect(hits.zScore(against: predicted(8)).magnitude < 5)
     #expect(hits.zScore(against: predicted(0)).magnitude > 8)
   }
+
+  /// At u = 2 the polynomials are 5/4, 21 / 18 and 1 / 12.
+  @Test func shortfallTermByTerm() {
+    let factor = 4 * 0.053_990_966_513_188_06
+    for (skewness, kurtosis, sum) in [(0.0, 0.0, 1.25), (18, 0, 22.25), (0, 12, 0.25)] {
+      let shortfall = IntervalCoverage.shortfall(
+        squaredSkewness: skewness, excessKurtosis: kurtosis, reach: 2)
+      #expect(relativeError(shortfall, factor * sum) < 1e-14)
+    }
+  }
 }

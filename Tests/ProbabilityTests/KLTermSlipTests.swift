@@ -23,4 +23,19 @@ struct KLTermSlipTests {
     let values = KLTermSlip.allCases.map { $0.value(at: .standard(dimension: 2)) }
     #expect(values == [0, 0, 0, 1, 0, 0, 0.5, 0])
   }
+
+  /// What a slip adds to the divergence is a sum that can be written down.
+  @Test func eachAddsItsOwnAmount() {
+    let right = klDivergenceToStandardNormal(from: q)
+    let deviations = q.standardDeviations
+    let amounts: [(KLTermSlip, Double)] = [
+      (.deviationForVariance, deviations.reduce(0) { $0 + ($1 - $1 * $1) / 2 }),
+      (.logDeviationForLogVariance, deviations.reduce(0) { $0 + .log($1) / 2 }),
+      (.squaredLogarithm, deviations.reduce(0) { $0 + .log($1) * (1 - .log($1) / 2) }),
+      (.lostOne, 1.5), (.lostHalf, right), (.meanForSum, -2 * right / 3), (.singleOne, 1),
+    ]
+    for (slip, amount) in amounts {
+      #expect((slip.value(at: q) - right - amount).magnitude < 1e-14)
+    }
+  }
 }

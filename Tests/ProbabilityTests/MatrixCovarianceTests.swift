@@ -7,6 +7,8 @@ import Testing
     #expect(data.columnMeans == [3, 3])
     #expect(data.sampleCovariance == Matrix(rows: [[4, 3], [3, 3]]))
     #expect(Matrix(rows: [[1, 2]]).sampleCovariance.elements.allSatisfy { $0.isNaN })
+    let none = Matrix(rows: 0, columns: 2, elements: [])
+    #expect(none.sampleCovariance.elements.allSatisfy { $0.isNaN })
   }
 
   /// Cov(A x) = A Cov(x) Aᵀ.

@@ -66,4 +66,9 @@ import Testing
     }
     await #expect(processExitsWith: .failure) { _ = Matrix(rows: [[1, 2], [3]]) }
   }
+
+  @Test func diagonalAndLargestEntryOfAnyShape() {
+    #expect(a.diagonal == [1, 5] && b.diagonal == [1, -1])
+    #expect(Matrix(rows: [[1, -4, 2], [0, 3, 1]]).largestMagnitude == 4)
+  }
 }

@@ -89,4 +89,13 @@ struct ImportanceSamplingTests {
     #expect((mean - 1).magnitude < 1e-3)
     #expect(NormalImportanceWeights.upperTail(0.5, narrowing: t) == 1)
   }
+
+  /// Standard deviations in doubles of which one squared is exactly twice the other squared.
+  @Test func atHalfTheVarianceItIsInfinite() {
+    let proposal = Normal(mean: 0, standardDeviation: 0.005)
+    let target = Normal(mean: 0, standardDeviation: 0.007_071_067_811_865_475)
+    #expect(target.variance == 2 * proposal.variance)
+    #expect(
+      NormalImportanceWeights.secondMoment(target: target, proposal: proposal) == .infinity)
+  }
 }

@@ -45,6 +45,11 @@ struct NormalDivergenceTests {
     #expect((klDivergence(from: from, to: to) - integral).magnitude < 1e-12)
     #expect(klDivergence(from: from, to: from).magnitude < 1e-15)
   }
+
+  @Test func aSmallShiftKeepsItsDigits() {
+    let shifted = Normal(mean: 1e-9, standardDeviation: 1)
+    #expect(relativeError(klDivergence(from: shifted, to: .standard), 5e-19) < 1e-15)
+  }
 }
 
 struct QuadratureProductTests {

@@ -20,4 +20,8 @@ struct PeakCountTests {
     }
     #expect(Normal(mean: 1, variance: 4) == Normal(mean: 1, standardDeviation: 2))
   }
+
+  @Test func aPlateauIsOnePeak() {
+    #expect(peakCount(of: { -max(1, $0.magnitude) }, over: -2...2, step: 0.25) == 1)
+  }
 }

@@ -96,4 +96,10 @@ import Testing
     #expect(relativeError(rule.integrate { 1 / $0 }, .log(3)) < 1e-14)
     #expect(Quadrature.gaussLegendre(5, from: 2, to: 2).integrate { $0 } == 0)
   }
+
+  /// Thirty-seven steps of 0.6 / 37 miss 0.7 by a rounding error.
+  @Test func theTrapezoidalRuleEndsAtTheEnd() {
+    let nodes = Quadrature.trapezoid(38, from: 0.1, to: 0.7).nodes
+    #expect(nodes.first == 0.1 && nodes.last == 0.7)
+  }
 }

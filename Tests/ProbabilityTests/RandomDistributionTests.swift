@@ -32,4 +32,15 @@ struct RandomDistributionTests {
     #expect((density.variance - 0.0025).magnitude < 1e-14)
     #expect((density.entropy - law.entropy).magnitude < 1e-11)
   }
+
+  /// $0.3\, R R^\top$ alone has eigenvalues near zero.
+  @Test func noEigenvalueOfARandomCovarianceIsBelowATenth() throws {
+    var random = RandomStream(seed: 1, name: "covariances")
+    let smallest = try (0..<50).map { _ in
+      SymmetricEigen(try MultivariateNormal.random(dimension: 3, using: &random).covariance)
+        .values[2]
+    }
+    #expect(smallest.allSatisfy { $0 >= 0.1 - 1e-12 })
+    #expect(smallest.contains { $0 < 0.11 })
+  }
 }

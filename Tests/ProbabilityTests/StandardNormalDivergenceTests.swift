@@ -39,6 +39,8 @@ struct StandardNormalDivergenceTests {
     let beside = DiagonalNormal(mean: [0], standardDeviations: [1 + 0x1p-20])
     let expected = 0x1p-40 - 0x1p-60 / 3
     #expect(relativeError(klDivergenceToStandardNormal(from: beside), expected) < 1e-9)
+    let shifted = DiagonalNormal(mean: [1e-9], standardDeviations: [1])
+    #expect(relativeError(klDivergenceToStandardNormal(from: shifted), 5e-19) < 1e-15)
   }
 
   @Test func theGradientIsTheSlope() {

@@ -25,4 +25,10 @@ import Testing
     let normal = 1 - Normal.standard.cumulative(1.5)
     #expect((StudentT(degreesOfFreedom: 100_000).upperTail(1.5) - normal).magnitude < 1e-5)
   }
+
+  @Test func noNumberHasNoTail() {
+    #expect(StudentT(degreesOfFreedom: 4).upperTail(.nan).isNaN)
+    #expect(StudentT(degreesOfFreedom: 4).upperTail(.infinity) == 0)
+    #expect(StudentT(degreesOfFreedom: 4).upperTail(-.infinity) == 1)
+  }
 }

@@ -84,4 +84,39 @@ import Testing
       #expect(column.max() == column.map(\.magnitude).max())
     }
   }
+
+  @Test func tooFewSweepsAreAnError() throws {
+    var random = RandomStream(seed: 5, name: "eigen/sweeps")
+    let matrix = randomCovariance(8, using: &random)
+    for sweeps in [0, 1, 2] {
+      let error = #expect(throws: SymmetricEigen.TooManySweeps.self) {
+        try SymmetricEigen(matrix, maximumSweeps: sweeps)
+      }
+      #expect(error?.sweeps == sweeps)
+    }
+    #expect(try SymmetricEigen(matrix, maximumSweeps: 20) == SymmetricEigen(matrix))
+    // Nothing couples at first sight.
+    _ = try SymmetricEigen(.identity(5), maximumSweeps: 1)
+  }
+
+  /// Matrices that could keep the sweeps busy: singular ones, of nothing but rounding, without a
+  /// diagonal, of repeated eigenvalues, and graded over the whole range of a double.
+  @Test func twentySweepsAreEnough() throws {
+    var random = RandomStream(seed: 6, name: "eigen/hard")
+    for size in [2, 3, 7, 20] {
+      let factor = Matrix(rows: size, columns: 2, elements: random.normals(2 * size))
+      let plain = Matrix(rows: size, columns: size, elements: random.normals(size * size))
+        .symmetrized
+      let scales = (0..<size).map { Double.exp(-300 * Double($0) / Double(size)) }
+      let graded = Matrix(diagonal: scales) * plain * Matrix(diagonal: scales)
+      for matrix in [
+        factor * factor.transposed, plain - Matrix(diagonal: plain.diagonal),
+        Matrix(rows: size, columns: size, repeating: 1), graded.symmetrized,
+        0x1p-1060 * plain,
+        composed((0..<size).map { Double($0 % 2) }, SymmetricEigen(plain).vectors),
+      ] {
+        _ = try SymmetricEigen(matrix, maximumSweeps: 20)
+      }
+    }
+  }
 }

@@ -21,7 +21,7 @@ import Kernels
 import Notebook
 import Probability
 
-let notebook = Notebook()
+let notebook = Notebook(compiled: compiledSources)
 func decimals(_ number: Double) -> String { number.formatted(decimals: 4) }
 func digits(_ number: Double, _ count: Int = 3) -> String { number.formatted(significant: count) }
 let formulas = ["x", "y", "v0 · v1", "tanh v0", "v2 + v3", "v4 · v1"]
@@ -94,7 +94,7 @@ notebook.check(
 // \bar v_k = \sum_{j \text{ uses } k} \bar v_j\, \frac{\partial \varphi_j}{\partial v_k},
 // \qquad \bar v_{\text{result}} = 1 .
 // $$
-// The walk goes back to [@linnainmaa1976]; in networks it is *backpropagation* [@rumelhart1986]:
+// The walk goes back to [@linnainmaa1976]; in networks it is *backpropagation* ([@rumelhart1986]):
 func localDerivatives(of step: Step) -> [Double] {
   let operands = operandIndices(of: step).map { steps[$0].value.number }
   return switch step.name {
@@ -193,7 +193,7 @@ let slopes = gradient(at: [Tensor(x), Tensor(y)]) { expression($0[0], $0[1]) }
 
 // Reverse mode has a price in memory. Rules use the values of the forward pass, so these stay on
 // the tape until the walk has passed them: memory grows with the number of steps. Where memory does
-// not suffice, one keeps some of the values and recomputes the others [@griewank2008, ch. 12].
+// not suffice, one keeps some of the values and recomputes the others ([@griewank2008, ch. 12]).
 //
 // ## A sum over all paths
 //
@@ -204,7 +204,7 @@ let slopes = gradient(at: [Tensor(x), Tensor(y)]) { expression($0[0], $0[1]) }
 // \prod_{\text{edges } i \to j \text{ of the path}} \frac{\partial \varphi_j}{\partial v_i} .
 // $$
 // The derivative is a sum over all paths from the input to the result. Each path contributes the
-// product of its local derivatives [@bauer1974]. Two paths lead from $x$ to $f$, and two from $y$:
+// product of its local derivatives ([@bauer1974]). Two paths lead from $x$ to $f$, two from $y$:
 // $$
 // \frac{\partial f}{\partial x} = y \cdot 1 \cdot y + (1 - \tanh^2 x) \cdot 1 \cdot y , \qquad
 // \frac{\partial f}{\partial y} = x \cdot 1 \cdot y + v_4 .
@@ -281,7 +281,7 @@ notebook.check(
 // \qquad \text{that is} \qquad \bar A = \bar Y B^\top, \qquad \bar B = A^\top \bar Y .
 // $$
 // The shapes help to remember these rules: $\bar A$ has the shape of $A$, and $\bar Y B^\top$ has
-// it too [@giles2008]. With `primitive` anyone can make an operation with its rules:
+// it too ([@giles2008]). With `primitive` anyone can make an operation with its rules:
 func product(_ a: Tensor<Double>, _ b: Tensor<Double>) -> Tensor<Double> {
   .primitive(
     "product", a, b, value: { a, b in a.matmul(b) },
@@ -314,7 +314,7 @@ notebook.check(
 // The chain rule can also be applied in the order of the computation. Give each input a rate of
 // change $\dot v$, and ask how fast every later value changes:
 // $$\dot v_j = \sum_{k \text{ operand of } j} \frac{\partial \varphi_j}{\partial v_k}\, \dot v_k .$$
-// No tape is needed, because value and rate travel together [@wengert1964]. The pair is called a
+// No tape is needed, because value and rate travel together ([@wengert1964]). The pair is called a
 // *dual number* $v + \dot v\thinspace\epsilon$ with $\epsilon^2 = 0$. Then
 // $(a + \dot a\thinspace\epsilon)(b + \dot b\thinspace\epsilon) = ab + (\dot a b + a \dot b)\thinspace\epsilon$
 // is the product rule, and this type is a complete forward mode for our expression:
@@ -451,7 +451,7 @@ notebook.check(
 // Differences know nothing of rules, which makes them the natural test of a gradient. But how
 // accurate is the central difference
 // $$D(h) = \frac{f(x + h) - f(x - h)}{2h} \, ?$$
-// It has two errors [@dahlquist1974]. The first is truncation. In Taylor's series
+// It has two errors ([@dahlquist1974]). The first is truncation. In Taylor's series
 // $f(x \pm h) = f \pm h f' + \frac{h^2}{2} f'' \pm \frac{h^3}{6} f''' + \dots$ the even terms
 // cancel, and $D(h) - f' \approx \frac{h^2}{6} f'''$. The second is rounding. Each value of $f$ is
 // off by up to half a unit $u$ of its last place, and the difference of two values is divided by
@@ -548,7 +548,7 @@ notebook.check(
 // $\lvert x \rvert$, the central difference is
 // $(\lvert \delta + h \rvert - \lvert \delta - h \rvert) / 2h = \delta / h$, a mixture of the
 // slopes 1 and −1. A rule returns the slope at the point itself, and at the corner a convention
-// [@griewank2008, ch. 14]: in the library 0 for $\lvert x \rvert$, and 0 for $\max(x, 0)$, whose
+// ([@griewank2008, ch. 14]): in the library 0 for $\lvert x \rvert$, and 0 for $\max(x, 0)$, whose
 // central difference at the corner is $\frac12$.
 // snippet.fold Differences and rules at three points
 func difference(_ f: (Tensor<Double>) -> Tensor<Double>, at x: Double, step h: Double) -> Double {
@@ -571,12 +571,13 @@ notebook.check(
 //
 // Differences can be sharpened. Their truncation error is a series in $h^2$, so the combination
 // $$D_1(h) = \frac{4 D(h) - D(2h)}{3}$$
-// is free of $h^2$, and $(16 D_1(h) - D_1(2h))/15$ of $h^4$ too [@richardson1911]. Larger steps
+// is free of $h^2$, and $(16 D_1(h) - D_1(2h))/15$ of $h^4$ too ([@richardson1911]). Larger steps
 // then suffice, at which rounding matters less. The library's `GradientCheck` halves the step again
-// and again, extrapolates, and takes from the last changes a bound of its own error [@ridders1982].
-// A rule passes if it agrees with the differences within the bound. Second derivatives are tested
-// in the same way, as differences of the gradient. Two slips to find: a slope of $\tanh$ with one
-// $\tanh$ too many, and a right rule of $e^x$ that treats its result as a constant.
+// and again, extrapolates, and takes from the last changes a bound of its own error
+// ([@ridders1982]). A rule passes if it agrees with the differences within the bound. Second
+// derivatives are tested in the same way, as differences of the gradient. Two slips to find: a
+// slope of $\tanh$ with one $\tanh$ too many, and a right rule of $e^x$ that treats its result as a
+// constant.
 random = notebook.random("rules")
 let point = Tensor((0..<9).map { _ in 0.5 + random.uniform() }, shape: [3, 3])
 let wrongTanh = { (x: Tensor<Double>) in
@@ -606,7 +607,7 @@ notebook.table(
 notebook.check(
   "ad-rules", (first[0..<4] + second[0..<4]).reduce(0, max), isAtMost: 1,
   refutes: ["tanh with a wrong slope": first[4], "exp without its own derivative": second[5]])
-notebook.illustrate("ad-rules", because: "four right rules and two slips are shown, at one point.")
+notebook.illustrate("ad-rules", because: "Four right rules and two slips are shown, at one point.")
 
 // The last row shows why second order matters: that rule passes in first order, but its own
 // derivative is missing. The library's tests put its operations to both tests.
@@ -642,7 +643,7 @@ notebook.check(
 // has one value, and its gradient is the Hessian $H_{ij} = \partial_i \partial_j f$ times $v$:
 // $$\partial_i \langle \nabla f, v \rangle = \sum_j v_j\, \partial_i \partial_j f = (H v)_i .$$
 // So $Hv$ takes a walk around a walk. It costs a small multiple of $f$, and the $n^2$ numbers of
-// $H$ are never formed [@pearlmutter1994]. In the library gradients nest: the inner walk is
+// $H$ are never formed ([@pearlmutter1994]). In the library gradients nest: the inner walk is
 // recorded on the outer tape. A test is $f(z) = \log \sum_k e^{z_k}$, with known derivatives:
 // $$
 // \frac{\partial f}{\partial z_k} = \frac{e^{z_k}}{\sum_l e^{z_l}} = p_k, \qquad
@@ -669,7 +670,7 @@ notebook.check(
 // approximation fails this test. For the residuals $r_i$, with
 // $J_{ij} = \partial r_i / \partial w_j$ and $L = \sum_i r_i^2$,
 // $$H = 2 J^\top J + 2 \sum_i r_i\, \nabla^2 r_i .$$
-// The Gauss–Newton matrix $2 J^\top J$ keeps the first term [@nocedal2006, §10.3]. It drops *all*
+// The Gauss–Newton matrix $2 J^\top J$ keeps the first term ([@nocedal2006, §10.3]). It drops *all*
 // second derivatives of the network: those of $\tanh$, and those from the product of two layers of
 // weights. The latter remain without $\tanh$: $X W_1 W_2$ is linear in each layer, but not in both.
 random = notebook.random("network")
@@ -696,7 +697,7 @@ notebook.check(
 // = \frac{f'''(w^\ast)}{2 f''(w^\ast)}\, e^2 + O(e^3) .
 // $$
 // Near a minimum with $f'' \gt 0$ each step about doubles the number of right digits
-// [@nocedal2006, §3.3]. We fit the log rate $w$ of a Poisson distribution to counts with the mean
+// ([@nocedal2006, §3.3]). We fit the log rate $w$ of a Poisson distribution to counts with the mean
 // $a$. Up to a constant, the mean negative log likelihood is $f(w) = e^w - a w$. At its minimum
 // $w^\ast = \log a$ we have $f'' = f''' = a$: the error is squared and halved. We start at an error
 // of 1; the errors do not depend on $a$, since $e_{\text{new}} = e - 1 + \exp(-e)$ here.
@@ -737,7 +738,7 @@ notebook.check(
 //   the slope would be wrong. Here `y = y * 2` makes a new tensor, and the tape keeps the old one.
 // - *Perturbation confusion.* In $\frac{d}{dx} \bigl( x \cdot \frac{d}{dy} (x + y) \bigr)$ the
 //   inner derivative is 1 for any $x$, so the outer one is 1. An engine that mixes up the two
-//   perturbations returns 2 [@siskind2005]. Here each gradient has its own tape.
+//   perturbations returns 2 ([@siskind2005]). Here each gradient has its own tape.
 let nested = slope { x in x * gradient(at: Tensor(y)) { y in x + y } }
 let (once, again) = (slope { expression($0, Tensor(y)) }, slope { expression($0, Tensor(y)) })
 notebook.check(
@@ -746,8 +747,8 @@ notebook.check(
 notebook.check(
   "ad-no-state", again, equals: once, within: 1e-300,
   refutes: ["the second call adds to the first": once + again])
-notebook.illustrate("ad-nesting", because: "one nesting is shown; separate tapes ensure the rest.")
-notebook.illustrate("ad-no-state", because: "two calls agree; value semantics ensures the rest.")
+notebook.illustrate("ad-nesting", because: "One nesting is shown; separate tapes ensure the rest.")
+notebook.illustrate("ad-no-state", because: "Two calls agree; value semantics ensures the rest.")
 
 // ## What to take along
 //

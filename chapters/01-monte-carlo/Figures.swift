@@ -23,8 +23,10 @@ func runningMeanFigure(
     return Panel(
       title, x: Axis("draws L", scale: .logarithmic), y: y,
       marks: [
-        .band(x: x, lower: quantiles(0.025), upper: quantiles(0.975), label: "95 % of all paths"),
-        .paths(x: x, y: scaledErrors.prefix(25).map(scaled), color: .blue, label: "25 paths"),
+        .band(
+          x: x, lower: quantiles(0.025), upper: quantiles(0.975), color: .gray,
+          label: "95 % of all paths"),
+        .paths(x: x, y: scaledErrors.prefix(12).map(scaled), color: .blue, label: "12 paths"),
         .guide(x: x, y: scaled(bound), color: .vermillion, label: label),
         .guide(x: x, y: scaled(bound).map { -$0 }, color: .vermillion),
       ] + extra)
@@ -38,10 +40,10 @@ func runningMeanFigure(
     columns: 2, height: 330,
     panels: [
       panel(
-        "error", Axis("error", range: -2.5...2.5), scales: standardErrors, bound: envelope,
+        "error", Axis("error"), scales: standardErrors, bound: envelope,
         label: "±1.96 sd(f) / √L"),
       panel(
-        "error · √L / sd(f)", Axis("scaled error", range: -4...4), scales: x.map { _ in 1 },
+        "error · √L / sd(f)", Axis("scaled error"), scales: x.map { _ in 1 },
         bound: iterated, label: "±√(2 log log L)",
         extra: [.horizontal(at: 1.96, label: "±1.96"), .horizontal(at: -1.96)]),
     ])
@@ -55,34 +57,35 @@ func midpointError(dimension: Int, cells: Int) -> Double {
   return ((0..<dimension).reduce(1) { product, _ in product * axis } - 1).magnitude
 }
 
-/// The error of the midpoint rule and of an average against the number of evaluations.
-func costFigure(
-  _ counts: [Int], _ squaredErrors: [Estimate], variance: Double
-) -> Figure {
+/// The error of the midpoint rule and of an average against the number of evaluations; in d
+/// dimensions a single value has the variance $r^d - 1$ with the given growth r.
+func costFigure(_ counts: [Int], _ squaredErrors: [Estimate], growth: Double) -> Figure {
   func grid(_ dimension: Int, _ cells: [Int], _ color: Color) -> Mark {
     .line(
       x: cells.map { cells in (0..<dimension).reduce(1) { size, _ in size * Double(cells) } },
       y: cells.map { midpointError(dimension: dimension, cells: $0) }, color: color,
       label: "grid, d = \(dimension)")
   }
+  func average(_ dimension: Int, _ color: Color, label: String? = nil) -> Mark {
+    let deviation = (Double.exp(Double(dimension) * .log(growth)) - 1).squareRoot()
+    return .guide(x: [1, 1e6], y: [deviation, deviation / 1_000], color: color, label: label)
+  }
   let roots = squaredErrors.map { $0.mean.squareRoot() }
   return Figure(
     description: "The error of the integral against the number of evaluations N, on logarithmic "
       + "axes. In one dimension the grid's error falls as N⁻², in four as N^(−1/2), in eight as "
-      + "N^(−1/4). That of the average in eight dimensions: sd(f) / √N (dashed), and root mean squares of "
-      + "1,000 measured errors (dots, with intervals as high as the dots).",
+      + "N^(−1/4). That of the average falls as N^(−1/2) in all three: sd(f) / √N (dashed), and in "
+      + "eight root mean squares of 1,000 measured errors (dots, with intervals as high as the dots).",
     x: Axis("evaluations N", scale: .logarithmic, range: 1...1e6),
     y: Axis("error", scale: .logarithmic, range: 1e-6...2),
     marks: [
       grid(1, [1, 3, 10, 30, 100, 300], .sky), grid(4, [1, 2, 3, 5, 10, 20, 31], .blue),
-      grid(8, [1, 2, 3, 4, 5], .purple),
-      .guide(
-        x: [1, 1e6], y: [variance.squareRoot(), variance.squareRoot() / 1_000],
-        color: .vermillion, label: "average, d = 8"),
+      grid(8, [1, 2, 3, 4, 5], .vermillion),
+      average(1, .sky), average(4, .blue), average(8, .vermillion, label: "average"),
       .errorBars(
         x: counts.map(Double.init), y: roots,
         errors: zip(squaredErrors, roots).map { 1.96 * $0.standardError / (2 * $1) },
-        color: .vermillion),
+        color: .vermillion, label: "measured, d = 8"),
     ])
 }
 
@@ -100,7 +103,7 @@ func studentizedFigure(
         .curve(over: -7...4, color: .vermillion, label: "normal") {
           .exp(Normal.standard.logDensity($0))
         },
-        .vertical(at: -1.96), .vertical(at: 1.96),
+        .vertical(at: -1.96, label: "−1.96"), .vertical(at: 1.96, label: "1.96"),
       ])
   }
   return Figure(

@@ -12,22 +12,20 @@
 //   distribution than the given one, and notice when the weights do not deserve trust.
 // - **Time:** {{reading time}}
 //
-// A line with a ✓ is a check: what was measured, what was expected, and a fold with the proof.
+// A line with a ✓ is a check: what was measured, what was expected, and a fold with its code, its rule
+// and the wrong variants that it rejects. The helpers that lay out tables and figures, such as
+// `weightRow`, stand beside this program in `Tables.swift` and `Figures.swift`.
 // snippet.hide
-
 import Kernels
 import Models
 import Notebook
 import Probability
-
 let ownDraws = Option<Int>.integer(
   "draws", default: 1_024, in: 2...100_000, help: "draws in the last row of the coverage table")
 let ownProposals = Option<[Double]>.numbers(
   "proposal", default: [0.8], in: 0.05...20, atMost: 4, help: "widths t of proposals N(0, t²)")
-let notebook = Notebook(options: [ownDraws, ownProposals])
-
+let notebook = Notebook(compiled: compiledSources, options: [ownDraws, ownProposals])
 // snippet.show
-
 // ## An expectation is an integral
 //
 // For a density $p$ and a function $f$ the expectation of $f$ is the integral
@@ -44,7 +42,7 @@ let notebook = Notebook(options: [ownDraws, ownProposals])
 // Completing the square in the exponent gives a third formula,
 // $\mathbb E[e^{ax}] = e^{a\mu + a^2\sigma^2/2}$. But change $f$ a little and the formula is gone: for
 // $f(x) = \log(1 + e^x)$, which a Bernoulli decoder's log likelihood contains, none is known. The
-// lecture's word for such integrals is "often intractable" [@000].
+// lecture's word for such integrals is "often intractable" ([@000]).
 //
 // Quadrature evaluates $f$ at the nodes of a grid and adds the values with weights. Gauss–Hermite nodes
 // suit a normal density; 40 of them reproduce two of these formulas to rounding error.
@@ -66,10 +64,10 @@ notebook.check(
 
 // For $\log(1 + e^x)$ the results of 40 and of 80 nodes differ by {{node change}}, so quadrature can
 // judge estimates where there is no formula. As a general method it fails: a grid with $n$ nodes along
-// each of $d$ axes has $n^d$ nodes, with $n = 10$ and $d = 64$ as many as $10^{64}$ [@bellman1961].
+// each of $d$ axes has $n^d$ nodes, with $n = 10$ and $d = 64$ as many as $10^{64}$ ([@bellman1961]).
 
 // ## The estimator
-// Draw $x_1, \dots, x_L$ independently from $p$ and average the values of $f$ [@metropolis1949]:
+// Draw $x_1, \dots, x_L$ independently from $p$ and average the values of $f$ ([@metropolis1949]):
 //
 // $$\hat f_L = \frac1L \sum_{l=1}^{L} f(x_l), \qquad x_l \sim p .$$
 //
@@ -78,13 +76,13 @@ notebook.check(
 // snippet.quote monte-carlo
 //
 // Most of this chapter uses $f(x) = x^2$ with the normal $p$ above, because everything about this
-// example is known: the expectation and the variance, $Var(f) = 2\sigma^4 + 4\mu^2\sigma^2$, whose root
-// is written $sd(f)$. The draws themselves tell the error of the average: their sample variance
+// example is known: the expectation and the variance $\mathrm{Var}(f) = 2\sigma^4 + 4\mu^2\sigma^2$, whose
+// root is written $sd(f)$. The draws themselves tell the error of the average: their sample variance
 //
 // $$s^2 = \frac{1}{L-1} \sum_{l=1}^{L} \bigl(f(x_l) - \hat f_L\bigr)^2$$
 //
-// estimates $Var(f)$, and $s / \sqrt L$, the *standard error*, estimates the standard deviation of the
-// average, as a later section derives. The type `Estimate` keeps count, mean and $s$.
+// estimates $\mathrm{Var}(f)$, and $s / \sqrt L$, the *standard error*, estimates the standard deviation
+// of the average, as a later section derives. The type `Estimate` keeps count, mean and $s$.
 
 let square = { (x: Double) in x * x }
 let softplus = { (x: Double) in Double.log(onePlus: .exp(x)) }
@@ -127,7 +125,6 @@ notebook.check(
 //
 // A single draw is unbiased too; this is what later lets a VAE train with one draw for each point. We
 // repeat estimates of one and of ten draws.
-
 random = notebook.random("unbiased")
 let repeated = [1, 10].map { count in
   Estimate(repetitions: 20_000) {
@@ -142,21 +139,20 @@ notebook.check(
   refutes: ["the sum is divided by L + 1": repeated[1].scaled(by: 10.0 / 11)])
 
 // The proof does not extend to a nonlinear function of the average. For $f > 0$ and the logarithm,
-// which is concave, Jensen's inequality [@jensen1906] fixes the sign of the bias,
+// which is concave, Jensen's inequality ([@jensen1906]) fixes the sign of the bias,
 //
 // $$\mathbb E\bigl[\log \hat f_L\bigr] \le \log \mathbb E\bigl[\hat f_L\bigr] = \log \mathbb E_p[f] ,$$
 //
 // and a Taylor expansion of the logarithm around $\mathbb E_p[f]$ its size for large $L$. The linear
 // term averages to zero, and the quadratic one leaves
 //
-// $$\mathbb E\bigl[\log \hat f_L\bigr] - \log \mathbb E_p[f] \approx -\frac{Var(f)}{2 L\, \mathbb E_p[f]^2} .$$
+// $$\mathbb E\bigl[\log \hat f_L\bigr] - \log \mathbb E_p[f] \approx -\frac{\mathrm{Var}(f)}{2 L\, \mathbb E_p[f]^2} .$$
 //
 // For squares of standard normal draws the bias is known exactly. Their sum $y$ has a $\chi^2_L$
 // distribution with $\mathbb E[y^t] = 2^t\thinspace \Gamma(\frac L2 + t) / \Gamma(\frac L2)$. Its
 // derivative at $t = 0$ is $\mathbb E[\log y]$, so for even $L$ the mean logarithm of the average is
 // $-\gamma + \sum_{k=1}^{L/2-1} \frac1k - \log\frac L2$ with Euler's constant $\gamma = 0.5772\ldots$
-// [@dlmf, §5.4]. The approximation is $-1/L$.
-
+// ([@dlmf, §5.4]). The approximation is $-1/L$.
 random = notebook.random("log-bias")
 let logBiases = [2, 8].map { count in
   Estimate(repetitions: 20_000) {
@@ -175,19 +171,18 @@ notebook.check(
 
 // The logarithm is too low on average, and for large $L$ the bias falls like $1/L$, faster than the
 // random error. The bias matters because a model is judged by the logarithm of an average, $\log p(x)$;
-// in the next chapter $Var(f)$ can be so large that no affordable $L$ removes the bias.
+// in the next chapter $\mathrm{Var}(f)$ can be so large that no affordable $L$ removes the bias.
 
 // ## The law of large numbers
 // The strong law of large numbers says: if $\mathbb E_p[\lvert f \rvert]$ is finite, the running
-// average converges to the expectation with probability one [@billingsley1995, §22]. A weaker statement
-// has a rate. If $Var(f)$ is finite, the average has the variance $Var(f)/L$ (see the next section), and
-// Chebyshev's inequality bounds the probability of an error larger than $\epsilon$,
+// average converges to the expectation with probability one ([@billingsley1995, §22]). A weaker statement
+// has a rate. If $\mathrm{Var}(f)$ is finite, the average has the variance $\mathrm{Var}(f)/L$ (see the
+// next section), and Chebyshev's inequality bounds the probability of an error larger than $\epsilon$,
 //
-// $$\Pr\bigl(\lvert \hat f_L - \mathbb E_p[f] \rvert > \epsilon\bigr) \le \frac{Var(f)}{L\,\epsilon^2} ,$$
+// $$\Pr\bigl(\lvert \hat f_L - \mathbb E_p[f] \rvert > \epsilon\bigr) \le \frac{\mathrm{Var}(f)}{L\,\epsilon^2} ,$$
 //
 // which goes to zero as $L$ grows. A statement about probability cannot be seen on one path, so we draw
 // a thousand of them, each of 10,000 draws, and keep the running average at 31 values of $L$.
-
 random = notebook.random("paths")
 let checkpoints = (10...40).map { Int(.exp(Double($0) * .log(10) / 10).rounded()) }
 let paths = (0..<1_000).map { _ in
@@ -213,6 +208,7 @@ let outsideSomewhere = Estimate(scaledErrors.map { $0.contains { $0.magnitude > 
 // snippet.show
 notebook.define("outside at the end", outsideAtEnd.scaled(by: 100).formatted)
 notebook.define("outside somewhere", outsideSomewhere.scaled(by: 100).formatted)
+notebook.define("hits at the end", hits(errors(at: 30)))
 notebook.table(
   ["L", "share of paths within 0.2", "at least, by Chebyshev", "1.96 sd(f) / √L"],
   [0, 10, 20, 30].map { k in
@@ -231,26 +227,26 @@ notebook.check(
   refutes: ["ten draws are as good": leastShare(errors(at: 0))])
 
 // The share of paths within 0.2 of the expectation grows with $L$, and is larger than Chebyshev's
-// inequality promises at each $L$ of the table.
+// inequality promises at each $L$ of the table. At the last $L$ it holds for {{hits at the end}} of
+// the thousand paths; what the check measures is the lower end of a confidence interval for this share.
 //
 // The right panel, in which errors are divided by $sd(f) / \sqrt L$, contains a warning. At the last
-// $L$ {{outside at the end}} % of the paths lie outside $\pm 1.96$, in agreement with the 5 % of a
-// normal variable. But {{outside somewhere}} % left that interval at *some* of the 31 values of $L$. By
-// the law of the iterated logarithm [@hartman1941] the scaled error of a path has no bound: its records
-// grow like $\sqrt{2 \log\log L}$. So whoever tests a hypothetical value, and draws until the error bar
-// excludes this value, will reject it sooner or later even if it is the truth. An error bar is meant for
-// one $L$, chosen beforehand.
+// $L$, {{outside at the end}} % of the paths lie outside $\pm 1.96$, in agreement with the 5 % of a
+// normal variable. But {{outside somewhere}} % left that interval at *some* of the 31 values of $L$.
+// By the law of the iterated logarithm ([@hartman1941]) the scaled error of a path has no bound: its
+// records grow like $\sqrt{2 \log\log L}$. So whoever tests a hypothetical value, and draws until the
+// error bar excludes this value, will reject it sooner or later even if it is the truth. An error bar
+// is meant for one $L$, chosen beforehand.
 
 // ## The variance falls as 1/L
 // Variances of independent terms add, and a factor $1/L$ leaves a variance squared, so
 //
-// $$Var(\hat f_L) = \frac1{L^2} \sum_{l=1}^{L} Var(f) = \frac{Var(f)}{L} .$$
+// $$\mathrm{Var}(\hat f_L) = \frac1{L^2} \sum_{l=1}^{L} \mathrm{Var}(f) = \frac{\mathrm{Var}(f)}{L} .$$
 //
 // The standard error estimates the root of this, $sd(f) / \sqrt L$: each further digit costs a hundred
 // times as many draws. To measure the law, we repeat each average 4,000 times; the squared deviation
 // from the exact expectation is an unbiased measurement of the variance. On logarithmic axes a power
 // law is a straight line whose slope is the exponent; the fit weighs each point by its error.
-
 random = notebook.random("variance")
 let sampleSizes = [1, 4, 16, 64, 256]
 let variances = sampleSizes.map { count in
@@ -277,8 +273,9 @@ notebook.check(
 // to $n^{-2}$ for a smooth $f$. In $d$ dimensions it spends $N = n^d$ evaluations, so the error is
 // proportional to $N^{-2/d}$. (A rule of order $k$ gives $N^{-k/d}$.) The average of $N$ draws has the
 // error $sd(f) / \sqrt N$ in every dimension, although $sd(f)$ itself may depend on $d$. The figure
-// shows both for $f(x) = \prod_{j=1}^d e^{x_j} / (e - 1)$ on the unit cube, whose exact integral is 1.
-
+// shows grid and average for $f(x) = \prod_{j=1}^d e^{x_j} / (e - 1)$ on the unit cube, whose exact
+// integral is 1: solid lines are the errors of the grid, dashed ones of the same colour the standard
+// errors of the average, and the dots are root mean squares of 1,000 measured errors in $d = 8$.
 let euler = Double.exp(1)
 let ratio = (euler + 1) / (2 * (euler - 1))
 let cubeVariance = Double.exp(8 * .log(ratio)) - 1
@@ -292,7 +289,7 @@ let cubeErrors = cubeCounts.map { count in
     return square(average.mean - 1)
   }
 }
-notebook.figure("cost", costFigure(cubeCounts, cubeErrors, variance: cubeVariance))
+notebook.figure("cost", costFigure(cubeCounts, cubeErrors, growth: ratio))
 notebook.define([
   "cube variance": cubeVariance, "line variance": ratio - 1,
   "grid error": midpointError(dimension: 8, cells: 5),
@@ -305,22 +302,22 @@ notebook.check(
 // In one dimension the grid wins by far. In four both errors fall as $N^{-1/2}$, and in eight the grid
 // with $5^8$ nodes is off by {{grid error}}, where the standard error of as many draws is
 // {{average error}}. The exponent of the average does not depend on the dimension. The variance in
-// front may: here $Var(f) = r^d - 1$ with $r = \frac{e + 1}{2(e - 1)}$, which is {{line variance}} in
-// one dimension and {{cube variance}} in eight, and grows exponentially with $d$.
+// front may: here $\mathrm{Var}(f) = r^d - 1$ with $r = \frac{e + 1}{2(e - 1)}$, which is
+// {{line variance}} in one dimension and {{cube variance}} in eight, and grows exponentially with $d$.
 
 // ## Error bars that mean what they say
-// The central limit theorem turns the standard error into a probability. If $Var(f)$ is finite, the
-// scaled error $\sqrt L\thinspace (\hat f_L - \mathbb E_p[f]) / sd(f)$ converges in distribution to a
+// The central limit theorem turns the standard error into a probability. If $\mathrm{Var}(f)$ is finite,
+// the scaled error $\sqrt L\thinspace (\hat f_L - \mathbb E_p[f]) / sd(f)$ converges in distribution to a
 // standard normal variable, and it still does if $sd(f)$ is replaced by its estimate $s$
-// [@billingsley1995, §27]. So for large $L$ the interval
+// ([@billingsley1995, §27]). So for large $L$ the interval
 //
 // $$\hat f_L \pm 1.96\, \frac{s}{\sqrt L}$$
 //
 // covers the truth in about 95 % of all repetitions. How large is large? At a finite $L$ the average
 // is not yet normal, and $s$ is itself noisy. We count for two functions of the same standard normal
 // draws, with up to 20,000 intervals for each: $f(x) = x$, where the scaled error has Student's
-// distribution with $L - 1$ degrees of freedom [@student1908] and the coverage is known exactly, and
-// the skewed $f(x) = x^2$.
+// distribution with $L - 1$ degrees of freedom ([@student1908]) and the coverage is known exactly, and
+// the skewed $f(x) = x^2$. The last $L$ is that of the option `--draws`, in the code `ownDraws`.
 
 func estimates(of f: (Double) -> Double, count: Int) -> [Estimate] {
   var random = notebook.random("coverage/\(count)")
@@ -388,12 +385,13 @@ notebook.check(
   "mc-central-limit/one-sided", squareCoverage[2].lopsidedness, isAtLeast: 0.03,
   refutes: ["misses fall equally on both sides": normalCoverage[2].lopsidedness])
 
-// Why so slowly? The average and $s$ come from the same draws. For a right-skewed $f$ a sample that
-// happens to contain no large value has an average that is too low and an $s$ that is too small: the
-// interval lies below the truth and is too short to reach it, at $L = 16$ in {{too low}} % of all
-// cases; it is too high in {{too high}} %. For an $f$ with a density and enough moments, Hall's
-// expansion of the coverage [@hall1992] makes this quantitative. With $u = 1.96$, the skewness
-// $\kappa_3$ and excess kurtosis $\kappa_4$ of $f$, and the standard normal density $\varphi$,
+// Why so slowly? The figure shows a heavy left tail of the scaled errors for $x^2$, beyond $-1.96$, at
+// $L = 16$. The average and $s$ come from the same draws. For a right-skewed $f$ a sample that happens
+// to contain no large value has an average that is too low and an $s$ that is too small: the interval
+// lies below the truth and is too short to reach it, at $L = 16$ in {{too low}} % of all cases; it is
+// too high in {{too high}} %. For an $f$ with a density and enough moments, Hall's expansion of the
+// coverage ([@hall1992]) makes this quantitative. With $u = 1.96$, the skewness $\kappa_3$ and excess
+// kurtosis $\kappa_4$ of $f$, and the standard normal density $\varphi$,
 //
 // $$
 // \text{coverage} \approx 0.95 - \frac{2 u\, \varphi(u)}{L}
@@ -410,14 +408,14 @@ notebook.check(
 // indicator of an event much rarer than $1/L$ is usually zero in all draws, and then $s = 0$.
 
 // ## Does it work for any function?
-// The lecture says that the method "works for any $f$ as long as we can sample" [@000]. Much of that
+// The lecture says that the method "works for any $f$ as long as we can sample" ([@000]). Much of that
 // is right, and remarkable: $f$ may be discontinuous, may be given by a program instead of a formula,
 // and may take arguments of any dimension. But the law of large numbers needs
 // $\mathbb E_p[\lvert f \rvert] < \infty$, the law $1/L$ needs $\mathbb E_p[f^2] < \infty$, and
 // neither can be seen from $p$. The error bars need nearly as much:
 // $\sqrt L\thinspace(\hat f_L - \mathbb E_p[f])/s$ becomes standard normal if and only if
 // $\mathbb E_p[f^2]$ is finite or grows slowly when large values of $\lvert f \rvert$ are cut off,
-// more slowly than any power of the cut [@gine1997].
+// more slowly than any power of the cut ([@gine1997]).
 //
 // A standard normal $x$ is easy to sample. Take $f(x) = e^{a x^2}$. Multiplied by the density it is
 // $e^{-(1 - 2a) x^2 / 2} / \sqrt{2\pi}$, up to a constant a normal density of variance $1 / (1 - 2a)$,
@@ -431,8 +429,7 @@ notebook.check(
 // With $a = 0.1$ all is well; with $a = 0.4$ the expectation exists and the variance is infinite. A
 // third function has no expectation at all: the quotient $x / y$ of two standard normal draws follows
 // Cauchy's distribution, and the average of $L$ such quotients has, for every $L$, exactly the
-// distribution of a single one [@billingsley1995], half of which lies within $\pm 1$.
-
+// distribution of a single one ([@billingsley1995]), half of which lies within $\pm 1$.
 random = notebook.random("any-f")
 func exponentialSquare(_ a: Double) -> Double {
   let x = random.normal()
@@ -445,23 +442,27 @@ let anySizes = [10, 100, 1_000]
 let mild = anySizes.map { averages($0) { exponentialSquare(0.1) } }
 let heavy = anySizes.map { averages($0) { exponentialSquare(0.4) } }
 let quotients = anySizes.map { averages($0) { random.normal() / random.normal() } }
-// snippet.fold Coverage, and the share within ±1
+// snippet.fold Coverage, the share within ±1, and interquartile ranges
 func coverage(_ estimates: [Estimate], exponent a: Double) -> Estimate {
   IntervalCoverage(of: estimates, truth: 1 / (1 - 2 * a).squareRoot()).hits
 }
 func shareWithinOne(_ estimates: [Estimate]) -> Estimate {
   Estimate(estimates.map { $0.mean.magnitude <= 1 ? 1 : 0 })
 }
+let mildSpreads = mild.map(interquartileRange)
 let normalAverages = averages(1_000) { random.normal() / Normal.standard.quantile(0.75) }
 // snippet.show
 notebook.table(
-  ["L", "spread, a = 0.1", "a = 0.4", "x / y", "coverage, a = 0.1", "a = 0.4"],
+  ["L", "spread, a = 0.1", "a = 0.4", "x / y", "coverage in %, a = 0.1", "a = 0.4"],
   anySizes.indices.map { i in
     [.number(anySizes[i])]
       + [mild, heavy, quotients].map { .number(interquartileRange($0[i]), significant: 2) }
       + [percent(coverage(mild[i], exponent: 0.1)), percent(coverage(heavy[i], exponent: 0.4))]
   })
-notebook.define("heavy coverage", coverage(heavy[2], exponent: 0.4).scaled(by: 100).formatted)
+notebook.define([
+  "heavy coverage": 100 * coverage(heavy[2], exponent: 0.4).mean,
+  "first fall": mildSpreads[0] / mildSpreads[1], "second fall": mildSpreads[1] / mildSpreads[2],
+])
 notebook.sharpen(
   "mc-any-f", stated: "Monte Carlo works for any f, as long as we can sample from p.",
   right:
@@ -474,10 +475,11 @@ notebook.check(
   "mc-any-f/no-variance", coverage(heavy[2], exponent: 0.4), isAtMost: 0.8,
   refutes: ["a finite expectation is enough": coverage(mild[2], exponent: 0.1)])
 
-// The spread in the table is the interquartile range of 2,000 averages, since a standard deviation does
-// not exist in two of the three cases. From row to row it falls by a factor near $\sqrt{10}$ for
-// $a = 0.1$, by clearly less for $a = 0.4$, and not at all for the quotient. With $a = 0.4$ the averages
-// do converge, and each reports an error bar, but the nominal 95 % interval covers in
+// The spread in the table is the interquartile range of 2,000 averages, since a standard deviation
+// does not exist in two of the three cases; the coverages stand with 95 % intervals. From row to row
+// the spread falls for $a = 0.1$ by factors of {{first fall}} and {{second fall}}, in the limit of
+// $\sqrt{10}$, by clearly less for $a = 0.4$, and not at all for the quotient. With $a = 0.4$ the
+// averages do converge, and each reports an error bar, but the nominal 95 % interval covers in
 // {{heavy coverage}} % of all cases at $L = 1000$, hardly more often than at $L = 100$. The average
 // depends on rare, enormous values, and $s$ cannot know those that have not been drawn. By the cited
 // theorem the scaled error does not become normal for larger $L$ either.
@@ -485,7 +487,7 @@ notebook.check(
 // ## Importance sampling
 // Can the variance be reduced? The probability that a standard normal $x$ exceeds 3 is the expectation
 // of the indicator $f(x) = 1$ for $x > 3$ and 0 otherwise, and nearly all draws contribute zero. Draw
-// from another density $q$, the *proposal*, and correct by a weight [@kahn1953] [@kloek1978]:
+// from another density $q$, the *proposal*, and correct by a weight ([@kahn1953]; [@kloek1978]):
 //
 // $$
 // \mathbb E_p[f] = \int p\, f\, dx = \int q\, \frac pq\, f\, dx = \mathbb E_q\bigl[w\, f\bigr],
@@ -494,7 +496,6 @@ notebook.check(
 //
 // The only condition is that $q$ is positive where $f p$ is not zero. Here are three proposals: $p$
 // itself, $N(3, 1)$, and an exponential density that begins at 3, $q(x) = 3 e^{-3(x - 3)}$.
-
 random = notebook.random("importance")
 func tailTerms(_ q: some Distribution<Double>) -> [Double] {
   q.samples(40_000, using: &random).map { x in
@@ -514,7 +515,7 @@ let decaying = tailTerms(Exponential(rate: 3, origin: 3))
 // $$
 //
 // with equality if and only if $\lvert wf \rvert$ is constant: the best proposal is
-// $q^\ast \propto \lvert f \rvert p$ [@kahn1953]. For an $f$ that is never negative its variance is
+// $q^\ast \propto \lvert f \rvert p$ ([@kahn1953]). For an $f$ that is never negative its variance is
 // zero, and every single draw returns the exact answer. It cannot be used, since its normalising
 // constant is the number that we want to know, but it tells what to aim at: draw where
 // $\lvert f \rvert p$ is large. One case can be tried: for $f = e^{x/2}$ and $p = N(0, 1)$ the best
@@ -570,7 +571,7 @@ notebook.check(
 
 // ## Heavy weights
 // A proposal can also make matters worse. For $f = 1$ we meet the second moment of the weights
-// themselves, and with it a divergence of $p$ from $q$ [@agapiou2017]:
+// themselves, and with it a divergence of $p$ from $q$ ([@agapiou2017]):
 //
 // $$
 // \mathbb E_q\bigl[w^2\bigr] = \int \frac{p^2}{q}\, dx = 1 + \chi^2(p \Vert q), \qquad
@@ -584,9 +585,9 @@ notebook.check(
 // \quad \text{if } 2t^2 > s^2, \text{ and infinite otherwise.}
 // $$
 //
-// A proposal with half the target's variance or less has weights without a second moment [@geweke1989].
-// We have met them: with $x = tz$ the weight of $N(0, t^2)$ for the target $N(0, 1)$ is
-// $w = t\thinspace e^{(1 - t^2) z^2 / 2}$, the function $e^{a z^2}$ with $a = (1 - t^2)/2$, and
+// A proposal with half the target's variance or less has weights without a second moment
+// ([@geweke1989]). We have met them: with $x = tz$ the weight of $N(0, t^2)$ for the target $N(0, 1)$
+// is $w = t\thinspace e^{(1 - t^2) z^2 / 2}$, the function $e^{a z^2}$ with $a = (1 - t^2)/2$, and
 // $a < \frac14$ means $t^2 > \frac12$. Solving for $z$ gives the probability of a weight beyond
 // $u > t$, for $t < 1$ nearly a power:
 //
@@ -596,11 +597,11 @@ notebook.check(
 // $$
 //
 // We take 1,000 runs of 1,000 weights with each proposal. In the last row of the table the target is
-// $\frac12 N(-8, 1) + \frac12 N(8, 1)$, and the proposal $N(8, 1.2^2)$ covers one of its two modes. The
-// average weight of a run should be 1. The table gives the median of these averages, the coverage of 1
-// by 95 % intervals, and two diagnostics: the mean ESS (next section) and the largest weight's share of
-// the total in the median run.
-
+// $\frac12 N(-8, 1) + \frac12 N(8, 1)$, and the proposal $N(8, 1.2^2)$ covers one of its two modes.
+// The average weight of a run should be 1. The table gives the median of these averages, the coverage
+// of 1 by 95 % intervals (measured with such an interval of its own), and two diagnostics: the mean
+// ESS (next section) and the largest weight's share of the total in the median run. `ownProposals` are
+// the widths of the option `--proposal`.
 random = notebook.random("heavy-weights")
 func weightRuns(_ q: Normal, target: (Double) -> Double) -> [[Double]] {
   (0..<1_000).map { _ in
@@ -679,17 +680,16 @@ notebook.check(
 // average is
 //
 // $$
-// Var\left( \frac{\sum_l w_l\, y_l}{\sum_l w_l} \right)
+// \mathrm{Var}\left( \frac{\sum_l w_l\, y_l}{\sum_l w_l} \right)
 // = v\, \frac{\sum_l w_l^2}{\bigl(\sum_l w_l\bigr)^2} = \frac{v}{\text{ESS}}, \qquad
 // \text{ESS} = \frac{\bigl(\sum_l w_l\bigr)^2}{\sum_l w_l^2} ,
 // $$
 //
-// that of ESS equally weighted terms: the *effective sample size* [@kish1965] [@kong1994]. It lies
+// that of ESS equally weighted terms: the *effective sample size* ([@kish1965]; [@kong1994]). It lies
 // between 1, if one weight dominates, and $L$, if all are equal. It estimates $L / \mathbb E_q[w^2]$,
 // which is $L / (1 + \chi^2(p \Vert q))$, if the weights have a second moment: {{predicted size}} for
 // the wide proposal, whose runs report {{wide size}}. Weighted means of three normal numbers with
 // weights 1, 2 and 3 confirm the meaning.
-
 random = notebook.random("effective-sample-size")
 let weights = [1.0, 2, 3]
 let weightedMeans = (0..<40_000).map { _ in
@@ -704,8 +704,8 @@ notebook.check(
 // {{narrow share}} % of the total: both diagnostics show the failure. Two warnings remain. First, the
 // ESS comes from the same draws that may have missed the large weights. The ratio
 // $L / \mathbb E_q[w^2]$ of the narrow proposal is zero, so {{narrow size}} is too optimistic; better
-// diagnostics fit the tail of the weights [@vehtari2024]. Second, the proposal that covers one mode of
-// two reports an ESS of {{one mode size}}, nearly equal weights, and short error bars around
+// diagnostics fit the tail of the weights ([@vehtari2024]). Second, the proposal that covers one mode
+// of two reports an ESS of {{one mode size}}, nearly equal weights, and short error bars around
 // {{one mode average}}. The estimate is unbiased: the missing half sits in draws near $-8$, which is
 // 13 standard deviations away, each with an astronomical weight. None occurred in a million draws.
 // Here the average weight betrays the failure, since $p$ is normalised and the average should be 1.
@@ -714,15 +714,15 @@ notebook.check(
 
 // ## A minibatch is a Monte Carlo estimate
 // Training replaces an average over $N$ data points by one over a random subset of $B$ of them, the
-// minibatch. This is the same estimator with the uniform distribution on the data as $p$
-// [@002] [@004]. One thing is new: the points are usually drawn without replacement. Each is still
-// equally likely to be drawn, which is all that the proof of unbiasedness used, but their deviations
-// from the mean are correlated. Since the deviations of all $N$ points add up to zero, the correlation
-// is $-1/(N - 1)$, and with the variance $V$ of the data (the mean of the $N$ squared deviations)
+// minibatch. This is the same estimator with the uniform distribution on the data as $p$ ([@002];
+// [@004]). One thing is new: the points are usually drawn without replacement. Each is still equally
+// likely to be drawn, which is all that the proof of unbiasedness used, but their deviations from the
+// mean are correlated. Since the deviations of all $N$ points add up to zero, the correlation is
+// $-1/(N - 1)$, and with the variance $V$ of the data (the mean of the $N$ squared deviations)
 //
-// $$Var = \frac VB \left( 1 - \frac{B - 1}{N - 1} \right) = \frac{V}{B} \cdot \frac{N - B}{N - 1}$$
+// $$\mathrm{Var} = \frac VB \left( 1 - \frac{B - 1}{N - 1} \right) = \frac{V}{B} \cdot \frac{N - B}{N - 1}$$
 //
-// instead of $V/B$ [@cochran1977]. With $N = 8$ and $B = 3$ no chance is needed: we list all
+// instead of $V/B$ ([@cochran1977]). With $N = 8$ and $B = 3$ no chance is needed: we list all
 // $\binom83 = 56$ minibatches, and all 512 triples that are drawn with replacement.
 
 let points = [0.3, -1.2, 2.5, 0.8, -0.4, 1.9, -2.2, 3.1]
@@ -746,9 +746,9 @@ notebook.check(
   refutes: ["with replacement": [third, third], "(N − B) / N": [third, third * 5 / 8]])
 
 // A gradient is linear in the terms of the sum, so the gradient of a minibatch is unbiased as well,
-// and stochastic gradient descent may follow it [@robbins1951] [@bottou2018]. A loss that is a *sum*
-// over the data needs the factor $N/B$. A VAE averages twice, over points and over latent draws for
-// each point; [chapter 05](05-ppca.md) measures in a small model how the two variances add.
+// and stochastic gradient descent may follow it ([@robbins1951]; [@bottou2018]). A loss that is a
+// *sum* over the data needs the factor $N/B$. A VAE averages twice, over points and over latent draws
+// for each point; [chapter 05](05-ppca.md) measures in a small model how the two variances add.
 
 // ## What to take along
 // - An average of $L$ independent draws is unbiased for every $L$; nonlinear functions of it, such as
@@ -779,8 +779,8 @@ notebook.check(
 // ## Exercises
 // 1. *Paper.* Approximate the bias of $1/\hat f_L$ for $f > 0$, by a Taylor expansion to second order.
 // 2. *Paper.* Let all pairs of draws have the correlation $\rho$. Show that the variance of the average
-//    is $\frac{Var(f)}{L}\bigl(1 + (L - 1)\rho\bigr)$. What happens for $L \to \infty$? Derive the
-//    minibatch formula from it.
+//    is $\frac{\mathrm{Var}(f)}{L}\bigl(1 + (L - 1)\rho\bigr)$. What happens for $L \to \infty$? Derive
+//    the minibatch formula from it.
 // 3. *Paper.* For which $a$ does $e^{a x^2}$ with standard normal $x$ have a finite moment of order
 //    $k$? Find the values of $t$ for which the weights of $N(0, t^2)$ for $N(0, 1)$ have a fourth
 //    moment.

@@ -90,13 +90,13 @@ func dimensionFigure(
         "one draw, ± 2 standard errors", x: Axis("latent dimensions d"),
         y: Axis("E[p(x|z)²] / p(x)²", scale: .logarithmic),
         marks: [
-          .guide(x: dimensions, y: predicted),
+          .guide(x: dimensions, y: predicted, label: "predicted"),
           .errorBars(
             x: dimensions, y: measured.map(\.mean), errors: measured.map { 2 * $0.standardError },
-            color: .vermillion, label: "each measured"),
+            color: .vermillion, label: "each axis"),
           .errorBars(
             x: summed.map { Double($0.dimension) }, y: summed.map(\.moment.mean),
-            errors: summed.map { 2 * $0.moment.standardError }, label: "through the sum"),
+            errors: summed.map { 2 * $0.moment.standardError }, label: "their sum"),
         ]),
       Panel(
         "\(draws) draws, \(spreads[0].ratios.count) times", x: Axis("latent dimensions d"),
@@ -104,7 +104,7 @@ func dimensionFigure(
         marks: [
           .band(
             x: spreadDimensions, lower: quantiles(0.05), upper: quantiles(0.95),
-            label: "5 to 95 %"),
+            label: "90 %"),
           .line(x: spreadDimensions, y: quantiles(0.5), label: "median"),
           .horizontal(at: 1, label: "truth"),
         ]),

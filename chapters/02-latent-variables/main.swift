@@ -11,6 +11,11 @@
 // - **You will be able to:** state a model as a prior and a decoder, and draw from it; compute its
 //   evidence and posterior, and their cost; tell with a number why averaging over the prior fails.
 // - **Time:** {{reading time}}
+//
+// Functions that the code calls and does not define, such as `residual`, `peaks`, `shrinkage`,
+// `priced`, `binomial`, `byQuadrature`, `onePiece`, `averagedPosterior`, `equallyWeighted`,
+// `measured` and `relativeAverages`, stand beside this program in `Measurements.swift`, each with
+// its meaning.
 // snippet.hide
 import Kernels
 import Models
@@ -20,17 +25,16 @@ let drawsOption = Option.integer(
   "draws", default: 1_000, in: 100...20_000, help: "the draws of each average in the second panel")
 let precisionOption = Option.integer(
   "precision", default: 20, in: 1...1_000, help: "1/σ² of the sharper decoder in the last figure")
-let notebook = Notebook(options: [drawsOption, precisionOption])
+let notebook = Notebook(compiled: compiledSources, options: [drawsOption, precisionOption])
 let modelNames = ["mixture", "scalar decoder", "pPCA"]
 // snippet.show
 // ## A story with a hidden variable
-//
 // Measure the petals of many flowers, and the points form clusters; photograph a face as it turns,
 // and a million pixels change together. A few unseen causes (the species, the angle) explain much
 // of what is seen. A *latent variable model* is such an explanation, a story in two steps. First a
 // latent variable $z$ is drawn from the *prior* $p(z)$. Then the observation $x$ is drawn from the
 // *decoder* $p_\theta(x \mid z)$, a distribution whose parameters depend on $z$; $\theta$ stands
-// for all parameters. Together they make a joint density [@bishop2006, §9.2],
+// for all parameters. Together they make a joint density ([@bishop2006, §9.2]),
 //
 // $$
 // p_\theta(x, z) = p_\theta(x \mid z)\, p(z), \qquad
@@ -42,7 +46,7 @@ notebook.figure("story", storyFigure())
 // snippet.quote latent-variable-model
 //
 // Three models accompany us. The third, with two latent dimensions and a linear decoder, is
-// probabilistic principal component analysis, pPCA for short [@tipping1999].
+// probabilistic principal component analysis, pPCA for short ([@tipping1999]).
 //
 // | model | latent variable | prior | decoder |
 // |---|---|---|---|
@@ -66,7 +70,7 @@ notebook.check(
   "lvm-joint-factor", points.map { linear.logJoint(of: linearX, and: $0) },
   equals: points.map { inFiveDimensions.logDensity(linearX + $0) }, within: 1e-12,
   refutes: ["no prior": points.map { linear.logLikelihood(of: linearX, given: $0) }])
-// To draw from it, follow the story. This is *ancestral sampling* [@bishop2006, §8.1.2]:
+// To draw from it, follow the story. This is *ancestral sampling* ([@bishop2006, §8.1.2]):
 // snippet.quote ancestral-sampling
 var random = notebook.random("ancestral")
 let stories = (0..<20_000).map { _ in linear.sampleWithLatent(using: &random) }
@@ -90,11 +94,11 @@ notebook.check(
   "tbl-gmm-tractable-prior", firstLabel, equals: mixture.weights[0],
   refutes: ["all labels are equally likely": 1 / Double(mixture.componentCount)])
 // A *deep* latent variable model is the same story with a neural network in the decoder
-// [@kingma2014] [@rezende2014]. Our scalar decoder is a network with a single hidden unit. The same
-// $z$ gives the same output: the network computes the parameters of a distribution, here the mean,
-// and $x$ is drawn around it with variance $\sigma^2$. (Adversarial networks take the output itself
-// as the datum; they have no density $p(x \mid z)$ [@goodfellow2016, §20.10.4].) Over all $z$ the
-// two sources of variance add up: $\mathbb E[x] = \mathbb E[g(z)]$ and
+// ([@kingma2014]; [@rezende2014]). Our scalar decoder is a network with a single hidden unit. The
+// same $z$ gives the same output: the network computes the parameters of a distribution, here the
+// mean, and $x$ is drawn around it with variance $\sigma^2$. (Adversarial networks take the output
+// itself as the datum; they have no density $p(x \mid z)$; [@goodfellow2016, §20.10.4].) Over all
+// $z$ the mean is $\mathbb E[g(z)]$, and the two sources of variance add up:
 // $\mathrm{Var}[x] = \mathrm{Var}[g(z)] + \sigma^2$.
 random = notebook.random("deep")
 let sigma = nonlinear.noiseStandardDeviation
@@ -117,7 +121,6 @@ notebook.check(
   refutes: ["no noise is drawn": outputVariance, "σ stands for σ²": outputVariance + sigma])
 
 // ## Simple parts, a rich whole
-//
 // Why go through a hidden variable at all? Because both factors may be simple while the *marginal*
 // $p_\theta(x)$, the density of $x$ when $z$ is not seen, is not. The mixture's components are
 // normal, and its marginal has three peaks. In the scalar decoder prior and noise are normal, but
@@ -153,7 +156,8 @@ notebook.check(
 // such as the angle of a face. A smooth decoder turns a small step in $z$ into a nearly
 // proportional change of the mean of $x$: a tenth of the step, a tenth of the change. Between
 // labels the mean jumps. Whether the coordinates of a *trained* model follow factors that a person
-// would name, the likelihood cannot decide without assumptions on model and data [@locatello2019].
+// would name, the likelihood cannot decide without assumptions on model and data
+// ([@locatello2019]).
 // snippet.fold By how much the largest change of the mean shrinks with a tenth of the step
 let ofNetwork = shrinkage(nonlinear.decode, from: 0.01, to: 0.001)
 let ofLabel = shrinkage(labelMean, from: 0.01, to: 0.001)
@@ -167,7 +171,6 @@ notebook.check(
   refutes: ["a label is as smooth": ofLabel])
 
 // ## The evidence: everything hidden is summed out
-//
 // Nobody saw $z$. The probability of what was seen adds up all stories that could have led to it,
 // each with its prior probability. For a label this is a sum, for a number an integral, and either
 // way an average of the decoder's density over the prior:
@@ -234,7 +237,6 @@ notebook.check(
   "ppca-vs-gmm-example", [inOneLine[0], inOneLine[2]], equals: [logEvidences[0], logEvidences[2]],
   within: 1e-9, refutes: ["one normal density for the mixture, no WWᵀ for pPCA": withoutZ])
 // ### A label: K terms
-//
 // For a label with $K$ values the evidence is $\sum_k \pi_k N(x \mid \mu_k, \sigma_k^2)$, in $K$
 // passes. Integrated over $x \le 0$ it gives the share of ancestral draws there.
 //
@@ -254,7 +256,8 @@ let labelCounts = [3, Double(bits + 1), .exp(Double(bits) * .log(2))]
 notebook.sharpen(
   "lvm-discrete-exponential",
   stated: "With a discrete z the sum has exponentially many terms.",
-  right: "With a vector of labels; one label has K terms. Here \(bits + 1) terms replace \(codes).")
+  right: "With a vector of labels; one label has K terms. Even with \(bits) binary labels "
+    + "\(bits + 1) terms can replace \(codes): where only the number of ones matters.")
 notebook.check(
   "lvm-discrete-marginal", notPositive, equals: belowZero.reduce(0, +),
   refutes: ["the weights are left out": components.reduce(0) { $0 + $1.cumulative(0) }])
@@ -269,7 +272,6 @@ notebook.check(
   ])
 
 // ### A number: an integral, and finitely many passes
-//
 // A continuous $z$ has infinitely many values. Does its evidence need infinitely many passes, as a
 // lecture says? Replace the line by $n$ equally spaced nodes $z_i$ with weights
 // $\pi_i \propto p(z_i)$. This is the trapezoidal rule, and a model of its own: a mixture.
@@ -298,8 +300,8 @@ notebook.sharpen(
   "lvm-infinite-passes",
   stated: "Exact evaluation with a continuous z needs infinitely many decoder passes.",
   right:
-    "Only where no formula is known, and only without any error: here 80 passes leave an error "
-    + "of \(eighty) nats. A linear decoder needs no passes over z at all.")
+    "Only where no formula is known, and only without any error: for one tanh unit 80 passes leave "
+    + "an error of \(eighty) nats. A linear decoder needs no passes over z at all.")
 notebook.check(
   "tbl-gmm-tractable-latent", onNodes[4], equals: logEvidences[1], within: 1e-8,
   refutes: ["all nodes count alike": discretized(80) { _ in 1 }.logEvidence(of: nonlinearX)])
@@ -307,7 +309,7 @@ notebook.check(
   "lvm-infinite-passes", errors[4], isAtMost: 1e-8,
   refutes: ["80 draws from the prior do as well": ofDraws[4], "ten nodes do as well": errors[1]])
 // The error falls geometrically once the nodes resolve the decoder, as theory has it for analytic
-// integrands [@trefethen2014], to {{eighty-error}} nats after 80 passes. In one latent dimension
+// integrands ([@trefethen2014]), to {{eighty-error}} nats after 80 passes. In one latent dimension
 // the integral of a smooth decoder is as tractable as a sum over labels, and from 20 passes on
 // cheaper than by random draws (last column: relative error).
 //
@@ -328,7 +330,6 @@ notebook.check(
   refutes: ["the probability at the mean of z": categories(0).probabilities[2]])
 
 // ## With and without a formula
-//
 // A linear decoder has a closed form for its evidence. The lectures say that a nonlinear network
 // has none. As a general statement this is false, if the normal distribution function counts as
 // closed. Let $g$ be linear on an interval, $g(z) = az + c$ for $l \lt z \lt u$. There the product
@@ -370,12 +371,11 @@ notebook.check(
   equals: atThreePoints(byQuadrature), within: 1e-7,
   refutes: ["one piece stands for all": atThreePoints { onePiece($0, 1).logDensity($1) }])
 // So *no closed form is known in general*, and a useful one is not to be expected. The number of
-// linear pieces can grow exponentially with a network's depth [@montufar2014]; with many latent
+// linear pieces can grow exponentially with a network's depth ([@montufar2014]); with many latent
 // dimensions each piece is a polytope, and the normal probability of a polytope is itself an
 // integral without a formula. That our hyperbolic tangent has none, no experiment can show.
 //
 // ## The posterior and the evidence are one problem
-//
 // Now turn the story around. What was hidden, given what was seen? Bayes' rule answers:
 //
 // $$
@@ -394,7 +394,7 @@ notebook.figure(
   sliceFigure(nonlinear, x: nonlinearX, cloud: cloud.map { ($0.latent, $0.observation) }))
 // For pPCA the slice is normal. As a function of $z$, $\log p(x, z)$ is quadratic,
 // $-\frac12 z^\top (I + W^\top W / \sigma^2) z + z^\top W^\top (x - \mu) / \sigma^2$ up to a
-// constant, and completing the square gives, with $M = W^\top W + \sigma^2 I$ [@tipping1999],
+// constant, and completing the square gives, with $M = W^\top W + \sigma^2 I$ ([@tipping1999]),
 //
 // $$
 // p(z \mid x) = N\bigl(M^{-1} W^\top (x - \mu),\ \sigma^2 M^{-1}\bigr) .
@@ -428,13 +428,17 @@ func calibration(_ posterior: ([Double]) -> Categorical) -> Estimate {
 // The lecture's table gives the Gaussian decoder as the reason for this closed form. But our scalar
 // decoder is Gaussian given $z$ as well, and we know no formula of its posterior; and a mixture of
 // three biased coins has its posterior by the same division. The reason is that $z$ takes finitely
-// many values. Averaged over heads and tails under $p(x)$, the posterior of the coins is the prior.
+// many values. After heads, the posterior of the coins is the prior times the biases, normalised;
+// averaged over heads and tails under $p(x)$, it is the prior.
 // snippet.fold A mixture of coins, and wrong posteriors
 let unweighted = try equallyWeighted(mixture)
-let biases = [0.1, 0.5, 0.8].map(Bernoulli.init)
-let coins = FiniteMixture(weights: mixture.weights, components: biases)
-let equalCoins = FiniteMixture(weights: [1, 1, 1], components: biases)
-func averaged(_ m: FiniteMixture<Bernoulli>) -> [Double] { averagedPosterior(of: m, under: coins) }
+let (prior, biases) = (mixture.weights, [0.1, 0.5, 0.8])
+let coins = FiniteMixture(weights: prior, components: biases.map(Bernoulli.init))
+let equalCoins = FiniteMixture(weights: [1, 1, 1], components: biases.map(Bernoulli.init))
+let afterHeads = zip(prior, biases).map { $0 * $1 / dot(prior, biases) }
+func averagedAndHeads(_ model: FiniteMixture<Bernoulli>) -> [Double] {
+  averagedPosterior(of: model, under: coins) + model.posterior(of: true).probabilities
+}
 // snippet.show
 notebook.sharpen(
   "tbl-gmm-tractable-decoder",
@@ -447,8 +451,11 @@ notebook.check(
     "the posterior is the prior": calibration { _ in mixture.prior },
   ])
 notebook.check(
-  "tbl-gmm-tractable-decoder", averaged(coins), equals: mixture.weights, within: 1e-12,
-  refutes: ["the weights are left out": averaged(equalCoins)])
+  "tbl-gmm-tractable-decoder", averagedAndHeads(coins), equals: prior + afterHeads, within: 1e-12,
+  refutes: [
+    "the weights are left out": averagedAndHeads(equalCoins),
+    "the posterior is the prior": prior + prior,
+  ])
 // Read Bayes' rule the other way: $p(x) = p(x, z) / p(z \mid x)$, at *every* single $z$. Whoever
 // knows the posterior density at one point knows the evidence. At 100 random points the quotient is
 // the same number. With another density in the posterior's place it depends on $z$;
@@ -462,10 +469,9 @@ func quotients(_ q: some Distribution<[Double]>) -> [Double] {
 notebook.check(
   "lvm-conditional-density", quotients(posterior), equals: hundred.map { _ in logEvidences[2] },
   within: 1e-11, refutes: ["another density than the posterior": quotients(meanField)])
-// As densities, evidence and posterior are equally hard: who has one of them has the other.
+// As densities, evidence and posterior are equally hard: whoever has one of them has the other.
 //
 // ## The price of dimension
-//
 // A lecture gives three reasons why all this is intractable: the dimension of $z$, the network, and
 // a circle, since the posterior needs the evidence. The circle is the equivalence that we just saw,
 // no third reason. And neither of the other two suffices alone: a *linear* decoder with 64 latent
@@ -498,7 +504,7 @@ notebook.sharpen(
   "tbl-intractable-deep",
   stated: "With a network as decoder, evidence and posterior are intractable.",
   right: "In many dimensions, in general. In one to three a grid of 40 nodes along each axis gives "
-    + "the evidence within 0.01 nats here, and with it the posterior.")
+    + "the evidence of one tanh unit within 0.01 nats, and with it the posterior.")
 notebook.sharpen(
   "lvm-three-reasons",
   stated: "Intractable by dimension, by the network, and as the posterior needs the evidence.",
@@ -518,11 +524,10 @@ notebook.check(
   refutes: ["the numerator alone is the evidence": [manyByOne, onNodes[4], atTwo]])
 // (The error falls with $d$ as this decoder bends less along each axis.) The numerator of Bayes'
 // rule costs one pass at any $d$; the denominator is what multiplies. (The posterior's mode and
-// Markov chain Monte Carlo get by with the numerator [@mackay2003, §29].) Cleverer rules than the
-// product reach further; the growth of grids is the curse of dimensionality [@bellman1961].
+// Markov chain Monte Carlo get by with the numerator; [@mackay2003, §29].) Cleverer rules than the
+// product reach further; the growth of grids is the curse of dimensionality ([@bellman1961]).
 //
 // ## The naive average
-//
 // The evidence is an expectation under the prior. So average $K$ draws (no longer $K$ labels):
 //
 // $$
@@ -552,12 +557,11 @@ notebook.check(
   refutes: ["log p(x | z) is averaged": Double.exp(averagedLog - logEvidences[2])])
 
 // ### Its logarithm is too low
-//
 // Learning maximises $\log p(x)$, summed over the data. The average $\hat p_K$ is unbiased, its
 // logarithm is not. Let $u = \hat p_K(x) / p(x)$, with the mean one. The logarithm is concave, so
 // it lies below its tangent at one, $\log u \le u - 1$. The mean of the right side is zero, hence
-// $\mathbb E[\log \hat p_K(x)] \le \log p(x)$: Jensen's inequality [@jensen1906]. What is maximised
-// is a lower bound. With one draw, Bayes' rule gives the shortfall:
+// $\mathbb E[\log \hat p_K(x)] \le \log p(x)$: Jensen's inequality ([@jensen1906]). What is
+// maximised is a lower bound. With one draw, Bayes' rule gives the shortfall:
 //
 // $$
 // \log p(x) - \mathbb E_{p(z)}[\log p(x \mid z)]
@@ -565,7 +569,7 @@ notebook.check(
 // = KL\bigl(p(z) \,\Vert\, p(z \mid x)\bigr) .
 // $$
 //
-// The bound does not fall as $K$ grows [@burda2016, thm. 1]. For $\hat p_{K+1}$ is the mean of
+// The bound does not fall as $K$ grows ([@burda2016, thm. 1]). For $\hat p_{K+1}$ is the mean of
 // $K + 1$ averages, each of which leaves one draw out and is distributed as $\hat p_K$; and by
 // Jensen's inequality once more, the logarithm of a mean is at least the mean of the logarithms.
 // Where $u$ is near one, $\log u \approx (u - 1) - (u - 1)^2 / 2$; so for large $K$, with the
@@ -602,7 +606,8 @@ notebook.table(
 notebook.sharpen(
   "mc-naive-log-bias",
   stated: "The logarithm of the naive average serves as the objective.",
-  right: "As a lower bound: here too low by \(tooLow[0]) nats with 1 draw, \(tooLow[3]) with 64.")
+  right: "As a lower bound: in a linear model with d = 4 too low by \(tooLow[0]) nats with 1 draw, "
+    + "\(tooLow[3]) with 64.")
 notebook.check(
   "mc-naive-log-bias", logEstimates[3], isAtMost: exactLog,
   refutes: ["the sum over K draws, not their mean": logEstimates[3].shifted(by: .log(64))])
@@ -613,7 +618,6 @@ notebook.define("one-draw", 4 * fromPrior)
 // With one draw the divergence is {{one-draw}} nats; $v / 2K$ fails there, $u$ being far from one.
 //
 // ### How many draws would be enough?
-//
 // The relative variance of one draw is a divergence. By Bayes' rule the decoder's density over
 // $p(x)$ is a ratio of posterior and prior:
 //
@@ -625,7 +629,7 @@ notebook.define("one-draw", 4 * fromPrior)
 // $$
 //
 // So $K$ draws have the root mean square error $\sqrt{\chi^2 / K}\thinspace p(x)$: what counts is
-// how far the posterior is from the prior [@chatterjee2018] [@agapiou2017]. Dimension enters
+// how far the posterior is from the prior ([@chatterjee2018]; [@agapiou2017]). Dimension enters
 // through it. In the family above the coordinates are independent, so the expectation factorises.
 // With $m = \tfrac25$ and $s^2 = \tfrac15$, mean and variance of one coordinate's posterior,
 //
@@ -690,7 +694,6 @@ notebook.figure(
 // lie below {{median}} of the truth: draws that carry the expectation are too rare.
 //
 // ## The posterior is a smaller place
-//
 // The prior spreads its draws over all that could be; the posterior knows $x$. The figure shows
 // prior draws, and the ellipse that holds 95 % of the posterior, for two noises in pPCA.
 // snippet.hide
@@ -759,7 +762,6 @@ notebook.result("posterior's volume, d = 4", "\(volume.formatted(significant: 2)
 notebook.result("prior draws in the 95 % ellipse", shares.joined(separator: " % and ") + " %")
 
 // ## What to take along
-//
 // - A latent variable model is a prior and a decoder; drawing is easy, $p(x, z)$ is one pass.
 // - The evidence sums $z$ out: $K$ passes for a label, $n^d$ on a grid, at times a closed form.
 // - Evidence and posterior are one problem: $p(x) = p(x, z) / p(z \mid x)$ at every $z$.
@@ -768,7 +770,6 @@ notebook.result("prior draws in the 95 % ellipse", shares.joined(separator: " % 
 // - Good draws are where the posterior is: a $q$ near it, not too narrow, makes them.
 //
 // ## Try it
-//
 // 1. `swift run latent-variables --seed 1`: which lines on the terminal change, and which in no
 //    digit?
 // 2. `swift run latent-variables --draws 10000`: ten times as many draws buy $\log 10 / \log r$
@@ -777,7 +778,6 @@ notebook.result("prior draws in the 95 % ellipse", shares.joined(separator: " % 
 //    variance. What happens, in two dimensions, to the share of prior draws within the ellipse?
 //
 // ## Exercises
-//
 // 1. On paper: derive $\mathrm{Var}[x] = \mathrm{Var}[g(z)] + \sigma^2$, and the third central
 //    moment of $x$ for $g(z) = z^2$.
 // 2. On paper: derive $p(x)$ for the decoder $g(z) = \vert z \vert$ from its two pieces. How many
@@ -789,7 +789,6 @@ notebook.result("prior draws in the 95 % ellipse", shares.joined(separator: " % 
 //    as a type that conforms to `LatentVariableModel`. What does its evidence cost?
 //
 // ## Further reading
-//
 // - [@bishop2006, §9 and §12] and [@tipping1999]: mixtures and pPCA, with all derivations.
 // - [@kingma2019, §1.7 and §2]: deep latent variable models and the way to the VAE.
 // - [@mackay2003, §29] and [@chatterjee2018]: why importance sampling fails in many dimensions, and

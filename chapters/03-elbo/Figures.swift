@@ -119,8 +119,8 @@ enum Figures {
         + "-4 is cut off.",
       x: Axis("power t of the likelihood"), y: Axis("nats", range: -4...0),
       marks: [
-        gap(temperatures, path, floor: -4),
-        .horizontal(at: path[0].logEvidence, label: "log p(x)"), .vertical(at: 1),
+        gap(temperatures, path), .horizontal(at: path[0].logEvidence, label: "log p(x)"),
+        .vertical(at: 1, label: "posterior, t = 1"),
         .line(
           x: temperatures, y: path.map(\.reconstruction), color: .green, label: "reconstruction"),
         .line(
@@ -182,6 +182,7 @@ enum Figures {
     bound: (ScalarLinearVAE, Double) -> Double
   ) -> Figure {
     let weights = rounds.map(\.decoderWeight)
+    let touching = Array(weights.prefix(3))
     let bounds = zip(rounds, [Color.vermillion, .orange, .green]).enumerated().map { index, round in
       Mark.curve(over: 0.2...3, color: round.1, label: "bound \(index + 1)") { bound(round.0, $0) }
     }
@@ -192,7 +193,7 @@ enum Figures {
         + "; the likelihood is best at \(likeliest.formatted(decimals: 2)).",
       x: Axis("decoder weight w"), y: Axis("nats", range: -14 ... -9.5),
       marks: [.curve(over: 0.2...3, label: "log p", logLikelihood)] + bounds
-        + [.scatter(x: weights, y: weights.map(logLikelihood))])
+        + [.scatter(x: touching, y: touching.map(logLikelihood), label: "q is the posterior")])
   }
 
   /// Bound and log likelihood after each half step, with the gap between them.
@@ -228,16 +229,18 @@ enum Figures {
         + "\(top.formatted(decimals: 2)). Between the two the bound rises while the likelihood falls.",
       x: Axis("decoder weight w"), y: Axis("nats", range: -6 ... -1.5),
       marks: [
-        gap(weights, sweep, floor: -6), .vertical(at: likeliest), .vertical(at: misled),
+        gap(weights, sweep),
+        .vertical(at: likeliest, label: "best likelihood, w = \(likeliest.formatted(decimals: 2))"),
+        .vertical(at: misled, label: "best bound, w = \(misled.formatted(decimals: 2))"),
         .line(x: weights, y: sweep.map(\.logEvidence), label: "log p(x)"),
         .line(x: weights, y: sweep.map(\.bound), color: .vermillion, label: "bound, q fixed"),
       ])
   }
 
   /// The area between bound and evidence.
-  private static func gap(_ x: [Double], _ terms: [BoundTerms], floor: Double) -> Mark {
+  private static func gap(_ x: [Double], _ terms: [BoundTerms]) -> Mark {
     .band(
-      x: x, lower: terms.map { max(floor, $0.bound) }, upper: terms.map(\.logEvidence),
-      color: .orange, label: "gap")
+      x: x, lower: terms.map(\.bound), upper: terms.map(\.logEvidence), color: .orange,
+      label: "gap")
   }
 }

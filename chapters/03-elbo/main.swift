@@ -21,7 +21,7 @@ let xOption = Option.number("x", default: 1, in: -4...4, help: "the observation 
 let meanOption = Option.number("mean", default: 0.6, in: -3...3, help: "the mean of your q")
 let sigmaOption = Option.number(
   "sigma", default: 0.7, in: 0.05...2, help: "the standard deviation of your q")
-let notebook = Notebook(options: [xOption, meanOption, sigmaOption])
+let notebook = Notebook(compiled: compiledSources, options: [xOption, meanOption, sigmaOption])
 // snippet.show
 // ## What is to be bounded
 //
@@ -205,7 +205,7 @@ notebook.sharpen(
 // not; its remainder does, approximately: to second order in $r - \bar r$ the two sides differ by half the
 // variance of $\log r$. For the mixture and $q$ equal to 0.999 of its posterior plus 0.001 of its prior, the gap
 // is {{second order}} times that.
-// snippet.hide
+// snippet.fold The gap and the variance for this q
 let nearly = Categorical(
   probabilities: zip(mixture.posterior(mixtureX), mixture.weights).map { 0.999 * $0 + 0.001 * $1 })
 let smallGap = evidences[0] - mixture.evidenceLowerBound(of: mixtureX, under: nearly)
@@ -332,15 +332,15 @@ notebook.check(
 let ownX = notebook[xOption]
 let ownQ = Normal(mean: notebook[meanOption], standardDeviation: notebook[sigmaOption])
 let best = nonlinear.bestNormal(for: ownX, nodes: .gaussHermite(60)).q
-// snippet.hide
+// snippet.fold The terms of the figure, and of every q so far
 let ownTerms = [ownQ, best, .standard].map {
   nonlinear.boundTerms(of: ownX, under: GridDensity.around($0))
 }
 let ownNames = ["your q", "best normal q", "prior"]
-notebook.figure("terms", Figures.terms(of: ownX, ownTerms, names: ownNames))
-notebook.results(ownTerms, names: ownNames, best: best)
 let every = suite + ownTerms
 // snippet.show
+notebook.figure("terms", Figures.terms(of: ownX, ownTerms, names: ownNames))
+notebook.results(ownTerms, names: ownNames, best: best)
 notebook.check(
   "elbo-three-terms", every.map { $0.reconstruction - $0.regulariser + $0.gap },
   equals: every.map(\.logEvidence), within: 1e-7,
@@ -458,6 +458,13 @@ notebook.table(
     (name, [regularisers[row], informations[row], aggregates[row]])
   })
 // snippet.show
+// The second encoder has the smaller regulariser and the hole. The bound averages over codes drawn from
+// $q(z \mid x)$, so it does not see what the decoder returns for the other two codes. Let them decode to a fifth
+// value that does not occur, and the two used codes to each observation with probability $\tfrac14$. Then the second
+// encoder is the posterior of this decoder, and no decoder is better for this encoder: no step in $q$ or in
+// $\theta$ alone raises the bound, while half of the model's draws are not like the data. (The bound is $-\log 8$
+// there; a code each has $-\log 4$.) The hole costs $\log 2$ nats: the regulariser works against holes, and does
+// not ensure that there are none.
 notebook.check(
   "elbo-reg-meaning/split", regularisers, equals: zip(informations, aggregates).map { $0 + $1 },
   within: 1e-12, refutes: ["the aggregate alone": aggregates])
@@ -474,14 +481,6 @@ notebook.correct(
   right: "It is the information plus the divergence of the aggregate posterior from the prior, and "
     + "only the latter is about such draws. It works against codes that no observation uses; but where "
     + "no step in q or θ alone raises the bound, half of the prior can still decode to anything.")
-// The second encoder has the smaller regulariser and the hole. The bound averages over codes drawn from
-// $q(z \mid x)$, so it does not see what the decoder returns for the other two codes. Let them decode to a fifth
-// value that does not occur, and the two used codes to each observation with probability $\tfrac14$. Then the second
-// encoder is the posterior of this decoder, and no decoder is better for this encoder: no step in $q$ or in
-// $\theta$ alone raises the bound, while half of the model's draws are not like the data. (The bound is $-\log 8$
-// there; a code each has $-\log 4$.) The hole costs $\log 2$ nats: the regulariser works against holes, and does
-// not ensure that there are none.
-//
 // **The trade-off.** Let $q$ move from the prior to the posterior and beyond. The tempered posterior
 // $q_t(z) \propto p(z)\thinspace p(x \mid z)^t$ is the prior at $t = 0$, the posterior at $t = 1$, and weighs the
 // likelihood more than Bayes' rule does after that:
@@ -491,8 +490,8 @@ func tempered(_ t: Double) -> BoundTerms {
   nonlinear.boundTerms(of: nonlinearX, under: nonlinear.temperedPosterior(of: nonlinearX, power: t))
 }
 let path = temperatures.map(tempered)
-// snippet.hide
 notebook.figure("path", Figures.path(temperatures, path))
+// snippet.fold Where the bound is highest and the gap narrowest, and the price of a nat at four t
 let highest = Double(path.indices.max { path[$0].bound < path[$1].bound } ?? 0)
 let sums = path.map { $0.bound + $0.gap }
 let narrowest = Double(path.indices.min { path[$0].gap < path[$1].gap } ?? 0)
@@ -542,10 +541,10 @@ notebook.check(
 // $$
 // \min_{q = q_1 \cdots q_d} KL(q \Vert p) = \tfrac12 \Bigl( \sum_j \log \Lambda_{jj} - \log\det \Lambda \Bigr) ,
 // $$
-// zero for a diagonal $\Lambda$. Otherwise variances are smaller than the posterior's own, $(\Lambda^{-1})_{jj}$,
-// because the divergence punishes mass of $q$ where the posterior has little. With the posterior's own variances
-// the gap is {{marginal gap}} nats in place of {{mean-field gap}}.
-// snippet.hide
+// zero for a diagonal $\Lambda$. Otherwise its variances are nowhere larger than the posterior's own,
+// $(\Lambda^{-1})_{jj}$, and some are smaller, because the divergence punishes mass of $q$ where the posterior has
+// little. With the posterior's own variances the gap is {{marginal gap}} nats in place of {{mean-field gap}}.
+// snippet.fold The best q by search, the best independent q, and one with the posterior's variances
 let searched = try linear.bestNormal(for: linearX)
 let meanField = linear.meanFieldPosterior(of: linearX)
 let marginals = DiagonalNormal(
@@ -566,7 +565,7 @@ notebook.check(
 // The posterior of a nonlinear decoder is in general not normal, and the best normal $q$ leaves a gap. The
 // parabola $x \mid z \sim N(z^2, \tfrac14)$ has a posterior with two humps: what produced $x = 2$, a $z$ near
 // $\sqrt 2$ or near $-\sqrt2$? The best normal $q$ covers one, and pays about $\log 2$ for that.
-// snippet.hide
+// snippet.fold The best normal q of three posteriors, and averages of 1 and of 20 ratios
 let parabola = ScalarDecoderModel(noiseStandardDeviation: 0.5) { $0 * $0 }
 let examples = [
   ("tanh, x = 1", nonlinear, 1.0, -1.0...3), ("tanh, x = 2.5", nonlinear, 2.5, -0.5...5),
@@ -574,20 +573,20 @@ let examples = [
 ]
 let bests = examples.map { $0.1.bestNormal(for: $0.2, nodes: .gaussHermite(60)) }
 let bestGaps = zip(examples, bests).map { $0.1.logEvidence(of: $0.2) - $1.bound }
-notebook.figure(
-  "best-normal",
-  Figures.bestNormal(
-    zip(examples, bests).map { ($0.0, $0.1.posterior(of: $0.2), $1.q, $0.3) }, gaps: bestGaps))
 random = notebook.random("several")
 let several = [1, 20].map { count in
   Estimate(repetitions: 80_000 / count) {
     nonlinear.importanceWeightedLogEvidence(of: 2.5, from: bests[1].q, count: count, using: &random)
   }
 }
+// snippet.show
+notebook.figure(
+  "best-normal",
+  Figures.bestNormal(
+    zip(examples, bests).map { ($0.0, $0.1.posterior(of: $0.2), $1.q, $0.3) }, gaps: bestGaps))
 notebook.define("middle gap", bestGaps[1])
 notebook.define("gap of 20", nonlinear.logEvidence(of: 2.5) - several[1].mean, significant: 1)
 notebook.define("error of 20", several[1].standardError, significant: 1)
-// snippet.show
 // How loose a bound is cannot be read off the bound. A tighter one helps: the logarithm of an average of $L$
 // ratios has a mean that is the ELBO for $L = 1$, does not fall with $L$, and tends to $\log p(x)$
 // ([@burda2016]). For the tanh decoder at $x = 2.5$ the best normal $q$ leaves {{middle gap}} nats with one draw,
@@ -614,7 +613,7 @@ var rounds = [start.movingEncoder()]
 for _ in 1...3 {
   rounds.append(rounds[rounds.count - 1].fittingDecoder(dataVariance: meanSquare).movingEncoder())
 }
-// snippet.hide
+// snippet.fold The bound of the five observations
 func boundOfAll(_ model: ScalarLinearVAE) -> Double {
   model.evidenceLowerBound(ofAll: observations, under: model.encode)
 }
@@ -625,9 +624,9 @@ notebook.figure(
     logLikelihood: { ScalarLinearVAE(decoderWeight: $0).logEvidence(ofAll: observations) },
     bound: { boundOfAll($0.with(decoderWeight: $1)) }))
 // snippet.show
-// Each curve is the bound of one $q$. It touches the log likelihood at the $w$ whose posterior that $q$ is, and
-// its maximum is the next $w$. A variational autoencoder does not wait for the posterior. Let every step in $q$ go half of
-// the way:
+// Each curve is the bound of one $q$. It touches the log likelihood at the $w$ whose posterior that $q$ is (the
+// dot), and its maximum is the next $w$. A variational autoencoder does not wait for the posterior. Let every step
+// in $q$ go half of the way:
 var states = [start]
 for _ in 1...3 {
   states.append(states[states.count - 1].movingEncoder(0.5))
@@ -647,33 +646,33 @@ notebook.check(
 // $$
 // \Delta \log p = \Delta \mathcal L + \Delta KL ,
 // $$
-// and after a step in $\theta$ the second part may have either sign. It is not negative if the gap was zero
-// before the step, as in EM: in each of the three rounds above the likelihood gains at least {{surplus}} nats
-// more than the bound. Otherwise the bound can rise because the gap shrinks. The smallest example:
-// $x \mid z \sim N(wz, 1)$, one observation $x = 2$, and $q = N(0.2, 0.05^2)$, which stays. The likelihood is
-// best at $w = \sqrt 3$. The bound wants the decoder to explain $x = 2$ by the codes that $q$ allows, around 0.2,
-// so it is best at the far larger $w = 2 \cdot 0.2 / (0.2^2 + 0.05^2)$.
+// and after a step in $\theta$ the second part may have either sign. It is not negative if the gap was zero before
+// the step, as in EM: in each of the three rounds of EM above the likelihood gains at least {{surplus}} nats more
+// than the bound. Otherwise the bound can rise because the gap shrinks. The smallest example:
+// $x \mid z \sim N(wz, 1)$, one observation $x = 2$, and $q = N(0.2, 0.05^2)$, which stays. The likelihood is best
+// at $w = \sqrt 3$. The bound wants the decoder to explain $x = 2$ by the codes that $q$ allows, around 0.2, so it
+// is best at the far larger $w = 2 \cdot 0.2 / (0.2^2 + 0.05^2)$, which is {{trap's w}}.
 let stubborn = ScalarLinearVAE(
   decoderWeight: 3.0.squareRoot(), encoderWeight: 0.1, logStandardDeviation: .log(0.05),
   noiseVariance: 1)
 let misled = stubborn.fittingDecoder(dataVariance: 2 * 2)
-// snippet.hide
+// snippet.fold Bound and likelihood between the two w, and what EM's rounds gain
 func trap(_ weights: [Double]) -> [BoundTerms] {
   weights.map { stubborn.with(decoderWeight: $0).boundTerms(of: 2, under: stubborn.encode(2)) }
 }
 let (low, high) = (stubborn.decoderWeight, misled.decoderWeight)
 let wayUp = trap((0...40).map { low + (high - low) * Double($0) / 40 })
 let (foot, top) = (wayUp[0], wayUp[40])
-notebook.figure("trap", Figures.trap(trap, from: low, to: high))
 let surplus = zip(rounds, rounds.dropFirst()).map { old, new in
   new.logEvidence(ofAll: observations) - old.logEvidence(ofAll: observations)
     - boundOfAll(old.with(decoderWeight: new.decoderWeight)) + boundOfAll(old)
 }
+// snippet.show
+notebook.figure("trap", Figures.trap(trap, from: low, to: high))
 notebook.define([
   "trap from": foot.logEvidence, "trap to": top.logEvidence, "trap bound from": foot.bound,
-  "trap bound to": top.bound, "surplus": surplus.reduce(.infinity, min),
+  "trap bound to": top.bound, "trap's w": high, "surplus": surplus.reduce(.infinity, min),
 ])
-// snippet.show
 notebook.check(
   "elbo-pushes-likelihood", neverFalls: [wayUp.map(\.bound), wayUp.map { -$0.logEvidence }],
   within: 1e-12,
@@ -728,7 +727,7 @@ notebook.check(
   equals: ScalarLinearVAE(decoderWeight: likeliest).logEvidence(ofAll: observations), within: 1e-8,
   refutes: ["a frozen encoder does as well": boundOfAll(frozen)])
 notebook.illustrate(
-  "lvm-joint-theta-phi", because: "one model, in which the family of q contains the posterior")
+  "lvm-joint-theta-phi", because: "One model, in which the family of q contains the posterior.")
 notebook.check(
   "elbo-surrogate", joint.point[0] * joint.point[0], equals: meanSquare - 1, within: 1e-5,
   refutes: ["for a frozen q as well": frozen.decoderWeight * frozen.decoderWeight])
@@ -736,9 +735,9 @@ notebook.check(
 // parabola $x \mid z \sim N(z^2, \tfrac14)$, so many that sums become integrals, and fit
 // $x \mid z \sim N(wz^2, \tfrac14)$. The likelihood is best at the true $w = 1$ (a search with steps down to 0.01
 // ends at {{likelihood's scale}}). The bound, with the best normal $q$ for every $x$ and $w$, is best at
-// {{bound's scale}}: who starts at the true $w$ and maximises the bound over both ends with a lower likelihood. Containing
-// the posterior is sufficient for equal maxima, and not necessary: a gap that does not depend on a parameter
-// leaves the estimate of that parameter alone. The mean-field gap above depends on
+// {{bound's scale}}: whoever starts at the true $w$ and maximises the bound over $w$ and $q$ ends with a lower
+// likelihood. Containing the posterior is sufficient for equal maxima, and not necessary: a gap that does not
+// depend on a parameter leaves the estimate of that parameter alone. The mean-field gap above depends on
 // $\Lambda = (W^\top W + \sigma^2 I)/\sigma^2$ alone, so the best offset $b$ stays.
 notebook.check(
   "elbo-mle-claim", (bestForBound - 1).magnitude, isAtLeast: 0.03,

@@ -4,7 +4,7 @@
 // with the prior, and this term has a formula. Where does the formula come from, how do you notice
 // that you have mistyped it, and what does the term do to an encoder? We derive the formula line by
 // line, with a number for each line, reach the total in three ways that do not use it, and ask what
-// a narrow, a wide and a shifted distribution costs.
+// a narrow, a wide and a shifted distribution cost.
 //
 // - **You need:** calculus, the density of a normal distribution, error bars
 //   ([01](01-monte-carlo.md)), and the bound in which the term stands ([03](03-elbo.md)).
@@ -12,7 +12,6 @@
 //   distributions means; decide whether to sample; compute the divergence of your encoder's output.
 // - **Time:** {{reading time}}
 // snippet.hide
-
 import Autodiff
 import Kernels
 import Notebook
@@ -24,7 +23,7 @@ let meanOption = Option.numbers(
 let sigmaOption = Option.numbers(
   "sigma", default: [0.8, 1.2], in: 1e-6...1e6, atMost: 64,
   help: "its standard deviations, as many")
-let notebook = Notebook(options: [meanOption, sigmaOption])
+let notebook = Notebook(compiled: compiledSources, options: [meanOption, sigmaOption])
 let (means, deviations) = (notebook[meanOption], notebook[sigmaOption])
 guard means.count == deviations.count else {
   notebook.refuse("--mean has \(means.count) numbers and --sigma \(deviations.count): give as many")
@@ -58,7 +57,7 @@ let yours = DiagonalNormal(mean: means, standardDeviations: deviations)
 //   = \int q(z) \log \frac{q(z)}{p(z)} \thinspace dz .
 // $$
 // With the natural logarithm its unit is the nat; divided by $\log 2$ it is in bits: for discrete
-// draws the mean extra length of a code made for $p$ ([@cover2006, §5.4]).
+// draws the mean extra length of a code made for $p$, to within a bit ([@cover2006, §5.4]).
 //
 // Take one dimension, $q = N(0.7, 0.4^2)$ and $p = N(0, 1)$. The log ratio is then a polynomial of
 // degree two in $z$. Gauss–Hermite quadrature with $n$ nodes integrates polynomials up to degree
@@ -73,7 +72,7 @@ func average(under law: Normal, _ f: (Double) -> Double) -> Double {
 func logRatio(_ z: Double) -> Double { encoder.logDensity(z) - normal.logDensity(z) }
 let forward = average(under: encoder, logRatio)
 let backward = average(under: normal) { -logRatio($0) }
-// snippet.hide
+// snippet.fold Both by the formula, and the averages under the other distribution
 let byFormula = [price(encoder), klDivergence(from: normal, to: encoder)]
 let underOther = [average(under: normal, logRatio), average(under: encoder) { -logRatio($0) }]
 notebook.check(
@@ -90,11 +89,11 @@ notebook.figure(
       "The densities q and p, and the integrand q log(q / p), positive where q exceeds p.",
     x: Axis("z"), y: Axis("density; nats per unit of z"),
     marks: [
-      .curve(over: -3...3, color: .gray, label: "p") { .exp(normal.logDensity($0)) },
-      .curve(over: -3...3, label: "q") { .exp(encoder.logDensity($0)) },
-      .curve(over: -3...3, color: .vermillion, label: "q log(q / p)") {
-        .exp(encoder.logDensity($0)) * logRatio($0)
-      },
+      .curve(over: -3...3, color: .gray) { .exp(normal.logDensity($0)) },
+      .curve(over: -3...3) { .exp(encoder.logDensity($0)) },
+      .curve(over: -3...3, color: .vermillion) { .exp(encoder.logDensity($0)) * logRatio($0) },
+      .note("p", x: -1.6, y: 0.22), .note("q", x: 1.25, y: 0.42, color: .blue),
+      .note("q log(q / p)", x: 0.95, y: 1.1, color: .vermillion),
     ]))
 // snippet.show
 // From the encoder to the prior the divergence is {{forward}} nats, from the prior to the encoder
@@ -298,8 +297,8 @@ notebook.table(
 
 // ## The slips, by name
 //
-// The formula is easily remembered wrong. Eight slips, and what they give for our $q$ instead of
-// {{closed form}} nats, written with $m$ for $\mu_j$ and $s$ for $\sigma_j$:
+// The formula is easily remembered wrong. Eight slips, in code `slips`, and what they give for our
+// $q$ instead of {{closed form}} nats, written with $m$ for $\mu_j$ and $s$ for $\sigma_j$:
 //
 // snippet.quote kl-term-slips
 // snippet.hide
@@ -344,7 +343,7 @@ notebook.check(
 // The compiler cannot see whether the second argument is $\log \sigma^2$, $\log \sigma$ or
 // $\sigma^2$: all are vectors of numbers. The comparison with (6) tells them apart.
 
-// ## Dimensions add up, correlations do not
+// ## Dimensions add up, correlation costs extra
 //
 // Formula (6) is a sum over $j$ because the log ratio of independent entries is a sum. With $v_j$
 // the diagonal of any $\Sigma$, the formula for $\Sigma$ minus (6) at $v_j$ gives
@@ -409,8 +408,8 @@ notebook.check(
 // $$
 // KL(q \Vert p) \ge \tfrac12 \sum_j \bigl(\mu_j^2 + (\sigma_j - 1)^2\bigr) .
 // $$
-// A check integrates both sides of the identity for a $q$ near the prior on a fine grid;
-// `averageNear` takes a function of $\log r$:
+// A check integrates $r$ and $r - 1 - \log r$ on a fine grid, for a $q$ near the prior, and
+// compares with 1 and with formula (6); `averageNear` takes a function of $\log r$:
 
 let grid = Quadrature.gaussLegendre(400, from: -14, to: 14)
 let near = Normal(mean: 0.7, standardDeviation: 0.9)
@@ -515,7 +514,7 @@ let seeking = [-1, 1].map { start in
 }
 let covering = normalMinimizing(from: 1) { divergence(from: mixture, to: $0.logDensity) }
 let costs = seeking.map { divergence(from: $0.logDensity, to: mixture) }
-// snippet.hide
+// snippet.fold The covering q in the place of both, and its width
 notebook.illustrate(
   "kl-asymmetry",
   because: "One mixture with distant modes was fitted; where modes overlap enough, the best q by "
@@ -695,8 +694,8 @@ notebook.check(
 
 // ## Your own numbers
 //
-// With `--mean` and `--sigma` this section takes the output of your own encoder: the mean and the
-// standard deviation (not its square, not its logarithm) of each latent dimension.
+// With `--mean` and `--sigma` this section takes the output of your own encoder, in code `yours`:
+// the mean and the standard deviation (not its square, not its logarithm) of each latent dimension.
 // snippet.fold The divergence of your numbers, and which slips they reveal
 let shares = yours.entries.map(price)
 let total = klDivergenceToStandardNormal(from: yours)
@@ -736,6 +735,7 @@ notebook.table(
 notebook.define("total", inBoth(total))
 notebook.define("integral", inBoth(integral))
 notebook.define("sampled", text(sampled))
+notebook.define("told apart", drawn.count)
 notebook.define("hidden", hidden.isEmpty ? "none" : hidden.joined(separator: "; "))
 notebook.result("by quadrature", inBoth(integral))
 notebook.result("by 20,000 draws", "\(text(sampled)) nats")
@@ -746,8 +746,8 @@ notebook.check(
   within: rounding,
   refutes: shown.map { ($0.rawValue, [$0.value(at: yours), $0.value(at: yours)]) })
 // The total is {{total}}. Quadrature of the definition gives {{integral}}, and 20,000 draws give
-// {{sampled}} nats. Your numbers hide a slip if it changes the total by no more than rounding may.
-// Slips that they hide: {{hidden}}.
+// {{sampled}} nats. The draws tell {{told apart}} of the eight slips clearly from the total,
+// quadrature each that changes it by more than rounding may. Hidden from both: {{hidden}}.
 
 // ## What to take along
 //

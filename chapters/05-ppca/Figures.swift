@@ -47,6 +47,8 @@ let modelDiagram = PlateDiagram(
   plates: [.init("i = 1 … n", around: [0, 1])])
 
 /// A model with one latent dimension and two coordinates, and how it encodes one observation.
+///
+/// In both panels a unit is as long upwards as across.
 func geometryFigure(
   of model: LinearGaussianModel, x: [Double], leastSquares: Double, by notebook: Notebook
 ) -> Figure {
@@ -58,24 +60,36 @@ func geometryFigure(
     let points = codes.map { model.decode([$0]) }
     return .line(x: points.map { $0[0] }, y: points.map { $0[1] }, color: color, label: label)
   }
-  func dot(_ point: [Double], _ color: Color, _ label: String) -> Mark {
-    .scatter(x: [point[0]], y: [point[1]], color: color, label: label)
+  func dot(_ point: [Double], _ color: Color, _ name: String, lower: Double = 0) -> [Mark] {
+    [
+      .scatter(x: [point[0]], y: [point[1]], color: color),
+      .note(name, x: point[0], y: point[1] - lower, color: color),
+    ]
   }
   return Figure(
     description:
-      "300 draws of the model, the line of decoded codes, and the ellipse of two standard "
-      + "deviations of p(x). The observation (\(formatted(x, 1))) has the code \(formatted([code])); "
-      + "its decoded point lies nearer to the mean than the least-squares point.",
-    width: 600, height: 400, x: Axis("x₁", range: -4.5...4.5), y: Axis("x₂", range: -3...3),
-    marks: [
-      .ellipse(
-        mean: [0, 0], covariance: model.marginal.covariance, standardDeviations: 2, color: .sky,
-        isFilled: true),
-      .scatter(x: draws.map { $0[0] }, y: draws.map { $0[1] }, color: .gray),
-      line([-3, 3], .blue, "Wz"),
-      line([code - 2 * deviation, code + 2 * deviation], .vermillion, "posterior ± 2 sd"),
-      dot(model.decode([leastSquares]), .orange, "least squares"),
-      dot(model.decode([code]), .vermillion, "decoded code"), dot(x, .green, "x"),
+      "Left: 300 draws of the model, the line of decoded codes, and the ellipse of two standard "
+      + "deviations of p(x). Right, enlarged: the observation (\(formatted(x, 1))) has the code "
+      + "\(formatted([code])); its decoded point lies nearer to the mean than the least-squares "
+      + "point.",
+    columns: 2, height: 292,
+    panels: [
+      Panel(
+        "the model", x: Axis("x₁", range: -4.5...4.5), y: Axis("x₂", range: -3...3),
+        marks: [
+          .ellipse(
+            mean: [0, 0], covariance: model.marginal.covariance, standardDeviations: 2,
+            color: .sky, isFilled: true, label: "p(x), 2 sd"),
+          .scatter(x: draws.map { $0[0] }, y: draws.map { $0[1] }, color: .gray, label: "draws"),
+          line([-3, 3], .blue, "Wz"),
+        ] + dot(x, .green, "x")),
+      Panel(
+        "one observation", x: Axis("x₁", range: 0.5...2.75), y: Axis("x₂", range: 0.3...1.8),
+        marks: [
+          line([-3, 3], .blue, "Wz"),
+          line([code - 2 * deviation, code + 2 * deviation], .vermillion, "posterior ± 2 sd"),
+        ] + dot(model.decode([leastSquares]), .orange, "least squares", lower: 0.05)
+          + dot(model.decode([code]), .purple, "decoded code", lower: 0.13) + dot(x, .green, "x")),
     ])
 }
 
@@ -93,10 +107,11 @@ func maximumFigure(
       "Left: the eigenvalues of the irises' covariance, \(formatted(eigenvalues)), and those "
       + "of the fitted C, which replaces the last two by their mean. Right: the log likelihood over "
       + "the squared length of the first column of W, with its maximum at \(formatted([best])).",
-    columns: 2, height: 300,
+    columns: 2, height: 320,
     panels: [
       Panel(
-        "eigenvalues", x: Axis("index"), y: Axis("variance (cm²)", scale: .logarithmic),
+        "eigenvalues", x: Axis("index"),
+        y: Axis("variance (cm²)", scale: .logarithmic, range: 0.02...5),
         marks: [
           .steps(
             x: [0.5, 1.5, 2.5, 3.5, 4.5], y: eigenvalues.prefix(2) + [noise, noise],
@@ -144,7 +159,9 @@ func codesFigure(_ codes: ProbabilisticPCA.Codes) -> Figure {
       .scatter(
         x: codes.means.column(0), y: codes.means.column(1), categories: Iris.species,
         labels: Iris.speciesNames),
-      .ellipse(mean: [0, 0], covariance: codes.covariance, standardDeviations: 2, color: .gray),
+      .ellipse(
+        mean: [0, 0], covariance: codes.covariance, standardDeviations: 2, color: .gray,
+        label: "any posterior, 2 sd"),
     ])
 }
 

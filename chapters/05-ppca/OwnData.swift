@@ -6,28 +6,20 @@ import Probability
 
 /// What a reader may give to the chapter: a file, its columns, the number of latent dimensions.
 enum OwnData {
-  private static let file = Option.text(
-    "data", placeholder: "FILE", help: "a CSV file to fit instead of the irises")
-  private static let columns = Option.list(
-    "columns", placeholder: "A,B", help: "the columns of the file to use (default all)")
+  private static let file = DataOptions("to fit instead of the irises")
   private static let components = Option.integer(
     "components", default: 2, in: 1...32, help: "the number of latent dimensions of the fit")
-  private static let standardize = Option.flag(
-    "standardize", help: "scale every column to mean 0 and variance 1 before the fit")
 
-  static let options: [any AnyOption] = [file, columns, components, standardize]
+  static let options: [any AnyOption] = file.all + [components]
 
-  static func isGiven(to notebook: Notebook) -> Bool { notebook[file] != nil }
+  static func isGiven(to notebook: Notebook) -> Bool { file.isGiven(to: notebook) }
 
   /// The table and the number of latent dimensions; a mistake in either ends the run.
   static func read(by notebook: Notebook) -> (table: Table, components: Int) {
-    if notebook[columns] != nil && notebook[file] == nil {
-      notebook.refuse("--columns goes with --data")
+    let own = file.read(by: notebook) { path, columns in
+      try Table(csv: path, columns: columns).validatedForPrincipalComponents()
     }
-    let table = notebook.reading {
-      guard let path = notebook[file] else { return Iris.table }
-      return try Table(csv: path, columns: notebook[columns]).validatedForPrincipalComponents()
-    }
+    let table = own ?? Iris.table
     let count = notebook[components]
     if count >= table.columns.count {
       notebook.refuse(
@@ -40,7 +32,8 @@ enum OwnData {
   /// The rows, standardised if the reader asks for it.
   static func matrix(_ table: Table, by notebook: Notebook) -> Matrix {
     let measured = Matrix(rows: table.rows)
-    return notebook[standardize] ? Standardization(of: measured).standardize(measured) : measured
+    return file.standardizes(notebook)
+      ? Standardization(of: measured).standardize(measured) : measured
   }
 
   /// The fit of maximum likelihood; data that leave no noise end the run.
@@ -51,7 +44,8 @@ enum OwnData {
       do {
         return try ProbabilisticPCA.maximumLikelihood(of: data, components: components)
       } catch {
-        let hint = notebook[standardize] ? "" : "; --standardize puts all columns on one scale"
+        let hint =
+          file.standardizes(notebook) ? "" : "; --standardize puts all columns on one scale"
         throw DataError(file: table.name, message: "\(error)\(hint)")
       }
     }
@@ -99,7 +93,7 @@ enum OwnData {
     let spectrum =
       SymmetricEigen(ProbabilisticPCA.covariance(of: data, about: fit.mean)).values
     let kept = spectrum.prefix(fit.latentDimension).reduce(0, +) / spectrum.reduce(0, +)
-    notebook.define("components", fit.latentDimension)
+    notebook.define("dimensions", fit.latentDimension.counting("latent dimension"))
     notebook.define("columns", data.columns)
     notebook.define("points", data.rows)
     notebook.define("source", table.name.escapedForMarkdown)

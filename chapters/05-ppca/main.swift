@@ -1,7 +1,7 @@
 // # Probabilistic PCA: a linear decoder, where all of it is known
 //
 // What does a latent variable model learn if its decoder is linear? Everything about such a model
-// is a closed form, so that each idea that later chapters need without formulas can be seen here
+// has a closed form, so that each idea for which later chapters have no formula can be seen here
 // beside its exact answer: the likelihood of a data set, EM, the trade between the two terms of the
 // bound, training with one random draw. The data are 150 irises, or a file of yours.
 //
@@ -18,7 +18,7 @@ import Models
 import Notebook
 import Probability
 
-let notebook = Notebook(options: OwnData.options)
+let notebook = Notebook(compiled: compiledSources, options: OwnData.options)
 let (table, components) = OwnData.read(by: notebook)
 let data = OwnData.matrix(table, by: notebook)
 let fit = OwnData.fit(table, data, components: components, by: notebook)
@@ -65,8 +65,8 @@ notebook.check(
 //
 // which is the definition of the Kullback–Leibler divergence, rearranged. The entropy $H(p_{data})$
 // does not depend on $\theta$. So, with endless data, maximum likelihood finds the model with the
-// smallest divergence from the data, whether or not any $\theta$ is true [@white1982]. The order of
-// the two arguments matters. The figure shows data that come from two clusters, and normal
+// smallest divergence from the data, whether or not any $\theta$ is true ([@white1982]). The order
+// of the two arguments matters. The figure shows data that come from two clusters, and normal
 // densities as models. The smallest $KL(p_{data} \Vert p_\theta)$ belongs to the one with the mean
 // and the variance of the data: it covers both clusters. The smallest $KL(p_\theta \Vert p_{data})$
 // belongs to another one, which covers a single cluster.
@@ -96,9 +96,9 @@ notebook.check(
 //
 // $$p(\theta \mid x) = \frac{p(x \mid \theta) p(\theta)}{p(x)}, \quad p(x) = \int p(x \mid \theta) p(\theta) d\theta .$$
 //
-// This is the formula of a latent variable model with $\theta$ in the place of $z$ [@002]; but all
-// observations share one $\theta$, while each has a $z$ of its own. Take five points of the sample
-// above, with the noise known and the prior $N(0, 4)$ for their common mean $\theta = 2z$,
+// This is the formula of a latent variable model with $\theta$ in the place of $z$ ([@002]); but
+// all observations share one $\theta$, while each has a $z$ of its own. Take five points of the
+// sample above, with the noise known and the prior $N(0, 4)$ for their common mean $\theta = 2z$,
 // $z \sim N(0, 1)$. The vector of all five points is $(2, 2, 2, 2, 2)^\top z$ plus noise: a linear
 // decoder. Its closed forms, derived in the next section, must agree with Bayes' rule on a grid.
 
@@ -124,7 +124,7 @@ notebook.check(
 
 // ## The model and its closed forms
 //
-// Probabilistic PCA [@tipping1999] draws $d$ latent numbers for each observation, maps them
+// Probabilistic PCA ([@tipping1999]) draws $d$ latent numbers for each observation, maps them
 // linearly to $D > d$ coordinates, and adds noise of the same variance in each:
 //
 // $$z \sim N(0, I_d), \qquad x = Wz + \mu + \varepsilon, \qquad \varepsilon \sim N(0, \sigma^2 I_D) .$$
@@ -224,10 +224,10 @@ notebook.figure(
 // $$\mu = \bar x, \quad \sigma^2 = \frac{1}{D - d} \sum_{j > d} \lambda_j, \quad W = U (\Lambda - \sigma^2 I)^{1/2} R ,$$
 //
 // with the leading eigenvectors in $U$, their eigenvalues in $\Lambda$, and any rotation $R$ of the
-// latent space. The directions are those of principal component analysis ([@pearson1901],
-// [@hotelling1933]). New is the noise: the discarded variance is spread evenly over all directions,
-// and the columns of $W$ are shorter than $\sqrt{\lambda_j}$ because the noise contributes its
-// share along them. On four measurements of 150 irises [@fisher1936], with $d = 2$:
+// latent space. The directions are those of principal component analysis ([@pearson1901];
+// [@hotelling1933]). New is the noise: the discarded variance is averaged over the $D - d$
+// discarded directions, and noise of that size is put into all $D$, so the columns of $W$ are
+// shorter than $\sqrt{\lambda_j}$. On four measurements of 150 irises ([@fisher1936]), with $d = 2$:
 
 let iris = Matrix(rows: Iris.table.rows)
 let flowers = try ProbabilisticPCA.maximumLikelihood(of: iris, components: 2)
@@ -256,7 +256,7 @@ notebook.check(
       try bestFlower(noise: lambda[3]).logLikelihood(of: iris), lambda[3],
     ],
   ])
-notebook.define("flower noise", flowers.noiseVariance)
+notebook.define(["flower noise": flowers.noiseVariance, "last ratio": lambda[2] / lambda[3]])
 notebook.define("iris eigenvalues", formatted(lambda, 4))
 notebook.figure(
   "maximum",
@@ -273,7 +273,7 @@ notebook.figure(
 // them in turn. The *E-step* sets each $q_i$ to the posterior of $x_i$: the gap becomes zero, and
 // the bound touches the log likelihood. The *M-step* keeps the $q_i$ and maximises the bound over
 // $\theta$; the log likelihood, which lies above, must rise at least as much. So the log likelihood
-// never falls ([@dempster1977], [@neal1998]). For pPCA the E-step is the posterior's formula, and
+// never falls ([@dempster1977]; [@neal1998]). For pPCA the E-step is the posterior's formula, and
 // the M-step is a linear regression of the data on codes that are known up to a covariance
 // ([@rubin1982]; [@tipping1999, equations 27 and 28]):
 //
@@ -309,7 +309,7 @@ notebook.check(
 // At the start the bound lies {{prior gap}} nats a flower under the log likelihood. After the first
 // M-step the gap is {{m gap}} nats, after the fourth {{m gap late}}.
 //
-// Where does EM end? In general at a stationary point, which need not be a maximum [@wu1983]. For
+// Where does EM end? In general at a stationary point, which need not be a maximum ([@wu1983]). For
 // pPCA all stationary points other than the global maximum are saddles, so climbs from random
 // starts should reach the closed form. Twenty climbs from random loadings:
 
@@ -336,16 +336,16 @@ notebook.check(
 // After 1,200 rounds every entry of $C$ and the noise agree with the closed form to within
 // {{furthest late}}, from all twenty starts; after 60 rounds the worst entry was still off by
 // {{furthest early}}. EM needs no eigenvalues, which helps if $D$ is large, and can be extended to
-// data with missing values [@tipping1999]; the price is many rounds.
+// data with missing values ([@tipping1999]); the price is many rounds.
 
 // ## How many latent dimensions?
 //
 // A latent variable model describes $D$ coordinates by $d$ latent numbers, with $d$ much smaller
-// than $D$ where that is possible [@004]. For a linear decoder the eigenvalues tell whether it is.
-// If the data come from the model with $d_0$ latent dimensions, and the columns of $W$ are
+// than $D$ where that is possible ([@004]). For a linear decoder the eigenvalues tell whether it
+// is. If the data come from the model with $d_0$ latent dimensions, and the columns of $W$ are
 // independent, $C$ has $d_0$ eigenvalues above $\sigma^2$, and all others equal $\sigma^2$. The
 // covariance of a sample blurs this: with $n$ points in $D$ dimensions the eigenvalues of pure
-// noise spread over about $\sigma^2 (1 \pm \sqrt{D/n})^2$ [@marchenko1967]. Draw 2,000 points in
+// noise spread over about $\sigma^2 (1 \pm \sqrt{D/n})^2$ ([@marchenko1967]). Draw 2,000 points in
 // eight dimensions from three latent ones, with noise 0.1:
 
 let waves = Matrix(
@@ -373,14 +373,14 @@ notebook.illustrate(
     + "from three, and three eigenvalues stand above the noise.")
 
 // The irises are no such clear case: the last two eigenvalues, which equal noise would make equal,
-// differ by a factor of about three. The number of dimensions is then a choice: how much of the
+// differ by a factor of {{last ratio}}. The number of dimensions is then a choice: how much of the
 // data to keep. Chapter [07](07-kmeans.md) compares models of different size.
 
 // ## What the codes say
 //
 // A flower's code is its posterior mean, two numbers in the place of four. Two claims are made for
-// codes: that they make a model more interpretable [@002], and that similar points have similar
-// codes [@004].
+// codes: that they make a model more interpretable ([@002]), and that similar points have similar
+// codes ([@004]).
 //
 // **Interpretable?** The formula of maximum likelihood ends with an arbitrary rotation $R$. As
 // $WR(WR)^\top = WW^\top$, the density of the data does not change, so no data can tell one set of
@@ -422,7 +422,7 @@ notebook.illustrate(
 // together can carry a meaning. One axis cannot, unless something beyond the likelihood selects it,
 // such as the convention of orthogonal columns sorted by length. For nonlinear decoders the problem
 // is worse: without assumptions on model or data, axes with a meaning cannot be identified from
-// unlabelled observations [@locatello2019].
+// unlabelled observations ([@locatello2019]).
 //
 // **Similar codes?** The encoder $x \mapsto M^{-1} W^\top (x - \mu)$ is linear. With orthogonal
 // columns its singular values are $\sqrt{\lambda_j - \sigma^2} / \lambda_j$, so for any two points
@@ -435,7 +435,7 @@ notebook.illustrate(
 
 let codes = flowers.codes(of: iris)
 let kappa = (0..<2).map { (lambda[$0] - discarded).squareRoot() / lambda[$0] }.reduce(0, max)
-// snippet.hide
+// snippet.fold The flowers in a random order, and the species of nearest neighbours
 random = notebook.random("neighbours")
 var order = Array(0..<150)
 random.shuffle(&order)
@@ -463,16 +463,16 @@ notebook.define("agree projections", neighbours.projections.mean)
 notebook.define("agree spread", neighbours.projections.standardDeviation, significant: 2)
 notebook.figure("codes", codesFigure(codes))
 
-// The codes agree with the species in {{agree codes}} % of the cases. That is far above chance, but
-// the four measurements reach {{agree raw}} % without any model, and random projections
-// {{agree projections}} % on average, with a standard deviation of {{agree spread}}. The codes do
-// not create the clusters. On these data they keep most of what the neighbours say, and so do many
-// random projections.
+// The flower with the nearest code is of the same species in {{agree codes}} % of the cases. That
+// is far above chance, but the four measurements reach {{agree raw}} % without any model, and
+// random projections {{agree projections}} % on average, with a standard deviation of
+// {{agree spread}}. The codes do not create the clusters: they keep most of what the neighbours
+// say, as random projections do on average.
 
 // ## The noise sets the price of a nat
 //
 // The bound is reconstruction minus regulariser. One lecture says that the two terms are in tension
-// and that "the balance is automatic" [@003]. What can that mean? The decoder's noise enters the
+// and that "the balance is automatic" ([@003]). What can that mean? The decoder's noise enters the
 // reconstruction as $\frac{1}{2\sigma^2}$ times the squared error: it is the exchange rate between
 // squared error and nats. We call the two terms *balanced* if no change of $q$, $W$ or $\sigma^2$
 // improves the bound. With $E = \mathbb E \Vert x - \mu - Wz \Vert^2$, averaged over points and
@@ -481,7 +481,7 @@ notebook.figure("codes", codesFigure(codes))
 // coordinate that it makes. If $\sigma^2$ is learned, this happens by itself. But many programs fix
 // it, often by writing the reconstruction as a plain squared error. With $\sigma^2$ fixed, the
 // condition $S C^{-1} W = W$ still gives the best $W$: eigenvectors of squared length
-// $\lambda_j - \sigma^2$ where that is positive, and zero otherwise [@lucas2019]. Insert the
+// $\lambda_j - \sigma^2$ where that is positive, and zero otherwise ([@lucas2019]). Insert the
 // posteriors, with variance $\sigma^2/\lambda_j$ and means of variance $1 - \sigma^2/\lambda_j$ in
 // dimension $j$, into the regulariser. All but a logarithm cancels:
 //
@@ -524,9 +524,9 @@ notebook.check(
 // changes the regulariser by $\log 4 \approx 1.39$ nats while both dimensions are in use. Once
 // $\sigma^2$ exceeds an eigenvalue, the dimension is switched off: its column of $W$ is zero, its
 // posterior is the prior. This is *posterior collapse*, here a property of the likelihood with that
-// noise, and not of the bound [@lucas2019].
+// noise, and not of the bound ([@lucas2019]).
 //
-// A fixed $\sigma^2$ is also a hidden weight. The $\beta$-VAE [@higgins2017] multiplies the
+// A fixed $\sigma^2$ is also a hidden weight. The $\beta$-VAE ([@higgins2017]) multiplies the
 // regulariser by $\beta$. Factor $\beta$ out of its objective:
 //
 // $$-\frac{E}{2\sigma^2} - \beta\, KL = \beta \Bigl( -\frac{E}{2 \beta\sigma^2} - KL \Bigr) .$$
@@ -569,12 +569,12 @@ notebook.sharpen(
 //
 // Where the bound has no closed form, training estimates its gradient: take a minibatch of $B$
 // points, draw $L$ latent values for each from its $q$, average, and take a step. The lectures say
-// that $L = 1$ is enough ([@000], [@004]). There are two reasons. First, the estimate is unbiased
+// that $L = 1$ is enough ([@000]; [@004]). There are two reasons. First, the estimate is unbiased
 // for every $L$, and stochastic ascent with unbiased gradients of bounded variance and suitably
-// decreasing steps approaches a stationary point of a smooth objective ([@robbins1951],
+// decreasing steps approaches a stationary point of a smooth objective ([@robbins1951];
 // [@bottou2018]). Second, the noise of the gradient has two sources:
 //
-// $$Var = \frac{V_{data}}{B} + \frac{V_\varepsilon}{BL} ,$$
+// $$\mathrm{Var} = \frac{V_{data}}{B} + \frac{V_\varepsilon}{BL} ,$$
 //
 // the variance of the mean gradient from point to point, and the variance of one draw at a point.
 // More draws shrink the second term only; more points shrink both. In the smallest VAE both are
@@ -624,7 +624,7 @@ func shortfall(seed: Int, steps: Int, noises: (inout RandomStream) -> [Double]) 
   let maximum = -0.5 * (.log(2 * .pi * 4) + 1)
   return maximum - model.evidenceLowerBound(dataVariance: 4)
 }
-// snippet.hide
+// snippet.fold The four trainings
 let seeds = 0..<50
 let trainings: [(name: String, shortfalls: [Double])] = [
   ("one draw", seeds.map { shortfall(seed: $0, steps: 3_200) { $0.normals(1) } }),
@@ -658,10 +658,10 @@ notebook.illustrate(
 //
 // $$\mathcal L(\phi, \theta) = \sum_i \Bigl( \mathbb E_{q_i}[\log p_\theta(x_i \mid z)] - KL(q_i \Vert p(z)) \Bigr) .$$
 //
-// The regulariser is paid for every point. Both arguments are maximised together [@000]:
+// The regulariser is paid for every point. Both arguments are maximised together ([@000]):
 // $\phi^\ast, \theta^\ast = \arg\max_{\phi, \theta} \mathcal L(\phi, \theta)$. For pPCA the joint
 // maximum is the closed form with the posteriors for $q_i$: there the bound equals the highest log
-// likelihood, and another M-step stays where it is. From codes that are 2 % too large the M-step
+// likelihood, and another M-step stays where it is. From codes that are 2 % too large the M-step
 // moves away.
 
 let atMaximum = try flowers.evidenceLowerBound(of: iris, under: codes)
@@ -687,9 +687,9 @@ notebook.check(
 
 // With endless data the sum, divided by $n$, becomes the expectation
 // $\mathbb E_{p_{data}}[\mathcal L(x)]$, and the average over a sample or a minibatch is an
-// unbiased estimate of it [@004]. For a linear encoder $m = A(x - \mu)$ with one covariance $S$,
-// and data with mean $\mu$ and covariance $C$, the expectation needs only second moments, with
-// $B = I - WA$:
+// unbiased estimate of it ([@004]). For a linear encoder $m = A(x - \mu)$ with one covariance
+// $S$ for every $q$ (no longer that of the data), and data with mean $\mu$ and covariance $C$ (no
+// longer only that of the model), the expectation needs second moments alone, with $B = I - WA$:
 //
 // $$
 // \mathbb E[\mathcal L] = -\tfrac D2 \log 2\pi\sigma^2 - \frac{\mathrm{tr}\, B C B^\top +
@@ -724,8 +724,8 @@ notebook.check(
 
 // ## Your data, taken apart
 //
-// At last one fit with all its parts: of the irises, or of the file that `--data` names. It has
-// {{components}} latent dimensions for the {{columns}} columns of {{source}}, explains
+// At last one fit with all its parts (in code, `fit` of `data`): of the irises, or of the file that
+// `--data` names. It has {{dimensions}} for the {{columns}} columns of {{source}}, explains
 // {{explained}} % of the variance of its {{points}} rows, and leaves a noise of standard deviation
 // {{noise}}. Each row of the table is another $q$ for every point, with the terms of its bound in
 // nats a point.
@@ -758,10 +758,11 @@ if OwnData.isGiven(to: notebook) {
 //   is another objective with another optimum.
 // - A linear decoder has a normal evidence $N(\mu, WW^\top + \sigma^2 I)$ and normal posteriors
 //   with one covariance for all points; a normal $q$ closes the gap.
-// - Its maximum-likelihood loadings are the leading eigenvectors of the data's covariance,
-//   shortened by the noise, the mean of the discarded eigenvalues; EM climbs to the same maximum.
+// - Its maximum-likelihood loadings are, up to a rotation, the leading eigenvectors of the data's
+//   covariance with the squared lengths $\lambda_j - \sigma^2$, where the noise $\sigma^2$ is the
+//   mean of the discarded eigenvalues; EM climbs to the same maximum.
 // - The span of $W$ is determined by the data, the latent axes are not. Similar points have similar
-//   codes; whether codes keep what you care about must be compared with the raw data.
+//   codes; whether codes keep what you care about must be judged by comparison with the raw data.
 // - Fixing $\sigma^2$ fixes the balance between reconstruction and regulariser; one fresh draw a
 //   point suffices for an unbiased gradient.
 //

@@ -72,7 +72,7 @@ func bounds(at places: [Double], of data: Matrix, from start: GaussianMixture) -
       .line(x: grid, y: curve.0, color: curve.1, label: "bound \(round + 1)")
     } + [
       .line(x: grid, y: grid.map { mixture($0).logLikelihood(of: data) }, label: "log p"),
-      .scatter(x: places, y: heights, color: .vermillion),
+      .scatter(x: places, y: heights, color: .vermillion, label: "successive μ₁"),
     ])
 }
 
@@ -114,13 +114,21 @@ struct FittedRun {
 
   private var isFlat: Bool { data.columns == 1 }
 
-  /// The range of a column with some room around it, so that a wide start does not set the scale.
+  /// The range of a column with room for the ellipses of all rounds, but no more than three quarters
+  /// of its length on either side: a very wide start does not set the scale.
   private func axis(_ column: Int) -> Axis {
     let values = data.column(column)
     let (low, high) = (values.reduce(.infinity, min), values.reduce(-.infinity, max))
-    let room = 0.12 * (high - low)
     let isWide = high - low > 1e-6 * max(low.magnitude, high.magnitude)
-    return Axis(names[column], range: isWide ? (low - room)...(high + room) : nil)
+    let reaches = run.path.flatMap { mixture in
+      zip(mixture.means, mixture.covariances).flatMap { mean, covariance in
+        [-2.1, 2.1].map { mean[column] + $0 * covariance[column, column].squareRoot() }
+      }
+    }
+    let (near, far) = (0.12 * (high - low), 0.75 * (high - low))
+    let lower = max(low - far, reaches.reduce(low - near, min))
+    let upper = min(high + far, reaches.reduce(high + near, max))
+    return Axis(names[column], range: isWide ? lower...upper : nil)
   }
 
   /// At most about 2,000 of the points.

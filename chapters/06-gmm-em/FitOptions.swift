@@ -5,21 +5,14 @@ import Probability
 
 /// What a reader may choose about the fit: the data, the columns, the components.
 struct FitOptions {
-  private static let data = Option.text(
-    "data", placeholder: "FILE", help: "a CSV file to fit instead of Old Faithful")
-  private static let columns = Option.list(
-    "columns", placeholder: "A,B", help: "the columns of the file to use (default all)")
+  private static let data = DataOptions("to fit instead of Old Faithful")
   private static let components = Option.integer(
     "components", default: 2, in: 1...32, help: "the number of components of the fit")
   private static let covariance = Option<GaussianMixture.CovarianceKind>.choice(
     "covariance", default: .full, help: "the shape of the components")
   private static let restarts = Option.integer(
     "restarts", default: 10, in: 1...1_000, help: "from how many random starts EM is run")
-  private static let standardize = Option.flag(
-    "standardize", help: "scale every column to mean 0 and variance 1 before the fit")
-  static let all: [any AnyOption] = [
-    data, columns, components, covariance, restarts, standardize,
-  ]
+  static let all: [any AnyOption] = data.all + [components, covariance, restarts]
 
   let notebook: Notebook
   let table: Table
@@ -35,35 +28,31 @@ struct FitOptions {
     components = notebook[Self.components]
     covarianceKind = notebook[Self.covariance]
     restarts = notebook[Self.restarts]
-    if notebook[Self.columns] != nil && notebook[Self.data] == nil {
-      notebook.refuse("--columns goes with --data")
-    }
     let count = components
-    table = notebook.reading {
-      guard let file = notebook[Self.data] else { return Faithful.table }
-      return try Table(csv: file, columns: notebook[Self.columns])
-        .validated(forComponents: count)
+    let own = Self.data.read(by: notebook) { file, columns in
+      try Table(csv: file, columns: columns).validated(forComponents: count)
     }
+    table = own ?? Faithful.table
     if isOwn { announceCost() }
   }
 
-  private var isOwn: Bool { notebook[Self.data] != nil }
+  private var isOwn: Bool { Self.data.isGiven(to: notebook) }
+  private var isStandardized: Bool { Self.data.standardizes(notebook) }
 
   /// n × d, a point a row, scaled if asked for.
   var points: Matrix {
     let points = Matrix(rows: table.rows)
-    return notebook[Self.standardize]
-      ? Standardization(of: points).standardize(points) : points
+    return isStandardized ? Standardization(of: points).standardize(points) : points
   }
 
   /// The columns' names, as far as the page has room for them.
   var names: [String] {
-    if !isOwn && !notebook[Self.standardize] {
+    if !isOwn && !isStandardized {
       return ["length of the eruption (min)", "wait until the next (min)"]
     }
     return table.columns.map { name in
       (name.count > 24 ? "\(name.prefix(23))…" : name)
-        + (notebook[Self.standardize] ? ", standardised" : "")
+        + (isStandardized ? ", standardised" : "")
     }
   }
 
@@ -81,9 +70,10 @@ struct FitOptions {
       points: table.rows.count, components: components, dimension: dimension,
       covarianceKind: covarianceKind)
     notebook.announce(
-      "\(table.rows.count) points × \(dimension) columns, \(components) components, "
-        + "\(parameters) parameters; about \(operations.formatted(significant: 2)) operations "
-        + "in an iteration, at most \(restarts) starts × \(iterations) iterations")
+      "\(table.rows.count.counting("point")) × \(dimension.counting("column")), "
+        + "\(components.counting("component")), \(parameters) parameters; "
+        + "about \(operations.formatted(significant: 2)) operations in an iteration, "
+        + "at most \(restarts.counting("start")) × \(iterations) iterations")
   }
 
   /// Shows how far the fit of a reader's own file has come.

@@ -1,4 +1,4 @@
-// # Gaussian mixtures by EM, as coordinate ascent on the bound
+// # Gaussian mixtures by EM: coordinate ascent on the bound
 //
 // Points come from several sources, and nobody recorded which point came from which. How can the
 // sources be found? The EM algorithm guesses the labels, estimates the sources from the guess, and
@@ -13,13 +13,12 @@
 //   promise, and what survives of it for a VAE.
 // - **Time:** {{reading time}}
 // snippet.hide
-
 import Datasets
 import Models
 import Notebook
 import Probability
 
-let notebook = Notebook(options: FitOptions.all)
+let notebook = Notebook(compiled: compiledSources, options: FitOptions.all)
 let options = FitOptions(notebook)
 let faithful = Matrix(rows: Faithful.table.rows)
 let n = Double(faithful.rows)
@@ -27,10 +26,11 @@ let n = Double(faithful.rows)
 
 // ## Two kinds of eruption
 //
-// The geyser Old Faithful erupts, pauses, and erupts again. The data are 272 eruptions, each with
-// its length and the wait until the next, in minutes [@azzalini1990]. In the plane they form two
-// clouds: short eruptions with short waits, long ones with long waits. No column says to which cloud
-// an eruption belongs. That label is a latent variable $z$, and the model says how the data arise:
+// The geyser Old Faithful erupts, pauses, and erupts again. The data, `faithful` in code, are
+// $n = 272$ eruptions, each with its length and the wait until the next, in minutes ([@azzalini1990]).
+// In the plane they form two clouds: short eruptions with short waits, long ones with long waits. No
+// column says to which cloud an eruption belongs. That label is a latent variable $z$, and the model
+// says how the data arise:
 // $$
 // z \sim \mathrm{Cat}(\pi), \qquad x \mid z = k \sim N(\mu_k, \Sigma_k), \qquad
 // p(x) = \sum_{k=1}^{K} \pi_k\, N(x \mid \mu_k, \Sigma_k) .
@@ -142,8 +142,8 @@ notebook.check(
 // This looks like a solution, a weighted mean, and is none: $\gamma_{ik}$ contains $\mu_k$ and every
 // other parameter. Rearranging does not help. Even for two components on a line, and data that are
 // rational numbers, the maximiser can be transcendental, and then no formula of arithmetic and roots
-// gives it [@amendola2016]. An equation of this form can be iterated, though. One round from the poor
-// mixture leaves a gradient; iterated until the likelihood stands still, it leaves almost none.
+// gives it ([@amendola2016]). An equation of this form can be iterated, though. One round from the
+// poor mixture leaves a gradient; iterated until the likelihood stands still, it leaves almost none.
 
 let untilStill = ExpectationMaximization(tolerance: 0, maximumIterations: 400)
 let path = try untilStill.run(from: poor, on: faithful).path
@@ -174,23 +174,23 @@ notebook.sharpen(
 //
 // Suppose that the responsibilities are held fixed, as if somebody had told them. Each point then
 // counts for component $k$ by the share $\gamma_{ik}$, and the function to maximise is the *expected
-// complete-data log likelihood* [@dempster1977]:
+// complete-data log likelihood* ([@dempster1977]):
 // $$
 // Q(\theta; \gamma) = \sum_{ik} \gamma_{ik}
 // \bigl( \log \pi_k + \log N(x_i \mid \mu_k, \Sigma_k) \bigr) .
 // $$
 // Now the logarithm stands directly before the normal density. As a function of $\mu_k$ this is a
 // concave quadratic, and setting its derivative to zero gives the weighted mean, this time as a
-// solution. So the derivative with respect to the matrix $\Sigma_k^{-1}$, which is
+// solution. Likewise the derivative with respect to the matrix $\Sigma_k^{-1}$, which is
 // $\frac12 \sum_i \gamma_{ik} (\Sigma_k - (x_i - \mu_k)(x_i - \mu_k)^\top)$, gives the covariance, and
 // a Lagrange multiplier for $\sum_k \pi_k = 1$ makes the weights proportional to
 // $N_k = \sum_i \gamma_{ik}$, the number of points that component $k$ accounts for:
 // $$
 // \pi_k = \frac{N_k}{n}, \qquad \mu_k = \frac{1}{N_k} \sum_i \gamma_{ik} x_i, \qquad
-// \Sigma_k = \frac{1}{N_k} \sum_i \gamma_{ik} (x_i - \mu_k)(x_i - \mu_k)^\top
+// \Sigma_k = \frac{1}{N_k} \sum_i \gamma_{ik} (x_i - \mu_k)(x_i - \mu_k)^\top .
 // $$
-// [@bishop2006, eqs. 9.17, 9.19, 9.22], with the covariance about the *new* mean. In the library
-// one more line raises small eigenvalues to a floor, of which a later section speaks:
+// These are eqs. 9.17, 9.19 and 9.22 of [@bishop2006]; the covariance is taken about the *new* mean.
+// In the library one more line raises small eigenvalues to a floor, of which a later section speaks:
 //
 // snippet.quote m-step
 //
@@ -240,7 +240,7 @@ notebook.check(
 // \qquad \mathcal L = Q + H(\gamma) ,
 // $$
 // where $H(\gamma) = -\sum_{ik} \gamma_{ik} \log \gamma_{ik}$ is the entropy. The gap is never
-// negative, so $\mathcal L$ is a lower bound. EM is coordinate ascent on it [@neal1998]:
+// negative, so $\mathcal L$ is a lower bound. EM is coordinate ascent on it ([@neal1998]):
 //
 // - **E-step.** Maximise $\mathcal L$ over $\gamma$, with $\theta$ fixed. The left side does not
 //   contain $\gamma$, so the bound is largest where the gap is smallest: zero, at the posterior. The
@@ -250,7 +250,8 @@ notebook.check(
 //   posterior moves away from $\gamma$; by the gap that so opens the log likelihood rises further,
 //   $\Delta \log p = \Delta Q + KL(\gamma \Vert \text{new posterior})$.
 //
-// Here are the rounds from the poor mixture, with every term computed by its own formula, in nats:
+// Here are five rounds from the poor mixture, with every term computed by its own formula, in nats.
+// The table shows the first three, the figure all but the first:
 
 var mixture = poor
 var halfSteps: [GaussianMixture.BoundTerms] = []
@@ -292,7 +293,7 @@ notebook.check(
   refutes: ["the gap stays zero": [Double](repeating: 0, count: 10)])
 notebook.sharpen(
   "em-tight", stated: "For a mixture q is exact, so the bound is tight and the gap zero.",
-  right: "The gap is zero after an E-step. After the first M-steps above it is "
+  right: "The gap is zero after an E-step. After the first M-steps on Old Faithful it is "
     + gapsOpened.prefix(3).map { $0.formatted(decimals: 2) }.joined(separator: ", ")
     + " nats: what the next E-step has to gain.")
 
@@ -325,7 +326,7 @@ notebook.check(
 
 // ## The bound as a curve under the log likelihood
 //
-// A picture of the same thing [@bishop2006, fig. 9.14]. Take the waits alone, and fix all parameters
+// The same can be drawn ([@bishop2006, fig. 9.14]). Take the waits alone, and fix all parameters
 // of a mixture except one, the mean $\mu_1$ of its first component. The log likelihood is then a curve
 // over $\mu_1$, and for fixed responsibilities the bound is a parabola, because $Q$ is quadratic in a
 // mean. Each E-step draws the parabola that touches the curve at the present $\mu_1$; each M-step goes
@@ -378,7 +379,7 @@ notebook.sharpen(
   "gmm-q-function", stated: "Q stands beside the ELBO of a VAE as its counterpart.",
   right: "The counterpart is Q plus the entropy of the responsibilities: "
     + "\(q[0].formatted(decimals: 2)) + \(entropy[0].formatted(decimals: 2)) = "
-    + "\(logP[0].formatted(decimals: 2)) nats in the first round.")
+    + "\(logP[0].formatted(decimals: 2)) nats in the first round on Old Faithful.")
 notebook.check(
   "gmm-no-kl-analogue", zip(reconstruction, regulariser).map(-), equals: logP, within: 1e-9,
   refutes: [
@@ -387,8 +388,8 @@ notebook.check(
 notebook.correct(
   "gmm-no-kl-analogue",
   stated: "The KL regulariser has no direct analogue in a mixture, whose posterior is exact.",
-  right: "The divergence of the responsibilities from the weights is that regulariser: without its "
-    + "\(regulariser[0].formatted(decimals: 2)) nats the bound would overshoot the log likelihood.")
+  right: "The divergence of the responsibilities from the weights is that regulariser: without it, "
+    + "\(regulariser[0].formatted(decimals: 2)) nats on Old Faithful, the bound overshoots log p.")
 notebook.check(
   "recon-like-q", zip(q, reconstruction).map(-), equals: priorPart, within: 1e-9,
   refutes: ["they are the same": [0, 0, 0, 0, 0], "the entropy is the difference": entropy])
@@ -396,7 +397,7 @@ notebook.sharpen(
   "recon-like-q",
   stated: "The reconstruction term is like the expected complete-data log likelihood.",
   right: "The two differ by the prior's part, the sum of N log π over the components: "
-    + "\(priorPart[0].formatted(decimals: 2)) nats in the first round.")
+    + "\(priorPart[0].formatted(decimals: 2)) nats in the first round on Old Faithful.")
 
 // ## The fit: Old Faithful, or your data
 //
@@ -426,15 +427,16 @@ notebook.report(fitted, of: fit, source: options.table.name)
 // iterations, at a log likelihood of {{log likelihood}} nats; {{reached best}} of the runs ended
 // within 0.01 nats of it. Degenerate components: {{degenerate}}. A component's weight is the share of
 // the data that it accounts for; its mean says where that share lies, its standard deviations (sd) how
-// widely it spreads. A point between components has a mixed colour: its assignment is soft.
+// widely it spreads. In the figures an ellipse reaches two standard deviations, and a point between
+// components has a mixed colour: its assignment is soft.
 
 // ## The likelihood never falls; how fast does it rise?
 //
 // In one round the log likelihood rises by the rise of $Q$ plus the gap that the M-step opened, and
-// neither is negative. So it never falls [@dempster1977, theorem 1]. The checks take every run of the
-// fit above, and a hundred runs of three components on the eruptions. In the first, the wrong variant
-// doubles every covariance where the best run ended, as if the ½ in the exponent were forgotten, which
-// lowers the bound.
+// neither is negative. So it never falls ([@dempster1977, theorem 1]). The checks take every run of
+// the fit above, and a hundred runs of three components on the eruptions. In the first, the wrong
+// variant doubles every covariance where the best run ended, as if the ½ in the exponent were
+// forgotten, which lowers the bound.
 
 let patient = ExpectationMaximization(tolerance: 1e-11, maximumIterations: 20_000)
 let hundred = try patient.fit(
@@ -452,7 +454,7 @@ notebook.check(
 
 // None of the {{hundred steps}} iterations of the hundred runs went down, beyond rounding. Near its
 // limit EM converges linearly: in each round the distance to the limit shrinks by a factor, the largest
-// fraction of the information that is missing with the labels [@dempster1977], [@xu1996], and the
+// fraction of the information that is missing with the labels ([@dempster1977]; [@xu1996]), and the
 // deficit of the log likelihood shrinks by the square of that factor.
 
 notebook.define("hundred steps", hundred.runs.reduce(0) { $0 + $1.iterations })
@@ -465,13 +467,14 @@ notebook.figure("deficit", deficits([("2 components", two), ("3 components", hun
 // The two clouds hardly overlap: with two components the deficit shrinks by a factor of about
 // {{factor of two}} in each of the last rounds, and {{rounds of two}} rounds end it. A third component
 // shares a cloud with another: the factor is {{factor of three}}, and the best of the hundred runs took
-// {{rounds of three}} rounds. A rise that looks like standing still need not be the end.
+// {{rounds of three}} rounds. (The figure leaves out the last of them, where less than $10^{-7}$ nats
+// are missing.) A rise that looks like standing still need not be the end.
 
 // ## Where EM ends
 //
 // The lecture says that EM converges because the log likelihood never falls. A sequence that never
 // falls converges if it is bounded. The likelihood of a mixture is not, if the components have
-// covariances of their own [@kiefer1956], [@day1969]. Put the mean of one component on a data point
+// covariances of their own ([@kiefer1956]; [@day1969]). Put the mean of one component on a data point
 // and shrink its variance $\sigma^2$: the density at that point grows as $1/\sigma$, the other
 // component takes care of the other points, and the log likelihood rises by one half for every unit of
 // $\log(1/\sigma^2)$. EM finds this hole when it starts near, here at one of twelve points in a row:
@@ -487,8 +490,8 @@ while let last = collapse.last,
 notebook.table(collapseTable(collapse, on: row))
 notebook.define("collapse iterations", collapse.count)
 
-// The variance after iteration {{collapse iterations}} is too small for a number. The usual remedy is
-// a constraint: on the ratios of the covariances [@hathaway1985], or, here, a floor under their
+// The variance after iteration {{collapse iterations}} is too small for a double. The usual remedy is
+// a constraint: on the ratios of the covariances ([@hathaway1985]), or, here, a floor under their
 // eigenvalues, by default $10^{-6}$ of the variance of a column. The M-step under a floor is still an
 // exact maximum, so the likelihood still never falls; now it is bounded, and its values converge.
 
@@ -499,7 +502,7 @@ notebook.check(
   refutes: ["with the default floor": heights[collapse.count] - heights[0]])
 
 // **Not always a maximum.** Under mild conditions EM's limits are stationary points; they may be
-// saddles [@wu1983]. Let all components be identical: every responsibility equals the weight, the
+// saddles ([@wu1983]). Let all components be identical: every responsibility equals the weight, the
 // M-step gives each component the mean and covariance of all data, and EM stays there for ever. Moving
 // one mean by a hundredth of a minute is enough to leave.
 
@@ -516,7 +519,7 @@ notebook.check(
 // The identical pair stays at {{stuck at}} nats, the pair that was moved ends at {{escaped to}}.
 //
 // **Not always the same maximum.** From three components on the likelihood can have poor local maxima,
-// even for well-separated components and in the limit of infinitely many points [@jin2016]. Here are
+// even for well-separated components and in the limit of infinitely many points ([@jin2016]). Here are
 // the ends of those of the hundred runs that converged within 20,000 iterations.
 
 // snippet.fold The steepest of the ends, and runs that are stopped early
@@ -542,16 +545,16 @@ notebook.check(
   refutes: ["twenty iterations are enough": steepest(hurried.runs)])
 notebook.correct(
   "em-converges", stated: "EM converges because the log likelihood never falls.",
-  right: "A bound from above is needed too, and the likelihood of a mixture has none: EM can run "
-    + "into a singular component, as above. Where the likelihood is bounded, its values converge, "
+  right: "A bound from above is needed too; a mixture with free covariances has none: EM can run "
+    + "into a singular component. Where the likelihood is bounded, its values converge, "
     + "under mild conditions to that of a stationary point: often a maximum, possibly a saddle.")
 
 // ## Does it find the truth?
 //
 // Suppose that the data do come from a mixture. For large $n$ the maximum likelihood estimate scatters
 // around the truth with covariance $I^{-1}/n$, where $I = \mathbb E[s s^\top]$ is the Fisher
-// information and $s$ the derivative of $\log p(x)$ with respect to the parameters [@redner1984]. On a
-// line quadrature computes $I$. The experiment draws a data set, runs EM from two random starts that
+// information and $s$ the derivative of $\log p(x)$ with respect to the parameters ([@redner1984]). On
+// a line quadrature computes $I$. The experiment draws a data set, runs EM from two random starts that
 // know nothing of the truth, keeps the better run, and repeats that for 900 data sets. In each fit the
 // component with the smaller mean is called the first.
 
@@ -571,11 +574,11 @@ func standardErrors(_ information: Matrix) throws -> [Double] {
 let predicted = try standardErrors(
   truth.fisherInformation(nodes: .gaussLegendre(240, from: -9, to: 9)))
 let withLabels = try standardErrors(truth.completeDataInformation)
-func squaredErrors(inUnitsOf standardErrors: [Double]) -> Estimate {
+func coverage(by standardErrors: [Double]) -> Estimate {
   Estimate(
     fits.map { found in
       let errors = [1, 2].map { (found[$0] - truth.orderedParameters[$0]) / standardErrors[$0] }
-      return (errors[0] * errors[0] + errors[1] * errors[1]) / 2
+      return Double(errors.count { abs($0) <= 1.96 }) / 2
     })
 }
 // snippet.show
@@ -585,14 +588,14 @@ notebook.table(
 notebook.define(
   "price of labels", predicted[1] * predicted[1] / (withLabels[1] * withLabels[1]), significant: 2)
 
-// The scatter is as predicted: in units of the predicted variance, the mean squared error of the two
-// means is one within its error. Treating the fitted labels as known would claim errors that are too
-// small: not knowing the labels multiplies the variance of the first mean by {{price of labels}}. (The
-// averages may differ a little from the truth, since maximum likelihood has a bias of order $1/n$.)
+// The scatter is as predicted: an interval of ±1.96 predicted standard errors about a fitted mean
+// contains the true mean in 95 % of the cases, within the error of the count. Treating the fitted labels
+// as known would claim errors that are too small: not knowing the labels multiplies the variance of the
+// first mean by {{price of labels}}. (Averages may be a little off: maximum likelihood has a bias of $O(1/n)$.)
 
 notebook.check(
-  "em-algorithm", squaredErrors(inUnitsOf: predicted), equals: 1,
-  refutes: ["as if the labels were known": squaredErrors(inUnitsOf: withLabels)])
+  "em-algorithm", coverage(by: predicted), equals: 0.95,
+  refutes: ["as if the labels were known": coverage(by: withLabels)])
 
 // ## What a neural decoder changes
 //
@@ -609,7 +612,7 @@ notebook.check(
 // least-squares problem. For $w_1$ alone its solution is a linear regression; for the weights inside
 // the hyperbolic tangent we take gradient steps, short enough for $Q$ to rise. That is enough: *any*
 // rise of $Q$ raises the bound, and the likelihood still never falls. This is generalised EM
-// [@dempster1977], [@neal1998]:
+// ([@dempster1977]; [@neal1998]):
 //
 // snippet.quote generalized-em
 
@@ -629,12 +632,10 @@ var leap = begun
 leap.generalizedEM(on: sample, gradientSteps: 1, rate: 0.1)
 notebook.define(evidences: logEvidences, steepnesses: steepnesses)
 // snippet.show
-
 // In fifteen rounds the log likelihood of 200 draws rises from {{decoder start}} to {{decoder end}}
 // nats and never falls. In the first M-step the gradient of $Q$, for an average point, goes from
 // {{slope before}} to {{slope after one}} in one gradient step and to {{slope after forty}} in forty;
 // the M-step of the mixture reaches zero at once.
-
 notebook.check(
   "tbl-em-breaks-mstep/never-falls", neverFalls: [logEvidences], within: 1e-9,
   refutes: ["any step will do": [[logEvidences[0], leap.model.logEvidence(ofAll: sample)]]])
@@ -665,25 +666,24 @@ func gap(_ model: ScalarDecoderModel, _ x: Double) -> Double {
 }
 
 // snippet.fold The gaps over the observations, of the best normal q and of the posterior on the grid
-let observations = stride(from: -2.4, through: 2.4, by: 0.15).map { $0 }
+let observations = (-48...48).map { Double($0) / 20 }
 let gapsOfNetwork = observations.map { gap(network.model, $0) }
-notebook.figure(
-  "gaps",
-  gaps(observations, tanh: gapsOfNetwork, hyperbola: observations.map { gap(hyperbola, $0) }))
 let affine = ScalarDecoderModel(noiseStandardDeviation: 0.3) { 2 * $0 }
 let gapsOfGrid = observations.map { x in
   ScalarDecoderModel(noiseStandardDeviation: 0.3, decode: network.model.decode)
     .divergenceToPosterior(of: x, from: network.model.posterior(of: x))
 }
 let zeros = [Double](repeating: 0, count: observations.count)
+notebook.figure(
+  "gaps",
+  gaps(observations, tanh: gapsOfNetwork, hyperbola: observations.map { gap(hyperbola, $0) }))
 notebook.define("smallest gap", gapsOfNetwork.reduce(.infinity, min), significant: 2)
 notebook.define("largest gap", gapsOfNetwork.reduce(0, max), significant: 2)
 notebook.define("hyperbola's gap", gap(hyperbola, 1.5), significant: 2)
 // snippet.show
-
 // At these observations the gap of the tanh network lies between {{smallest gap}} and {{largest gap}}
 // nats; that of the hyperbola is zero at $x = 0$ and {{hyperbola's gap}} at $x = 1.5$, near $\log 2$.
-
+// The curve has a kink where the best $q$ leaves the middle of the peaks for one of them.
 notebook.check(
   "tbl-em-breaks-estep", gapsOfGrid, equals: zeros, within: 1e-6,
   refutes: ["the best normal q is the posterior": gapsOfNetwork])
@@ -706,7 +706,6 @@ notebook.sharpen(
 // times, and weighs as many nodes for every point. Here $d$ observed numbers are each $\tanh z_j$ plus
 // noise, so that the exact evidence is a product of $d$ integrals. The errors of the coordinates have
 // different signs here and cancel in part.
-
 let price = (1...3).map { QuadraturePrice(dimensions: $0, nodes: 60) }
 notebook.table(priceTable(price))
 notebook.check(
@@ -716,19 +715,21 @@ notebook.sharpen(
   "em-estep-impossible",
   stated: "With a neural decoder the true posterior cannot be computed, so there is no E-step.",
   right: "With few latent dimensions quadrature computes it to any precision; what grows is the "
-    + "price: above, \(price[0].calls) times the calls of the decoder for each further dimension.")
+    + "price: with \(price[0].calls) nodes an axis, \(price[0].calls) times the decoder's calls "
+    + "for each further dimension.")
 
 // **Exact and limited, approximate and expressive.** So the lecture contrasts the two models. That
 // inference is exact has been shown: the gap of a mixture is zero after every E-step, that of the
 // network with the best normal $q$ is not. "Limited" holds for a fixed number of components: enough of
-// them approximate any continuous density [@mclachlan2000]. How many it takes is a matter of the
+// them approximate any continuous density ([@mclachlan2000]). How many it takes is a matter of the
 // density. Here mixtures are fitted to $n = 2000$ draws of the network, and compared with its true
-// density. Each parameter costs about $1/(2n)$ nats: more components need not be better.
+// density. In a regular model each parameter costs about $1/(2n)$ nats, on average over data sets:
+// more components need not be better.
 
 random = notebook.random("limited")
 let training = Matrix(rows: (0..<2_000).map { _ in [network.model.sample(using: &random)] })
 let mixtures = try [1, 2, 4, 8].map { components in
-  try ExpectationMaximization(tolerance: 1e-7).fit(
+  try ExpectationMaximization(tolerance: 1e-7, thinsPath: true).fit(
     training, components: components, covarianceKind: .full, restarts: 4,
     using: random.split(components)
   ).mixture
@@ -794,5 +795,4 @@ notebook.illustrate(
 // - [@wu1983] says where EM can end, and under which conditions; [@xu1996] how fast, for mixtures.
 // - [@bishop2006, §9.2, §9.4] derives both steps at length, with the figure that is redrawn here.
 // - [@mclachlan2000] on everything else about finite mixtures, and [@redner1984] on their estimates.
-
 notebook.finish()

@@ -74,7 +74,7 @@ func counted(_ choices: [ModelChoice], _ isCounted: (ModelChoice) -> Bool) -> Ce
   let interval = proportionInterval(successes: hits, trials: choices.count, errorRate: 0.05)
   func percent(_ value: Double) -> String { (100 * value).formatted(decimals: 0) }
   return .number(
-    "\(hits) (\(percent(interval.lowerBound))–\(percent(interval.upperBound)) %)")
+    "\(hits)\u{A0}(\(percent(interval.lowerBound))–\(percent(interval.upperBound))\u{A0}%)")
 }
 
 /// A mixture whose components are round and have one variance.
@@ -100,6 +100,18 @@ extension ModelChoice {
   }
 }
 
+/// What a difference between two values of BIC is called on the usual scale.
+///
+/// Source: R. E. Kass and A. E. Raftery (1995), *J. Am. Stat. Assoc.* 90, 777.
+func strengthOfEvidence(_ difference: Double) -> String {
+  switch difference {
+  case ..<2: "not worth more than a bare mention"
+  case ..<6: "positive"
+  case ..<10: "strong"
+  default: "very strong"
+  }
+}
+
 extension Notebook {
   /// Names the numbers of the geyser's fits.
   func define(_ choice: ModelChoice, of fits: [ExpectationMaximization.Fit], points: Int) {
@@ -116,82 +128,12 @@ extension Notebook {
       let (second, margin) = ModelChoice.runnerUp(values)
       define("\(name)'s choice", chosen)
       define("\(name)'s second", second)
-      define("\(name)'s margin", margin.formatted(decimals: 1))
+      define("\(name)'s margin", margin.formatted(decimals: 2))
+      define("\(name)'s evidence", strengthOfEvidence(margin))
     }
     let ofThree = fits[2].runs.filter(\.isSound).map(\.logLikelihood)
     let best = ofThree.reduce(-.infinity, max)
     let next = ofThree.filter { $0 < best - 0.5 }.reduce(-.infinity, max)
     define("second best 3", (best - next).formatted(decimals: 1))
-  }
-
-  /// Names the numbers of the last section, and prints them at the end of the run.
-  func define(_ own: OwnClustering, restarts: Int) {
-    let sum = own.clusters.sumOfSquares.formatted(significant: 5)
-    let pairs = (100 * own.pairsApart).formatted(decimals: 1)
-    define("own components", own.sizes.count)
-    define("own restarts", restarts)
-    define("own J", sum)
-    define("pairs apart", pairs)
-    define("expected errors", (100 * own.expectedErrors).formatted(decimals: 1))
-    define("own BIC", own.choice.byBIC)
-    define("own AIC", own.choice.byAIC)
-    result("K-means, \(own.sizes.count) clusters", "J = \(sum), the best of \(restarts) starts")
-    if own.sizes.count <= 4 {
-      for k in own.sizes.indices {
-        result("cluster \(k + 1)", "\(own.sizes[k]) points around \(own.centre(k))")
-      }
-    } else {
-      result("points in the clusters", own.sizes.map { "\($0)" }.joined(separator: ", "))
-    }
-    result("K-means beside a mixture", "\(pairs) % of the pairs of points treated otherwise")
-    let counts = "K = 1 to \(own.fits.count)"
-    result("BIC, \(counts)", own.choice.line(of: own.choice.bayesian))
-    result("AIC, \(counts)", own.choice.line(of: own.choice.akaike))
-    result(
-      "best reached by",
-      zip(own.choice.reached, own.fits).map { "\($0) of \($1.runs.count)" }.joined(separator: ", "))
-    result("chosen", "K = \(own.choice.byBIC) by BIC, K = \(own.choice.byAIC) by AIC")
-  }
-}
-
-/// A user's data, or the geyser's, clustered by K-means and by mixtures.
-struct OwnClustering {
-  let clusters: KMeans
-  /// The mixtures of 1, 2, … components.
-  let fits: [ExpectationMaximization.Fit]
-  let choice: ModelChoice
-  let sizes: [Int]
-  /// The centres in the units of the data.
-  let centres: [[Double]]
-  /// The share of the pairs of points that K-means and the mixture treat differently.
-  let pairsApart: Double
-  /// The mean of 1 − max γ: how many of its own hard labels the mixture expects to be wrong.
-  let expectedErrors: Double
-
-  /// Clusters data, with the mixture beside them that has as many components.
-  init(
-    _ data: Matrix, scale: Standardization?, count: Int, restarts: Int,
-    fits: [ExpectationMaximization.Fit], fit: (Int) -> ExpectationMaximization.Fit,
-    using random: RandomStream, workers: Workers
-  ) {
-    let beside = count <= fits.count ? fits[count - 1] : fit(count)
-    let best = KMeans.best(
-      on: data, clusters: count, restarts: restarts, using: random, workers: workers)
-    let mixture = (beside.bestSound ?? beside.best).mixture
-    let gamma = mixture.responsibilities(of: data, workers: workers)
-    clusters = best
-    self.fits = fits
-    choice = ModelChoice(fits, points: data.rows)
-    sizes = (0..<count).map { k in best.assignments.count { $0 == k } }
-    centres = best.centres.map { centre in
-      scale.map { $0.restore(Matrix(rows: [centre])).row(0) } ?? centre
-    }
-    pairsApart = 1 - randIndex(best.assignments, mixture.mostProbableComponents(of: data))
-    expectedErrors = Estimate((0..<data.rows).map { 1 - (gamma.row($0).max() ?? 1) }).mean
-  }
-
-  /// Centre k as text.
-  func centre(_ k: Int) -> String {
-    centres[k].map { $0.formatted(significant: 4) }.joined(separator: ", ")
   }
 }

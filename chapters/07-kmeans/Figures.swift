@@ -20,18 +20,20 @@ func softToHard(means: [Double], variances: [Double]) -> Figure {
       + "into a step at the midpoint: with the variances "
       + variances.map { $0.formatted(significant: 2) }.joined(separator: ", ")
       + " the slope there is " + slopes.joined(separator: ", ") + ".",
-    height: 320, x: Axis("x"), y: Axis("responsibility of component 2"),
-    marks: [.vertical(at: middle)] + curves)
+    height: 320, x: Axis("x"), y: Axis("responsibility of component 2", range: -0.04...1.14),
+    marks: [.vertical(at: middle, label: "midpoint of the means")] + curves)
 }
 
 /// The lines on which the two nearest of several centres are equally far.
-private func voronoi(_ centres: [[Double]], in box: ClosedRange<Double>) -> [Mark] {
+private func voronoi(
+  _ centres: [[Double]], x: ClosedRange<Double>, y: ClosedRange<Double>
+) -> [Mark] {
   func squaredDistance(_ x: Double, _ y: Double, _ k: Int) -> Double {
     (x - centres[k][0]) * (x - centres[k][0]) + (y - centres[k][1]) * (y - centres[k][1])
   }
   return centres.indices.flatMap { k in
     (0..<k).map { j in
-      Mark.contours(x: box, y: box, levels: [0], resolution: 240, color: .gray) { x, y in
+      Mark.contours(x: x, y: y, levels: [0], resolution: 240, color: .gray) { x, y in
         let (first, second) = (squaredDistance(x, y, j), squaredDistance(x, y, k))
         let third = centres.indices.filter { $0 != j && $0 != k }
           .map { squaredDistance(x, y, $0) }.min()
@@ -62,7 +64,8 @@ func iterations(from start: [[Double]], showing counts: [Int], of data: Matrix) 
       sum: KMeans.assignment(of: data, to: centres).sumOfSquares
     )
   }
-  let box = -2.4...2.4
+  // Ranges on which a unit is as long upwards as across.
+  let (x, y) = (-2.7...2.7, -2.25...2.25)
   return Figure(
     description: "K-means with three centres on the scaled geyser data: the sum of squares is "
       + rounds.map { "\($0.sum.formatted(decimals: 1)) (\($0.title))" }.joined(separator: ", ")
@@ -72,8 +75,8 @@ func iterations(from start: [[Double]], showing counts: [Int], of data: Matrix) 
       let labels = KMeans.assignment(of: data, to: round.centres).indices
       return Panel(
         "\(round.title): J = \(round.sum.formatted(decimals: 1))",
-        x: Axis("length (scaled)", range: box), y: Axis("wait (scaled)", range: box),
-        marks: voronoi(round.centres, in: box) + [
+        x: Axis("length (scaled)", range: x), y: Axis("wait (scaled)", range: y),
+        marks: voronoi(round.centres, x: x, y: y) + [
           .scatter(x: data.column(0), y: data.column(1), categories: labels)
         ]
           + round.centres.flatMap(dot))
@@ -123,7 +126,22 @@ func endings(uniform: [Double], plusPlus: [Double]) -> Figure {
     ])
 }
 
-/// Two data sets, each as K-means and as a mixture divide it.
+/// Ranges of two coordinates that hold all points, with the given ratio of their lengths.
+private func ranges(
+  of data: Matrix, ratio: Double
+) -> (x: ClosedRange<Double>, y: ClosedRange<Double>) {
+  let ends = (0..<2).map { column in
+    let values = data.column(column)
+    return (values.reduce(.infinity, min), values.reduce(-.infinity, max))
+  }
+  let lengths = ends.map { $1 - $0 }
+  let half = 0.53 * max(lengths[0], ratio * lengths[1])
+  let (x, y) = ((ends[0].0 + ends[0].1) / 2, (ends[1].0 + ends[1].1) / 2)
+  return (x - half...x + half, y - half / ratio...y + half / ratio)
+}
+
+/// Two data sets, each as K-means and as a mixture divide it, on plots whose units are as long upwards
+/// as across.
 func shapes(_ cases: [(title: String, data: Matrix, kMeans: [Int], mixture: [Int])]) -> Figure {
   Figure(
     description: cases.map {
@@ -133,9 +151,10 @@ func shapes(_ cases: [(title: String, data: Matrix, kMeans: [Int], mixture: [Int
     }.joined(separator: "; ") + ".",
     columns: 2, height: 640,
     panels: cases.flatMap { example in
-      [("K-means", example.kMeans), ("mixture", example.mixture)].map { method, labels in
+      let (x, y) = ranges(of: example.data, ratio: 1.2)
+      return [("K-means", example.kMeans), ("mixture", example.mixture)].map { method, labels in
         Panel(
-          "\(example.title), \(method)", x: Axis("x₁"), y: Axis("x₂"),
+          "\(example.title), \(method)", x: Axis("x₁", range: x), y: Axis("x₂", range: y),
           marks: [
             .scatter(x: example.data.column(0), y: example.data.column(1), categories: labels)
           ])
@@ -146,19 +165,23 @@ func shapes(_ cases: [(title: String, data: Matrix, kMeans: [Int], mixture: [Int
 /// Where every run ended, below the best sound run with as many components.
 func ends(_ fits: [ExpectationMaximization.Fit]) -> Figure {
   let best = fits.map { ($0.bestSound ?? $0.best).logLikelihood }
-  func dots(_ color: Color, _ label: String, _ isIn: (ExpectationMaximization.Run) -> Bool)
-    -> [Mark]
-  {
+  let kinds: [(color: Color, name: String, isIn: (ExpectationMaximization.Run) -> Bool)] = [
+    (.vermillion, "degenerate", { !$0.degeneracies.isEmpty }),
+    (.blue, "sound", { $0.isSound }),
+    (.gray, "not converged", { $0.degeneracies.isEmpty && !$0.hasConverged }),
+  ].filter { kind in fits.contains { $0.runs.contains(where: kind.2) } }
+  let dots = kinds.map { kind in
     let points = fits.enumerated().flatMap { k, fit in
-      fit.runs.enumerated().filter { isIn($1) }.map { index, run in
+      fit.runs.enumerated().filter { kind.isIn($1) }.map { index, run in
         (
           x: Double(k) + 0.7 * (Double(index) / Double(fit.runs.count) - 0.5),
           y: run.logLikelihood - best[k]
         )
       }
     }
-    return points.isEmpty
-      ? [] : [.scatter(x: points.map(\.x), y: points.map(\.y), color: color, label: label)]
+    return Mark.scatter(
+      x: points.map(\.x), y: points.map(\.y), color: kind.color,
+      label: kinds.count > 1 ? kind.name : nil)
   }
   let atBest = zip(fits, best).map { fit, best in
     fit.runs.count { $0.isSound && $0.logLikelihood > best - 0.01 }
@@ -168,10 +191,7 @@ func ends(_ fits: [ExpectationMaximization.Fit]) -> Figure {
       + atBest.enumerated().map { "\($1) of \(fits[$0].runs.count) at the best for K = \($0 + 1)" }
       .joined(separator: ", ") + ".",
     height: 360, x: Axis("components K", names: fits.indices.map { String($0 + 1) }),
-    y: Axis("nats from the best sound run"),
-    marks: dots(.vermillion, "degenerate") { !$0.degeneracies.isEmpty }
-      + dots(.blue, "sound") { $0.isSound }
-      + dots(.gray, "not converged") { $0.degeneracies.isEmpty && !$0.hasConverged })
+    y: Axis("nats from the best sound run"), marks: dots)
 }
 
 /// Criteria above their smallest values.
@@ -182,17 +202,23 @@ func criteria(bayesian: [Double], akaike: [Double]) -> Figure {
     return values.map { $0 - least }
   }
   let (bic, aic) = (above(bayesian), above(akaike))
+  let top = 60.0
+  let beyond = bic.indices.filter { bic[$0] > top && aic[$0] > top }.map {
+    "K = \($0 + 1) lies above: BIC \(bic[$0].formatted(decimals: 0)), "
+      + "AIC \(aic[$0].formatted(decimals: 0))"
+  }
   return Figure(
     description: "Above their minima: BIC "
       + bic.map { $0.formatted(decimals: 1) }.joined(separator: ", ") + "; AIC "
       + aic.map { $0.formatted(decimals: 1) }.joined(separator: ", ") + " for K = 1 to "
       + "\(bic.count).",
     height: 360, x: Axis("components K"),
-    y: Axis("criterion above its smallest value", range: -2...60),
+    y: Axis("criterion above its smallest value", range: -2...top),
     marks: [
       .line(x: components, y: bic, label: "BIC"), .scatter(x: components, y: bic),
       .line(x: components, y: aic, color: .vermillion, label: "AIC"),
       .scatter(x: components, y: aic, color: .vermillion),
+      .note(beyond.joined(separator: "; "), x: 2, y: 0.95 * top),
     ])
 }
 

@@ -19,29 +19,10 @@ import Models
 import Notebook
 import Probability
 
-let dataFile = Option.text(
-  "data", placeholder: "FILE", help: "a CSV file to cluster in the last section")
-let dataColumns = Option.list(
-  "columns", placeholder: "A,B", help: "the columns of the file to use (default all)")
-let componentOption = Option.integer(
-  "components", default: 3, in: 1...32, help: "the number of clusters in the last section")
-let restartOption = Option.integer(
-  "restarts", default: 100, in: 1...1_000, help: "from how many random starts, in the last section")
-let standardizeOption = Option.flag(
-  "standardize", help: "scale every column of the file to mean 0 and variance 1")
-let notebook = Notebook(options: [
-  dataFile, dataColumns, componentOption, restartOption, standardizeOption,
-])
-if notebook[dataFile] == nil && (notebook[dataColumns] != nil || notebook[standardizeOption]) {
-  notebook.refuse("--columns and --standardize go with --data")
-}
+let notebook = Notebook(compiled: compiledSources, options: OwnData.options)
 let workers = notebook.workers
-let restarts = notebook[restartOption]
-let table = notebook.reading {
-  guard let file = notebook[dataFile] else { return Faithful.table }
-  return try Table(csv: file, columns: notebook[dataColumns])
-    .validated(forComponents: notebook[componentOption])
-}
+let ownData = OwnData(notebook)
+let ownAnswer = ownData.answer()
 let faithful = Matrix(rows: Faithful.table.rows)
 let n = Double(faithful.rows)
 // snippet.show
@@ -111,7 +92,7 @@ notebook.check(
 // $$
 //
 // To minimise over both at once is hard: NP-hard even for two centres, if the dimension is free
-// [@aloise2009]. To minimise over one while the other is held fixed is easy, and Lloyd's algorithm does
+// ([@aloise2009]). To minimise over one while the other is held fixed is easy, and Lloyd's algorithm does
 // that in turns.
 //
 // **Assignment step.** With the centres fixed, $J$ is a sum of $n$ terms, and each assignment stands in
@@ -133,9 +114,9 @@ notebook.check(
 //
 // snippet.quote kmeans-update
 //
-// Neither half-step can raise $J$. Here they are on the geyser's eruptions [@azzalini1990], with both
-// columns scaled to mean 0 and variance 1 (in minutes the waits would dominate, since $J$ adds
-// squared units), from three centres that all start in one corner.
+// Neither half-step can raise $J$. Here they are on the `n` eruptions of the geyser ([@azzalini1990]),
+// with both columns scaled to mean 0 and variance 1 (in minutes the waits would dominate, since $J$ adds
+// squared units), from three centres (the large dots) that all start in one corner.
 
 let scaled = Standardization(of: faithful).standardize(faithful)
 let corner = [[1.6, 1.4], [1.2, 1.9], [0.9, 1.2]]
@@ -149,7 +130,7 @@ notebook.figure("inertia", inertia(run.sumsOfSquares))
 // lines on which two centres are equally far (a Voronoi diagram): every boundary is the perpendicular
 // bisector of two centres, a fact that will matter below.
 //
-// The check runs K-means from 50 seeds. The variant divides by $n$ instead of $n_k$ in the update, so
+// The check runs K-means from 50 starts. The variant divides by $n$ instead of $n_k$ in the update, so
 // that the new centres are not the means, and $J$ rises.
 
 let seeds = (0..<50).map { start in
@@ -205,7 +186,7 @@ notebook.check(
 // of the minima *found*. Where the centres start decides how many starts are needed. The seeds of
 // **k-means++** are points, drawn one after the other, each with a probability in proportion to its
 // squared distance from the nearest seed so far. Arthur and Vassilvitskii prove that already the seeds,
-// before any step of K-means, are good on average over the draws [@arthur2007, theorem 1.1]:
+// before any step of K-means, are good on average over the draws ([@arthur2007, theorem 1.1]):
 //
 // $$
 // \mathbb E[J_{\text{seeds}}] \le 8\, (\log K + 2)\, J_{\text{min}} .
@@ -301,9 +282,9 @@ notebook.figure(
     }))
 // How often do the methods find the labels that the points were drawn with? Names of clusters are
 // arbitrary, so we compare pairs: the *Rand index* is the share of pairs of points on which two
-// clusterings agree, together or apart [@rand1971]. Two random halves of the data agree on about one
-// half of the pairs. The table averages over 40 data sets of 200 points for each shape (± standard
-// error), each method with the best of ten starts.
+// clusterings agree, together or apart ([@rand1971]). Two random divisions of the data into halves agree
+// on about one half of the pairs. The table averages over 40 data sets of 200 points for each shape (±
+// standard error), each method with the best of ten starts.
 notebook.table(
   ["shape", "K-means against the truth", "mixture against the truth"],
   zip(shapeTruths, byShape).map { truth, divisions in
@@ -326,7 +307,7 @@ notebook.check(
 //
 // The lecture says so, in one sentence, and the resemblance is plain: assign and update, E and M. Let
 // us see what the sentence needs. EM with hard assignments is an algorithm with a name, *classification
-// EM* [@celeux1992]: between E-step and M-step each point is given wholly to its most probable
+// EM* ([@celeux1992]): between E-step and M-step each point is given wholly to its most probable
 // component. What it climbs is the likelihood of points *and* labels,
 //
 // $$
@@ -443,9 +424,9 @@ notebook.check(
 // Where the nearest centre is unique, every difference in the exponent is positive, so as $\sigma^2 \to 0$ each exponential vanishes, and
 // the responsibility becomes one. The weights do not matter here, as long as none of them is zero: a
 // fixed ratio $\pi_j / \pi_k$ loses against an exponential. So **the limit of soft EM with a shared
-// variance that is sent to zero is K-means, whatever the positive weights** [@bishop2006, §9.3.2]. Below,
-// the weights are 0.9, 0.09 and 0.01, and one step of soft EM starts at the centres in which K-means
-// ended. K-means would leave them where they are; how far does soft EM move them?
+// variance that is sent to zero is K-means, whatever the positive weights** ([@bishop2006, §9.3.2]).
+// Below, the weights are 0.9, 0.09 and 0.01, and one step of soft EM starts at the centres in which
+// K-means ended. K-means would leave them where they are; how far does soft EM move them?
 
 let limitVariances = [1, 0.1, 0.01, 1e-3, 1e-4, 1e-5]
 func softStep(_ variance: Double) throws -> (softness: Double, means: [[Double]]) {
@@ -460,7 +441,7 @@ func softStep(_ variance: Double) throws -> (softness: Double, means: [[Double]]
 let limit = try limitVariances.map(softStep)
 notebook.table(
   [
-    "shared variance", "largest distance of a γ from 0 or 1 of K-means", "largest move of a centre",
+    "shared variance", "largest distance of a γ from K-means' 0 or 1", "largest move of a centre",
   ],
   zip(limitVariances, limit).map {
     [
@@ -482,7 +463,7 @@ notebook.sharpen(
 // Both roads fix what EM would estimate. This is why K-means fails on the shapes above: it is the hard
 // fit of a model whose components are round and equally wide, with weights that have no say. Sending the variance to zero
 // in a mixture with a Dirichlet process prior gives an algorithm that also opens new clusters
-// [@kulis2012]; MacKay treats soft K-means at length [@mackay2003, ch. 20, 22].
+// ([@kulis2012]); MacKay treats soft K-means at length ([@mackay2003, ch. 20, 22]).
 
 // ## How many components?
 //
@@ -499,17 +480,16 @@ notebook.sharpen(
 // and the model with the smallest value is chosen ([@schwarz1978]; [@akaike1974]). **BIC** approximates
 // $-2 \log p(X)$, the evidence of the whole *model*, in which the parameters are latent variables too.
 // Laplace's method replaces the integrand by a multiple of a normal density around its maximum
-// [@bishop2006, §4.4.1].
-// Each parameter is known to about $1/\sqrt n$, so the integral over it contributes a factor of that
-// order:
+// ([@bishop2006, §4.4.1]). Each parameter is known to about $1/\sqrt n$, so the integral over it
+// contributes a factor of that order:
 //
 // $$
 // \log p(X) = \log \int p(X \mid \theta)\, p(\theta)\, d\theta
 // = \log p(X \mid \hat\theta) - \frac m2 \log n + O(1) .
 // $$
 //
-// **AIC** estimates something else, the log likelihood that the fitted model will reach on as many
-// new data: the fit is too optimistic by about $m$ nats.
+// **AIC** estimates something else, minus twice the log likelihood that the fitted model is expected to
+// reach on as many new data: the fit is too optimistic by about $m$ nats.
 //
 // The formula can be tested where the integral is easy: $n$ normal points of variance 1, with an
 // unknown mean whose prior is $N(0, 4)$, so $m = 1$. As a function of the mean $\mu$, the likelihood
@@ -538,7 +518,7 @@ notebook.check(
     "AIC's charge": leftOut { _ in single.akaikeInformationCriterion(logLikelihood: 0) / 2 },
     "half the charge, ½ m log n": leftOut { .log($0) / 2 },
   ])
-// ### The likelihood of a mixture has no maximum
+// ### With free covariances the likelihood of a mixture has no maximum
 //
 // Laplace's method needs a maximum inside the parameter space. For a mixture with free covariances
 // there is none ([@day1969]; [@bishop2006, §9.2.1]). Let one component sit on a data point with
@@ -567,14 +547,14 @@ notebook.check(
 // your data:
 //
 // 1. *A floor.* No covariance may have an eigenvalue (in units of the columns' variances) below
-//    $f = 10^{-6}$. Then no density exceeds $(2\pi f)^{-d/2}$, and the likelihood is bounded. (Hathaway
-//    bounds the ratio of the variances instead, which needs no unit [@hathaway1985].)
+//    $f = 10^{-6}$. Then no density exceeds $(2\pi f)^{-d/2}$, and the likelihood is bounded. A bound on
+//    the ratio of the variances would do as well, and needs no unit ([@hathaway1985]).
 // 2. *Sound runs only.* A run counts if it **converged** (the last iteration raised the mean log likelihood
 //    of a point by no more than $10^{-8}$ nats) and if it is **not degenerate**: no covariance is held by
 //    the floor, and every component is responsible for at least $d + 1 = 3$ points in sum. The rule is a
-//    convention, and a mild one: below, the best sound run with six components has one of {{smallest six}} points. The
-//    theory of mixtures, too, takes a root of the likelihood equations inside the parameter space
-//    [@redner1984].
+//    convention, and a mild one: below, the smallest component of the best sound run with six accounts
+//    for {{smallest six}} points. The theory of mixtures, too, takes a root of the likelihood equations
+//    inside the parameter space ([@redner1984]).
 // 3. *Many starts.* From {{starts}} starts for each $K$, how many reach the best value? If only a few
 //    do, there may well be a better one.
 
@@ -605,28 +585,27 @@ notebook.table(
   ], choice.rows(of: fits, logLikelihoodsShiftedBy: -inMinutes))
 notebook.figure("ends", ends(fits))
 // {{converged runs}} of {{all runs}} runs converged, and {{degenerate runs}} are degenerate. A row of dots in
-// the figure is one stationary value, as a rule a local maximum [@wu1983], which several starts reach.
+// the figure is one stationary value, as a rule a local maximum ([@wu1983]), which several starts reach.
 // For $K \le 2$ all starts agree. From three components on they do not: for $K = 3$ only {{reached 3}} of
 // {{starts}} runs reach the best value, for $K = 6$ only {{reached 6}}. So for larger $K$ the table shows the
 // best maxima *found*, which are lower bounds of the best there are. To overtake the smallest BIC, a row
 // would have to gain more than half of its distance from it in log likelihood.
 notebook.figure("criteria", criteria(bayesian: choice.bayesian, akaike: choice.akaike))
-// **BIC chooses {{BIC's choice}}**, but only by {{BIC's margin}} over {{BIC's second}}. On the usual
-// scale for such differences up to 2 is "not worth more than a bare mention", 2 to 6 is "positive"
-// [@kass1995]. **AIC** is smallest at {{AIC's choice}}, {{AIC's margin}} below {{AIC's second}}. It
-// charges one nat of log likelihood for a parameter where BIC charges $\frac12 \log 272 = 2.8$, and
-// since our range ends at six, a larger one might move its choice.
+// **BIC chooses {{BIC's choice}}**, by {{BIC's margin}} over {{BIC's second}}. The usual scale calls a
+// difference of this size "{{BIC's evidence}}" ([@kass1995]). **AIC** is smallest at {{AIC's choice}},
+// {{AIC's margin}} below {{AIC's second}}. It charges one nat of log likelihood for a parameter where BIC
+// charges $\frac12 \log 272 = 2.8$, and since our range ends at six, a larger one might move its choice.
 //
 // The search matters as much as the criterion. The second-best maximum of $K = 3$, where most runs end,
 // is {{second best 3}} nats lower: with a few starts one would probably stop there and report a margin
-// of BIC that is larger by twice that. In the same way, runs that have not converged can make AIC stop
-// early.
+// of BIC that is larger by twice that.
 //
-// What does the floor decide? The table varies it. Its second and third column show
+// What does the floor decide? The table varies it. Its second and third columns show
 // $\mathrm{BIC}(3) - \mathrm{BIC}(2)$ on all eruptions, positive where two components are chosen. The
-// last three columns show the choice among $K \le 5$ on the first 60 eruptions alone. A floor of 0.01
-// already holds the narrow component of the best fit with three, so that it no longer counts as sound.
-// And with few points and a small floor, degenerate fits win as soon as one lets them.
+// next two show the choice among $K \le 5$ on the first 60 eruptions alone, and the last counts the
+// degenerate ones among those 5 times 60 runs. A floor of 0.01 already holds the narrow component of the
+// best fit with three, so that it no longer counts as sound. And with few points and a small floor,
+// degenerate fits win as soon as one lets them.
 // snippet.fold The floors varied
 let firstSixty = Matrix(rows: (0..<60).map(scaled.row))
 let floorStream = notebook.random("floors")
@@ -656,9 +635,9 @@ notebook.table(
 //
 // On data from a known mixture the question has an answer. Schwarz's argument assumes a regular model;
 // a mixture with too many components is not one, since its surplus parameters are not determined.
-// Keribin proves under conditions that keep the likelihood bounded that a criterion of this kind is
+// Keribin proves, under conditions that keep the likelihood bounded, that a criterion of this kind is
 // consistent all the same: as $n$ grows, it chooses the true number with a probability that tends to
-// one [@keribin2000]. For finite $n$ we count. Forty data sets are drawn from each of three truths;
+// one ([@keribin2000]). For finite $n$ we count. Forty data sets are drawn from each of three truths;
 // every $K$ is fitted from five starts, and the best sound run enters the criteria.
 
 let threeApart = try GaussianMixture(
@@ -679,8 +658,9 @@ let chosen = try truths.enumerated().map { index, truth in
     of: truth.mixture, points: truth.points, upTo: truth.largest,
     using: notebook.random(truth.name), workers: workers)
 }
-func isThree(by criterion: (ModelChoice) -> Int) -> Estimate {
-  Estimate(chosen[0].map { criterion($0) == 3 ? 1 : 0 })
+func shareOfThree(by criterion: (ModelChoice) -> Int) -> ClosedRange<Double> {
+  proportionInterval(
+    successes: chosen[0].count { criterion($0) == 3 }, trials: 40, errorRate: 1e-6)
 }
 // snippet.show
 notebook.table(
@@ -694,20 +674,23 @@ notebook.table(
     ]
   })
 notebook.check(
-  "gmm-bic/known-truth", isThree(by: \.byBIC), isAtLeast: 0.5,
-  refutes: ["the likelihood alone chooses": isThree(by: \.byLikelihood)])
+  "gmm-bic/known-truth", shareOfThree(by: \.byBIC).lowerBound, isAtLeast: 0.5,
+  refutes: ["the likelihood alone chooses": shareOfThree(by: \.byLikelihood).upperBound])
+notebook.define("BIC finds", chosen[0].count { $0.byBIC == 3 })
+notebook.define("AIC exceeds", chosen[0].count { $0.byAIC > 3 })
 notebook.illustrate(
   "gmm-bic",
   because: "The formula is checked; that it chooses the number is shown on simulated data. In "
     + "general it needs a bounded likelihood and many points (Keribin 2000).")
-// The cells count data sets out of 40, with 95 percent Clopper–Pearson intervals [@clopper1934]. Where
-// the components lie apart, BIC finds their number in most data sets, while AIC takes too many. Where
-// two components overlap and points are few, BIC mostly takes one: so few data do not pay for the
-// second. With ten times the points BIC is right far more often. And "the true number" exists only on
-// data like these. An eruption is no draw from a mixture of Gaussians, and there the criterion says how
-// many Gaussians the data can pay for, not how many kinds of eruption there are. Other ways to choose a
-// number compare $J$ with that of structureless data [@tibshirani2001] or the distances within and
-// between clusters [@rousseeuw1987].
+// The cells count data sets out of 40, with 95 percent Clopper–Pearson intervals ([@clopper1934]);
+// the check takes the lower end of such an interval, with an error rate of $10^{-6}$. Where the
+// components lie apart, BIC finds their number in {{BIC finds}} of the 40 data sets, while AIC takes too
+// many in {{AIC exceeds}}. Where two components overlap and points are few, BIC mostly takes one: so few
+// data do not pay for the second. With ten times the points BIC is right far more often. And "the true
+// number" exists only on data like these. An eruption is no draw from a mixture of Gaussians, and there
+// the criterion says how many Gaussians the data can pay for, not how many kinds of eruption there are.
+// Other ways to choose a number compare $J$ with that of structureless data ([@tibshirani2001]) or the
+// distances within and between clusters ([@rousseeuw1987]).
 
 // ## Your own data
 //
@@ -715,37 +698,22 @@ notebook.illustrate(
 // `--components 3`, `--standardize`. It prints what the table shows, and the criteria for $K = 1$ to 6
 // on the columns as they are clustered (for the geyser the scaled ones, without the shift above).
 // All checks above concern the book's examples; this section has none. Here it stands for {{own name}},
-// with {{own components}} clusters{{own scale}}.
+// with {{own clusters}}{{own scale}}.
 // snippet.hide
-let measured = Matrix(rows: table.rows)
-let isOwn = notebook[dataFile] != nil
-let ownScale = !isOwn || notebook[standardizeOption] ? Standardization(of: measured) : nil
-let own = ownScale?.standardize(measured) ?? measured
-func ownFit(_ components: Int) -> ExpectationMaximization.Fit {
-  notebook.reading {
-    notebook.progress(Double(components) / 7, "mixtures of \(components)")
-    return try settings.concurrentFit(
-      own, components: components, covarianceKind: .full, restarts: restarts,
-      using: notebook.random("own fits").split(components), workers: workers)
-  }
-}
-let ownFits = isOwn ? (1...min(6, Set(table.rows).count)).map(ownFit) : fits
-let clustering = OwnClustering(
-  own, scale: ownScale, count: notebook[componentOption], restarts: restarts, fits: ownFits,
-  fit: ownFit, using: notebook.random("own"), workers: workers)
+let clustering = ownAnswer ?? ownData.geyser(fits)
+clustering.report(to: notebook)
 // snippet.show
-notebook.define("own name", isOwn ? "your file" : "the geyser's eruptions")
-notebook.define("own scale", ownScale == nil ? "" : " on scaled columns")
-notebook.define(clustering, restarts: restarts)
+notebook.define("own name", ownData.name)
+notebook.define("own scale", ownData.isScaled ? " on scaled columns" : "")
 notebook.table(
   ["cluster", "points", "centre, in the units of the data"],
   clustering.sizes.indices.map {
     [.number($0 + 1), .number(clustering.sizes[$0]), .number(clustering.centre($0))]
   })
-// $J$ is {{own J}}, the best of {{own restarts}} starts. K-means and the best mixture with as many
+// $J$ is {{own J}}, the best of {{own starts}}. K-means and the best mixture with as many
 // components treat {{pairs apart}} percent of the pairs of points differently, and the mixture expects
 // {{expected errors}} percent of its own hard labels to be wrong. Among the mixtures BIC chooses
-// {{own BIC}} components, AIC {{own AIC}}.
+// {{own BIC}}, AIC {{own AIC}}.
 
 // ## What to take along
 //
@@ -754,8 +722,8 @@ notebook.table(
 //   depends on the start. Start often, from k-means++ seeds.
 // - K-means is hard EM with equal weights and one fixed shared variance of any size, and the limit of soft
 //   EM as a shared variance goes to zero. It fits a model of round, equally wide components.
-// - The likelihood of a Gaussian mixture has no maximum. Compare local maxima that converged and are not
-//   degenerate, from many starts, and report how many starts reached them.
+// - With free covariances the likelihood of a Gaussian mixture has no maximum. Compare local maxima that
+//   converged and are not degenerate, from many starts, and report how many starts reached them.
 // - BIC approximates the evidence of a model. Read its margin, not only its choice.
 //
 // ## Try it

@@ -31,7 +31,8 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   public let padding: Int
 
   /// - Precondition: the stride and all sizes are positive, the batch and the padding are not
-  ///   negative, and the filter fits into the padded image.
+  ///   negative, all are below 2³¹, the filter fits into the padded image, and an `Int` can count
+  ///   the numbers of each array.
   public init(
     batch: Int, height: Int, width: Int, inChannels: Int, outChannels: Int, kernelHeight: Int,
     kernelWidth: Int, stride: Int = 1, padding: Int = 0
@@ -54,9 +55,23 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     require(
       stride > 0 && padding >= 0, "Convolution: stride \(stride) and padding \(padding)")
     require(
+      max(batch, height, width, inChannels, outChannels) <= Int32.max
+        && max(kernelHeight, kernelWidth, stride, padding) <= Int32.max,
+      "Convolution: a size beyond 2³¹ − 1 among images \(imageShape), filter \(filterShape), "
+        + "stride \(stride) and padding \(padding)")
+    require(
       kernelHeight <= height + 2 * padding && kernelWidth <= width + 2 * padding,
       "Convolution: a filter of shape \(filterShape) on images of shape \(imageShape), "
         + "padded by \(padding)")
+    let padded = [max(batch, 1), height + 2 * padding, width + 2 * padding, inChannels]
+    for shape in [padded, filterShape, outputShape] {
+      let count = shape.reduce(1 as Int?) { count, length in
+        let product = count?.multipliedReportingOverflow(by: length)
+        return product?.overflow == false ? product?.partialValue : nil
+      }
+      require(
+        count != nil, "Convolution: an array of shape \(shape) has more numbers than an Int counts")
+    }
   }
 
   /// The rows of an output.

@@ -15,7 +15,13 @@ public struct MatrixView<Number> {
   public let columnStride: Int
 
   /// A row-major matrix without gaps.
+  ///
+  /// - Precondition: neither length is negative, and memory can hold the numbers.
   public init(_ base: UnsafePointer<Number>, rows: Int, columns: Int) {
+    let (count, overflows) = rows.multipliedReportingOverflow(by: columns)
+    require(
+      rows >= 0 && columns >= 0 && !overflows && count <= Int.max / MemoryLayout<Number>.stride,
+      "MatrixView: there is no matrix of \(rows) × \(columns)")
     self.init(base: base, rows: rows, columns: columns, rowStride: columns, columnStride: 1)
   }
 

@@ -195,7 +195,8 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
     var rowsLeft = panel.rows
     let isComplete = b.hasContiguousRows && width == Row.columns
     if let packed = panel.packed, !isComplete || packsWholePanels {
-      if panel.isFirst && isComplete {
+      // The last of the packed blocks of A may be lower than a tile.
+      if panel.isFirst && isComplete && panel.rows >= 8 {
         strip.multiplyEightRows(packing: packed)
         rowsLeft &-= 8
       } else if panel.isFirst {

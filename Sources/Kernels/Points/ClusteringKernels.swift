@@ -44,7 +44,7 @@ public enum ClusteringKernels {
   ) -> (counts: [Int], sums: [Double]) {
     require(
       dimension > 0 && points.count == assignments.count * dimension
-        && assignments.allSatisfy { $0 >= 0 && $0 < components },
+        && components >= 0 && assignments.allSatisfy { $0 >= 0 && $0 < components },
       "ClusteringKernels.sums: the shapes do not agree")
     let sumsEnd = components * dimension
     let totals = sumOverBlocks(
@@ -73,7 +73,8 @@ public enum ClusteringKernels {
   ) -> Double {
     require(
       dimension > 0 && points.count == assignments.count * dimension
-        && centres.count.isMultiple(of: dimension),
+        && centres.count.isMultiple(of: dimension)
+        && assignments.allSatisfy { $0 >= 0 && $0 < centres.count / dimension },
       "ClusteringKernels.sumOfSquares: the shapes do not agree")
     return sumOverBlocks(
       PointBlocks(points: assignments.count), length: 1, workers: workers

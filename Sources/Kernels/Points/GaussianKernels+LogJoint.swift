@@ -29,10 +29,11 @@ extension GaussianKernels {
     points: [Double], dimension: Int, constants: [Double], means: [Double], factors: Factors,
     workers: Workers
   ) -> [Double] {
+    require(dimension > 0, "GaussianKernels.logJoint: points of \(dimension) numbers")
     let components = constants.count
     let (solvers, stride) = factors.prepared(dimension: dimension)
     require(
-      dimension > 0 && points.count.isMultiple(of: dimension)
+      points.count.isMultiple(of: dimension)
         && means.count == components * dimension && solvers.count == components * stride,
       "GaussianKernels.logJoint: the shapes do not agree")
     let blocks = PointBlocks(points: points.count / dimension)

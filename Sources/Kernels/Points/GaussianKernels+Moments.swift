@@ -32,7 +32,8 @@ extension GaussianKernels {
   public static func weightedSquares(
     points: [Double], dimension: Int, weights: [Double], about centres: [Double], workers: Workers
   ) -> [Double] {
-    sumOverBlocks(
+    requireCentres(centres, dimension: dimension)
+    return sumOverBlocks(
       points: points, dimension: dimension, weights: weights,
       components: centres.count / dimension, length: dimension, workers: workers
     ) { block, component, squares in
@@ -45,6 +46,13 @@ extension GaussianKernels {
         }
       }
     }
+  }
+
+  /// Stops unless the numbers are those of whole centres.
+  static func requireCentres(_ centres: [Double], dimension: Int) {
+    require(
+      dimension > 0 && centres.count.isMultiple(of: dimension),
+      "GaussianKernels: \(centres.count) numbers are no centres of \(dimension) each")
   }
 
   /// Adds up sixteen lanes over all tiles of a block, then the lanes.

@@ -14,7 +14,8 @@ extension GaussianKernels {
   public static func weightedScatter(
     points: [Double], dimension: Int, weights: [Double], about centres: [Double], workers: Workers
   ) -> [Double] {
-    sumOverBlocks(
+    requireCentres(centres, dimension: dimension)
+    return sumOverBlocks(
       points: points, dimension: dimension, weights: weights,
       components: centres.count / dimension, length: dimension * dimension, workers: workers
     ) { block, component, scatter in

@@ -33,10 +33,17 @@ public enum BinaryFunction: Sendable {
 extension Buffer {
   /// The function of every pair of numbers, where `shape` is that of the result and each operand is
   /// stretched to it.
+  ///
+  /// - Precondition: each operand has the numbers of its shape, which can be stretched to the
+  ///   result's.
   public static func combine(
     _ function: BinaryFunction, _ a: Buffer, _ aShape: Shape, _ b: Buffer, _ bShape: Shape,
     into shape: Shape
   ) -> Buffer {
+    require(
+      a.fills(aShape, whichBecomes: shape) && b.fills(bShape, whichBecomes: shape),
+      "Buffer.combine: \(a.count) numbers of shape \(aShape) and \(b.count) of shape \(bShape) "
+        + "do not give the shape \(shape)")
     let result = Buffer(uninitialized: shape.elementCount)
     if result.count == 0 { return result }
     if aShape == bShape {

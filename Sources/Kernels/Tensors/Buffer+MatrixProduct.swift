@@ -4,10 +4,16 @@ extension Buffer {
   ///
   /// A transposed operand lies in memory as `depth` × `rows` (or `columns` × `depth`), and is read
   /// where it lies.
+  ///
+  /// - Precondition: an operand has the numbers of one matrix, or of as many as the batch.
   public static func multiply(
     _ a: Buffer, transposed aTransposed: Bool, _ b: Buffer, transposed bTransposed: Bool,
     rows: Int, depth: Int, columns: Int, batch: Int
   ) -> Buffer {
+    require(
+      a.holds(batch, matricesOf: rows, depth) && b.holds(batch, matricesOf: depth, columns),
+      "Buffer.multiply: \(a.count) times \(b.count) numbers, for \(batch) products of "
+        + "\(rows) × \(depth) and \(depth) × \(columns)")
     let result = Buffer(uninitialized: batch * rows * columns)
     let workers = Workspace.current?.workers ?? .all
     for index in 0..<batch {
@@ -23,9 +29,16 @@ extension Buffer {
   }
 
   /// $A B$ plus the same row everywhere, for one pair of matrices.
+  ///
+  /// - Precondition: the operands have the numbers of these matrices, and the row those of a row.
   public static func multiply(
     _ a: Buffer, _ b: Buffer, addingRow row: Buffer, rows: Int, depth: Int, columns: Int
   ) -> Buffer {
+    require(
+      a.holds(1, matricesOf: rows, depth) && b.holds(1, matricesOf: depth, columns)
+        && row.count == columns,
+      "Buffer.multiply: \(a.count) times \(b.count) plus \(row.count) numbers, for "
+        + "\(rows) × \(depth) times \(depth) × \(columns)")
     let result = Buffer(uninitialized: rows * columns)
     result.fill(rows: rows, with: row, columns: columns)
     Number.multiply(
@@ -45,6 +58,12 @@ extension Buffer {
       (base + filled * columns).initialize(from: base, count: more * columns)
       filled += more
     }
+  }
+
+  /// Whether the numbers are those of so many matrices, or of one that serves for all.
+  private func holds(_ batch: Int, matricesOf rows: Int, _ columns: Int) -> Bool {
+    min(batch, rows, columns) >= 0
+      && (count == rows * columns || count == batch * rows * columns)
   }
 
   /// One matrix of a batch, as it is read.

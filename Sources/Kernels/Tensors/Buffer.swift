@@ -9,8 +9,11 @@ public final class Buffer<Number: TensorNumber>: @unchecked Sendable {
 
   /// Memory for `count` numbers, which the caller fills before anybody reads it.
   init(uninitialized count: Int) {
+    let (bytes, overflows) = count.multipliedReportingOverflow(by: MemoryLayout<Number>.stride)
+    require(
+      count >= 0 && !overflows,
+      "Buffer: no memory holds \(count) numbers of \(MemoryLayout<Number>.stride) bytes")
     self.count = count
-    let bytes = count * MemoryLayout<Number>.stride
     workspace = bytes > Workspace.smallestBlock ? Workspace.current : nil
     let block = workspace?.block(bytes: bytes) ?? Workspace.allocate(bytes: bytes)
     base = block.bindMemory(to: Number.self, capacity: count)

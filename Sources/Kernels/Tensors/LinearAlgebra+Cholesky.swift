@@ -25,7 +25,9 @@ extension Buffer where Number == Double {
   ///
   /// - Throws: `NotPositiveDefinite` at the first pivot that is not positive, or only rounding, or
   ///   not finite.
+  /// - Precondition: the numbers are those of whole matrices.
   public func choleskyFactors(size n: Int) throws(NotPositiveDefinite) -> Buffer {
+    requireMatrices(ofSize: n, "choleskyFactors")
     let factors = Buffer(repeating: 0, count: count)
     let upper = UnsafeMutablePointer<Double>.allocate(capacity: n * n)
     defer { upper.deallocate() }
@@ -51,5 +53,14 @@ extension Buffer where Number == Double {
       }
     }
     return factors
+  }
+}
+
+extension Buffer where Number == Double {
+  /// Stops unless the numbers are those of whole square matrices.
+  func requireMatrices(ofSize n: Int, _ operation: StaticString) {
+    require(
+      n >= 0 && count.isMultiple(of: n * n),
+      "Buffer.\(operation): \(count) numbers are no matrices of \(n) × \(n)")
   }
 }

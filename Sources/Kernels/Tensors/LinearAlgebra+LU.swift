@@ -7,7 +7,10 @@ extension Buffer where Number == Double {
   /// the entries in a column, the pivot is the largest in magnitude, and the first of equal ones. A
   /// column with nothing left is passed over: the matrix is singular, and U has a zero on its
   /// diagonal.
+  ///
+  /// - Precondition: the numbers are those of whole matrices.
   public func luFactors(size n: Int) -> (factors: Buffer, rows: [Int]) {
+    requireMatrices(ofSize: n, "luFactors")
     let factors = Buffer(uninitialized: count)
     factors.base.initialize(from: base, count: count)
     var rows = Array(0..<count / max(1, n))

@@ -12,9 +12,16 @@ extension Buffer where Number == Double {
   ///
   /// A row that is known is divided by its entry on the diagonal, then taken out of all that are
   /// not. A zero on the diagonal divides as it does elsewhere, and gives infinity or NaN.
+  ///
+  /// - Precondition: the numbers are those of whole matrices, as many of T as of B.
   public func triangularSolve(
     _ b: Buffer, size n: Int, columns: Int, _ triangle: Triangle, transposed: Bool
   ) -> Buffer {
+    requireMatrices(ofSize: n, "triangularSolve")
+    require(
+      columns >= 0 && b.count == count / max(1, n * n) * n * columns,
+      "Buffer.triangularSolve: \(b.count) numbers for \(count / max(1, n * n)) matrices of "
+        + "\(n) × \(columns)")
     let solution = Buffer(uninitialized: b.count)
     solution.base.initialize(from: b.base, count: b.count)
     let fromTheTop = (triangle == .lower) != transposed

@@ -11,8 +11,19 @@ extension Buffer {
     return result
   }
 
+  /// Whether the numbers are those of a shape that broadcasting stretches to a larger one.
+  func fills(_ shape: Shape, whichBecomes larger: Shape) -> Bool {
+    count == shape.elementCount && shape.broadcast(with: larger) == larger
+  }
+
   /// The array with its axes in another order: axis k of the result is axis `order[k]`.
+  ///
+  /// - Precondition: the array has the shape, and the order names every axis once.
   public func permuted(_ shape: Shape, _ order: [Int]) -> Buffer {
+    let named = order.reduce(0) { $0 | 1 << $1 }
+    require(
+      count == shape.elementCount && order.count == shape.rank && named == 1 << shape.rank - 1,
+      "Buffer.permuted: \(count) numbers of shape \(shape) in the order \(order)")
     let strides = shape.strides
     var (newShape, newStrides) = (shape, strides)
     for (axis, source) in order.enumerated() {
@@ -23,13 +34,23 @@ extension Buffer {
   }
 
   /// The array stretched to a larger shape.
+  ///
+  /// - Precondition: the array has the shape, and broadcasting leads to the larger one.
   public func stretched(_ shape: Shape, to larger: Shape) -> Buffer {
+    require(
+      fills(shape, whichBecomes: larger),
+      "Buffer.stretched: \(count) numbers of shape \(shape) to the shape \(larger)")
     if count == 1 { return Buffer(repeating: base[0], count: larger.elementCount) }
     return gather(larger, strides: shape.broadcastStrides, offset: 0)
   }
 
-  /// Every `step`-th of `length` positions along an axis, from `start` on.
+  /// Every `step`-th position along an axis from `start` on, `length` of them.
+  ///
+  /// - Precondition: the array has the shape, and the axis all of these positions.
   public func slice(_ shape: Shape, axis: Int, start: Int, length: Int, step: Int) -> Buffer {
+    require(
+      count == shape.elementCount && shape.hasPositions(axis, start, length, step),
+      "Buffer.slice: \(length) positions from \(start) by \(step) along axis \(axis) of \(shape)")
     var (part, strides) = (shape, shape.strides)
     let place = shape.place(ofAxis: axis)
     part[axis] = length
@@ -39,7 +60,17 @@ extension Buffer {
   }
 
   /// An array of zeros with this one placed at every `step`-th position of an axis, from `start` on.
+  ///
+  /// - Precondition: the array has the shape, which differs from the whole one's along the axis at
+  ///   most, and the whole has all of these positions.
   public func placed(_ shape: Shape, in whole: Shape, axis: Int, start: Int, step: Int) -> Buffer {
+    var part = whole
+    part[axis] = shape[axis]
+    require(
+      count == shape.elementCount && part == shape
+        && whole.hasPositions(axis, start, shape[axis], step),
+      "Buffer.placed: \(count) numbers of shape \(shape) from \(start) by \(step) along axis "
+        + "\(axis) of \(whole)")
     let result = Buffer(repeating: 0, count: whole.elementCount)
     let inner = whole.strides[whole.place(ofAxis: axis)]
     let (length, wholeLength) = (shape[axis], whole[axis])
@@ -55,7 +86,13 @@ extension Buffer {
   }
 
   /// The parts one after the other along the middle of `outer` × lengths × `inner`.
+  ///
+  /// - Precondition: there is a length for each part, which has as many numbers.
   public static func joined(_ parts: [Buffer], lengths: [Int], outer: Int, inner: Int) -> Buffer {
+    require(
+      min(outer, inner) >= 0 && parts.count == lengths.count
+        && zip(parts, lengths).allSatisfy { $0.count == outer * $1 * inner },
+      "Buffer.joined: parts of \(parts.map(\.count)) numbers, for \(outer) × \(lengths) × \(inner)")
     let result = Buffer(uninitialized: parts.reduce(0) { $0 + $1.count })
     var target = result.base
     for block in 0..<outer {
@@ -68,7 +105,14 @@ extension Buffer {
   }
 
   /// The positions `indices` along the middle of `outer` × `length` × `inner`.
+  ///
+  /// - Precondition: the array has as many numbers, and the middle axis all of the positions.
   public func select(_ indices: [Int], outer: Int, length: Int, inner: Int) -> Buffer {
+    require(
+      min(outer, length, inner) >= 0 && count == outer * length * inner
+        && indices.allSatisfy { $0 >= 0 && $0 < length },
+      "Buffer.select: not all indices are within \(length), or \(count) numbers are not "
+        + "\(outer) × \(length) × \(inner)")
     let result = Buffer(uninitialized: outer * indices.count * inner)
     var target = result.base
     for block in 0..<outer {
@@ -81,7 +125,14 @@ extension Buffer {
   }
 
   /// The reverse of `select`: adds each part to its position of an array of zeros, in order.
+  ///
+  /// - Precondition: the array has a part for each index, and the middle axis all of the positions.
   public func scattered(_ indices: [Int], outer: Int, length: Int, inner: Int) -> Buffer {
+    require(
+      min(outer, length, inner) >= 0 && count == outer * indices.count * inner
+        && indices.allSatisfy { $0 >= 0 && $0 < length },
+      "Buffer.scattered: not all indices are within \(length), or \(count) numbers are not "
+        + "\(outer) × \(indices.count) × \(inner)")
     let result = Buffer(repeating: 0, count: outer * length * inner)
     var source = base
     for block in 0..<outer {
@@ -92,6 +143,15 @@ extension Buffer {
       }
     }
     return result
+  }
+}
+
+extension Shape {
+  /// Whether an axis has every `step`-th position from `start` on, `length` of them.
+  fileprivate func hasPositions(_ axis: Int, _ start: Int, _ length: Int, _ step: Int) -> Bool {
+    guard start >= 0, length >= 0, step > 0 else { return false }
+    let (reach, overflows) = (length - 1).multipliedReportingOverflow(by: step)
+    return length == 0 || (!overflows && start < self[axis] && reach < self[axis] - start)
   }
 }
 

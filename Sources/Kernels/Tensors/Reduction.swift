@@ -12,7 +12,12 @@ extension Buffer {
   /// Sums have a fixed shape that depends on the length alone: blocks are summed, and then the
   /// blocks' sums in the same way. Of adjacent numbers (`inner` = 1) a block has 1024, in sixteen
   /// interleaved sums that are added in pairs; of distant ones 256, in order.
+  ///
+  /// - Precondition: the array has as many numbers.
   public func reduce(_ reduction: Reduction, outer: Int, length: Int, inner: Int) -> Buffer {
+    require(
+      min(outer, length, inner) >= 0 && count == outer * length * inner,
+      "Buffer.reduce: \(count) numbers are not \(outer) × \(length) × \(inner)")
     let result = Buffer(uninitialized: outer * inner)
     let blockLength = inner == 1 ? 1024 : 256
     if length > blockLength {

@@ -49,10 +49,21 @@ public struct Shape: Hashable, Sendable {
   }
 
   /// The number of elements: the product of the lengths, 1 for a single number.
-  public var elementCount: Int {
-    let outer = Int(outerPlaces[0]) &* Int(outerPlaces[1]) &* Int(outerPlaces[2])
-    let inner = Int(innerPlaces[0]) &* Int(innerPlaces[1]) &* Int(innerPlaces[2])
-    return outer &* inner &* Int(outerPlaces[3]) &* Int(innerPlaces[3])
+  ///
+  /// - Precondition: an `Int` holds it.
+  public var elementCount: Int { product(of: places) }
+
+  private func product(of lengths: SIMD8<Int>) -> Int {
+    var (product, overflows) = (1, false)
+    for place in 0..<Shape.maximumRank {
+      let next = product.multipliedReportingOverflow(by: lengths[place])
+      product = next.partialValue
+      overflows = overflows || next.overflow
+    }
+    require(
+      !overflows || any(lengths .== 0),
+      "Shape: \(self) has more elements than an Int can count, 2⁶³ − 1")
+    return product
   }
 
   /// The shape that elementwise operations on both give: each pair of lengths is equal, or one of
@@ -85,14 +96,21 @@ public struct Shape: Hashable, Sendable {
   }
 
   /// The product of the lengths of a range of axes.
+  ///
+  /// - Precondition: an `Int` holds it.
   public func elementCount(of axes: Range<Int>) -> Int {
-    var product = 1
-    for axis in axes { product *= self[axis] }
-    return product
+    var lengths = SIMD8<Int>(repeating: 1)
+    for axis in axes { lengths[place(ofAxis: axis)] = self[axis] }
+    return product(of: lengths)
   }
 
   /// The shape of a matrix.
+  ///
+  /// - Precondition: neither length is negative or beyond 2³¹.
   public init(rows: Int, columns: Int) {
+    require(
+      Swift.min(rows, columns) >= 0 && Swift.max(rows, columns) <= Int32.max,
+      "Shape: [\(rows), \(columns)] has a length that is negative or too large")
     rank = 2
     innerPlaces = SIMD4(1, 1, Int32(truncatingIfNeeded: rows), Int32(truncatingIfNeeded: columns))
   }

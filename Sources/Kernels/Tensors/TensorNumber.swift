@@ -1,8 +1,16 @@
+#if hasFeature(Embedded)
+  /// What the elements of a vector are; without an operating system nothing is coded.
+  public typealias VectorElement = SIMDScalar
+#else
+  /// What the standard library asks of the elements of a vector.
+  public typealias VectorElement = SIMDScalar & Codable
+#endif
+
 /// `Float` or `Double`, as the loops of the tensor operations see them.
 ///
 /// Each requirement is a loop over raw memory, compiled for either type on its own. Generic code
 /// calls one of them once for a whole operation, and never once for an element.
-public protocol TensorNumber: ElementaryNumber, SIMDScalar, BitwiseCopyable, Codable {
+public protocol TensorNumber: ElementaryNumber, VectorElement, BitwiseCopyable {
   /// `target[i] = function(source[i])`.
   static func map(
     _ function: UnaryFunction<Self>, _ source: UnsafePointer<Self>,

@@ -54,7 +54,8 @@ extension KMeans {
   /// The best of several runs, each from its own k-means++ seeds.
   ///
   /// Restart r draws from `random.split(r)`, so the runs do not depend on how many there are. Of
-  /// equally good ones the first wins.
+  /// equally good ones the first wins. No other run is kept: the memory does not grow with
+  /// restarts.
   ///
   /// - Parameters:
   ///   - data: n × d, a point a row; at least one point.
@@ -65,13 +66,14 @@ extension KMeans {
     workers: Workers = .all
   ) -> KMeans {
     require(restarts > 0, "KMeans.best: \(restarts) restarts")
-    let runs = (0..<restarts).map { restart in
+    func run(_ restart: Int) -> KMeans {
       var stream = random.split(restart)
       let seeds = plusPlusCentres(of: data, count: clusters, using: &stream, workers: workers)
       return KMeans(data, from: seeds, workers: workers)
     }
-    return runs.dropFirst().reduce(runs[0]) { best, run in
-      run.sumOfSquares < best.sumOfSquares ? run : best
+    return (1..<restarts).reduce(run(0)) { best, restart in
+      let next = run(restart)
+      return next.sumOfSquares < best.sumOfSquares ? next : best
     }
   }
 

@@ -2,14 +2,14 @@ import Kernels
 import Probability
 import Synchronization
 
-// Small data leave nothing to share within an iteration, but the climbs of a fit do not depend on each
-// other.
+// Small data leave nothing to share within an iteration, but the climbs of a fit do not depend on
+// each other.
 
 extension ExpectationMaximization {
   /// Climbs from several random starts, several climbs at a time.
   ///
-  /// The runs are those of `fit(_:components:covarianceKind:restarts:using:workers:onIteration:)`, bit
-  /// for bit, whatever the number of workers; only here no run keeps its path.
+  /// The runs are those of `fit(_:components:covarianceKind:restarts:using:workers:onIteration:)`,
+  /// bit for bit, whatever the number of workers; only here no run keeps its path.
   ///
   /// - Parameters:
   ///   - data: n × d, a point a row.
@@ -17,7 +17,8 @@ extension ExpectationMaximization {
   ///   - covarianceKind: the family of the covariances.
   ///   - restarts: how many runs, at least one.
   ///   - workers: how many climbs at a time.
-  /// - Throws: `UnsuitableData` for data that cannot be fitted; `GaussianMixture.NotPositiveDefinite`
+  /// - Throws: `UnsuitableData` for data that cannot be fitted;
+  ///   `GaussianMixture.NotPositiveDefinite`
   ///   if a covariance collapses that a floor of the caller's choice is too low to hold.
   public func concurrentFit(
     _ data: Matrix, components: Int, covarianceKind: GaussianMixture.CovarianceKind,
@@ -29,13 +30,17 @@ extension ExpectationMaximization {
     try UnsuitableData.check(data, components: components)
     let ended = Mutex<[Result<Run, any Error>?]>(Array(repeating: nil, count: restarts))
     let one = Workers(count: 1)
+    // A path that is dropped at the end should not fill the memory on the way.
+    var settings = self
+    settings.thinsPath = true
+    let climb = settings
     workers.forEach(block: restarts) { restart in
       let result = Result {
         var stream = random.split(restart)
         let initial = try initialMixture(
           for: data, components: components, covarianceKind: covarianceKind, using: &stream,
           workers: one)
-        return try run(from: initial, on: data, workers: one).withoutPath
+        return try climb.run(from: initial, on: data, workers: one).withoutPath
       }
       ended.withLock { $0[restart] = result }
     }

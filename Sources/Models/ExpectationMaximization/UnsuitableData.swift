@@ -17,6 +17,9 @@ public enum UnsuitableData: Error, Hashable, CustomStringConvertible {
   /// The points vary in no more directions than there are latent dimensions, so that nothing is noise.
   case noNoise(components: Int)
 
+  /// The eigenvalues of the data's covariance have not settled after so many sweeps.
+  case unsettledEigenvalues(sweeps: Int)
+
   /// Entries of a larger magnitude have no place in a sum of squares of doubles.
   public static let largestMagnitude = 1e140
 
@@ -34,6 +37,8 @@ public enum UnsuitableData: Error, Hashable, CustomStringConvertible {
     case .noNoise(let components):
       "the data vary in no more than \(components) direction\(components == 1 ? "" : "s"), which"
         + " leaves no noise beside \(components) component\(components == 1 ? "" : "s")"
+    case .unsettledEigenvalues(let sweeps):
+      "the eigenvalues of the covariance have not settled after \(sweeps) sweeps"
     }
   }
 

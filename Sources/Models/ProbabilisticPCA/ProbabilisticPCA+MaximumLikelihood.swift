@@ -28,7 +28,7 @@ extension ProbabilisticPCA {
       components >= 1 && components < data.columns,
       "ProbabilisticPCA: \(components) components in \(data.columns) dimensions")
     try UnsuitableData.check(data, components: components)
-    let eigen = SymmetricEigen(covariance(of: data, about: data.columnMeans))
+    let eigen = try Self.eigen(of: data)
     let discarded = eigen.values.dropFirst(components)
     let noiseVariance = discarded.reduce(0, +) / Double(discarded.count)
     let rounding = Double(data.columns) * .ulpOfOne * eigen.values[0]
@@ -61,9 +61,18 @@ extension ProbabilisticPCA {
       "ProbabilisticPCA: \(components) components in \(data.columns) dimensions, "
         + "noise \(noiseVariance)")
     try UnsuitableData.check(data, components: components)
-    let eigen = SymmetricEigen(covariance(of: data, about: data.columnMeans))
+    let eigen = try Self.eigen(of: data)
     return try likeliest(
       mean: data.columnMeans, eigen: eigen, components: components, noiseVariance: noiseVariance)
+  }
+
+  private static func eigen(of data: Matrix) throws(UnsuitableData) -> SymmetricEigen {
+    do {
+      return try SymmetricEigen(
+        covariance(of: data, about: data.columnMeans), maximumSweeps: 60)
+    } catch {
+      throw .unsettledEigenvalues(sweeps: error.sweeps)
+    }
   }
 
   private static func likeliest(

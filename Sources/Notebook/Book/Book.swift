@@ -17,14 +17,15 @@ public struct Book {
   public init(file: String = #filePath) {
     root = URL(filePath: file).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
+    Terminal.prepare()
     do {
       let parser = CommandLineParser(options: CommonOptions.all)
       parsed = try parser.parse(Array(CommandLine.arguments.dropFirst()))
       if try parsed.value(of: CommonOptions.help) {
-        print(parser.usage(command: "book", title: Self.title, summary: Self.summary))
+        Terminal.print(parser.usage(command: "book", title: Self.title, summary: Self.summary))
         Terminal.stop(.success)
       }
-      output = URL(filePath: try parsed.outputFolder())
+      output = try parsed.outputFolder(root: root)
       comparesOnly = try parsed.value(of: CommonOptions.check)
     } catch {
       Terminal.stop(.usage, error: "\(error)")
@@ -32,40 +33,53 @@ public struct Book {
   }
 
   /// Runs the chapters, writes the index or compares it, and ends the process: with status 0 if
-  /// every chapter did, with the chapter's status if one refused its options.
+  /// every chapter did, with the chapter's status if one refused its options or could not be read
+  /// or written.
   public func run() -> Never {
     do {
       let list = try ChapterList(folder: root.appending(path: "chapters"))
       let chapters = list.chapters.map(\.folder)
       var failed: [String] = []
       for (index, chapter) in chapters.enumerated() {
-        print("[\(index + 1)/\(chapters.count)] \(chapter)")
-        let status = try run(chapter)
-        if status == ExitStatus.usage.rawValue { Terminal.stop(.usage) }
-        if status != ExitStatus.success.rawValue { failed.append(chapter) }
+        Terminal.print("[\(index + 1)/\(chapters.count)] \(chapter)")
+        switch try run(chapter) {
+        case .success: break
+        case .failure: failed.append(chapter)
+        case let status: Terminal.stop(status)
+        }
       }
       try finishPages(list, failed: &failed)
-      print(
+      Terminal.print(
         failed.isEmpty
           ? "All \(chapters.count) chapters hold."
           : "Failed: \(failed.joined(separator: ", ")).")
       Terminal.stop(failed.isEmpty ? .success : .failure)
+    } catch let error as OutputError {
+      Terminal.stop(.ioError, error: "\(error)")
+    } catch let error as ProjectError {
+      Terminal.stop(.data, error: "\(error)")
     } catch {
       Terminal.stop(.failure, error: "\(error)")
     }
   }
 
-  /// Runs a chapter's executable, which is built beside the book's own, with the book's options.
-  private func run(_ chapter: String) throws -> Int32 {
+  /// Runs a chapter's executable, which is built beside the book's own, with the book's options. A
+  /// chapter that a signal ends has failed.
+  private func run(_ chapter: String) throws -> ExitStatus {
     let book = Bundle.main.executableURL ?? URL(filePath: CommandLine.arguments[0])
     let process = Process()
     process.executableURL = book.deletingLastPathComponent()
       .appending(path: ProjectLayout.command(of: chapter))
     process.arguments = Array(CommandLine.arguments.dropFirst())
-    fflush(nil)
-    try process.run()
+    do {
+      try process.run()
+    } catch {
+      let command = ProjectLayout.command(of: chapter)
+      throw ProjectError(description: "the program '\(command)' cannot be run; build again")
+    }
     process.waitUntilExit()
-    return process.terminationStatus
+    guard process.terminationReason == .exit else { return .failure }
+    return ExitStatus(rawValue: process.terminationStatus) ?? .failure
   }
 
   /// Writes the pages beside the chapters: the index, the notation and the sources.
@@ -85,8 +99,7 @@ public struct Book {
       chapters: try zip(list.chapters, places).map { chapter, verdicts in
         BookIndex.Chapter(
           folder: chapter.folder, title: chapter.title, rows: ledger.rows(of: chapter.folder),
-          verdicts: try Verdicts(
-            String(contentsOf: verdicts, encoding: .utf8), file: verdicts.relativePath))
+          verdicts: try Verdicts(projectText(verdicts), file: verdicts.relativePath))
       }, references: references)
     var report = Report(folder: nil)
     report.add(index.page, path: "README.md")

@@ -24,7 +24,7 @@ struct BookIndex {
     let rows = chapters.map { chapter -> [Cell] in
       let lines = chapter.verdicts.lines
       return [
-        .text("[\(chapter.folder.prefix { $0.isNumber }) \(chapter.title)](\(chapter.folder).md)"),
+        .text("[\(number(of: chapter)) \(shortTitle(of: chapter))](\(chapter.folder).md)"),
         .number(lines.reduce(0) { $0 + $1.checks }),
         .number(lines.reduce(0) { $0 + $1.refutations }),
       ]
@@ -34,8 +34,9 @@ struct BookIndex {
     return [
       "# What the chapters found", "",
       "The [notation](\(Notation.fileName)) and the [sources](\(References.fileName)) have pages of "
-        + "their own; `swift run book` writes all of them. The formulas and claims are those of these "
-        + "lectures, which the pages call by their numbers:", "",
+        + "their own; `swift run book` writes all of them. The formulas and claims are those of the "
+        + "lectures below, which the pages call by their numbers, or of the literature where the "
+        + "lectures are silent; each row names its source:", "",
     ]
       + references.lectures.map { "- **\($0.key)**: \($0.entry)" } + [""]
       + MarkdownTable(
@@ -63,7 +64,8 @@ struct BookIndex {
 
   private static let verdicts = [
     "", "## How a row ends", "",
-    "Every row of the ledger is a formula or a claim of the lectures. A row ends as *checked* (confirmed",
+    "Every row of the ledger is a formula or a claim of the lectures or, where they are silent, of the",
+    "literature or of this book; the column *source* tells which. A row ends as *checked* (confirmed",
     "against something independent), *illustrated* (an example behaves as the claim says, which settles",
     "no claim in general), *sharpened* (true, with a condition or a word that was missing), *corrected*",
     "(false as it stands: a counterexample, and the right statement, are checked) or *told* (no program",
@@ -106,6 +108,15 @@ struct BookIndex {
             title: "<b>\(chapter.title)</b>",
             around: MarkdownTable(columns: columns, rows: rows).lines)
       }
+  }
+
+  private func number(of chapter: Chapter) -> Substring {
+    chapter.folder.prefix { $0.isNumber }
+  }
+
+  /// The title up to the colon, for a narrow column.
+  private func shortTitle(of chapter: Chapter) -> Substring {
+    chapter.title.prefix { $0 != ":" }
   }
 
   private func link(to row: String, in chapter: Chapter) -> String {

@@ -22,12 +22,10 @@ struct ChapterList: Equatable {
 
   /// Reads the titles of the chapters in a folder.
   init(folder: URL) throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-    chapters = try names.compactMap { name in
+    chapters = try projectFiles(in: folder).compactMap { name in
       let file = folder.appending(path: "\(name)/main.swift")
       guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-      let text = try String(contentsOf: file, encoding: .utf8)
-      let title = try LiterateSource(text, file: "chapters/\(name)/main.swift").title
+      let title = try LiterateSource(projectText(file), file: "chapters/\(name)/main.swift").title
       return Chapter(folder: name, title: title)
     }
   }

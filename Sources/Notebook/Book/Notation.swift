@@ -19,20 +19,17 @@ struct Notation: Equatable {
   /// - Throws: `SourceError` where a line has not three fields, or has math that a Markdown renderer
   ///   would damage.
   init(_ text: String, file: String) throws {
-    symbols = try text.split(separator: "\n").enumerated().dropFirst().map { index, line in
-      let fields = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      guard fields.count == 3 else {
-        throw SourceError(file: file, line: index + 1, "\(fields.count) fields instead of 3")
+    symbols = try TabSeparatedRow.rows(of: text, file: file, fields: 3).map { row in
+      let (symbol, meaning) = (row.fields[0], row.fields[1])
+      if let complaint = MathLint.complaint(about: "| \(symbol) | \(meaning) |") {
+        throw SourceError(file: file, line: row.line, complaint)
       }
-      if let complaint = MathLint.complaint(about: "| \(fields[0]) | \(fields[1]) |") {
-        throw SourceError(file: file, line: index + 1, complaint)
-      }
-      return Symbol(symbol: fields[0], meaning: fields[1], chapter: fields[2])
+      return Symbol(symbol: symbol, meaning: meaning, chapter: row.fields[2])
     }
   }
 
   init(contentsOf url: URL) throws {
-    try self.init(String(contentsOf: url, encoding: .utf8), file: "chapters/notation.tsv")
+    try self.init(projectText(url), file: "chapters/notation.tsv")
   }
 
   /// A page of its own.

@@ -42,7 +42,7 @@ struct ExactRule: CheckRule {
     return Judgement(
       verdict: verdict,
       measured: Self.text(of: measured),
-      distance: (measured.count == 1 ? "off by " : "off by at most ")
+      distance: (measured.count == 1 ? "off by " : "off by up to ")
         + worst.formatted(significant: 2))
   }
 

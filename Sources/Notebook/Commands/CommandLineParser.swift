@@ -4,7 +4,8 @@ struct CommandLineParser {
 
   /// The values that were given, by option, in order.
   ///
-  /// Both `--name value` and `--name=value` are understood.
+  /// Both `--name value` and `--name=value` are understood. A value that begins with two dashes
+  /// needs the second form: in the first one it is an option, and the value was forgotten.
   ///
   /// - Throws: `UsageError` for an unknown or repeated option, a missing or senseless value, and
   ///   for anything that is no option.
@@ -15,12 +16,12 @@ struct CommandLineParser {
       let argument = arguments[index]
       index += 1
       guard let body = argument.dropPrefix("--"), !body.isEmpty else {
-        throw UsageError("'\(argument)' is not an option; --help lists them")
+        throw UsageError("\(argument.quoted) is not an option; --help lists them")
       }
       let parts = body.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
       guard let option = options.first(where: { $0.name == name }) else {
-        throw UsageError("unknown option '--\(name)'; --help lists them")
+        throw UsageError("unknown option \("--\(name)".quoted); --help lists them")
       }
       guard !given.contains(where: { $0.name == name }) else {
         throw UsageError("--\(name) is given twice")
@@ -34,6 +35,11 @@ struct CommandLineParser {
         guard index < arguments.count else { throw UsageError("--\(name) needs a value") }
         text = arguments[index]
         index += 1
+        guard !text.hasPrefix("--") else {
+          throw UsageError(
+            "--\(name) needs a value; if \(text.quoted) is meant as one, "
+              + "write --\(name)=\(text.quoted)")
+        }
       }
       given.append((name, text))
     }
@@ -54,8 +60,8 @@ struct CommandLineParser {
       let note = option.defaultText.map { " (default \($0))" } ?? ""
       return "\(head)\(gap)  \(option.help)\(note)"
     }
-    return (["\(title)", "", summary, "", "usage: swift run \(command) [options]", ""] + lines)
-      .joined(separator: "\n")
+    let head = [title, summary].filter { !$0.isEmpty }.flatMap { [$0, ""] }
+    return (head + ["usage: swift run \(command) [options]", ""] + lines).joined(separator: "\n")
   }
 }
 
@@ -90,13 +96,9 @@ struct ParsedOptions {
   /// The options as one would type them again, the same text for the same values: without those at
   /// their defaults, and leaving out some more.
   func canonical(without names: [String]) -> String {
-    changed.filter { !names.contains($0.name) }
-      .map { " --\($0.name)" + ($0.text.isEmpty ? "" : " " + Self.quoted($0.text)) }
-      .joined()
-  }
-
-  private static func quoted(_ text: String) -> String {
-    let isPlain = text.allSatisfy { $0.isLetter || $0.isNumber || "-_./,".contains($0) }
-    return isPlain ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+    changed.filter { !names.contains($0.name) }.map { name, text in
+      let separator = text.isEmpty ? "" : text.hasPrefix("--") ? "=" : " "
+      return " --\(name)\(separator)" + (text.isEmpty ? "" : text.quotedForShell)
+    }.joined()
   }
 }

@@ -1,10 +1,11 @@
+import Foundation
 import Kernels
 
 /// The options that every chapter and the book understand.
 enum CommonOptions {
   static let seed = Option.unsigned(
     "seed", default: 0, help: "the random stream; `output` was written with seed 0")
-  static let output = Option.text(
+  static let output = Option.path(
     "output", placeholder: "DIR",
     help: "where the report goes (default \(bookFolder), and \(ownFolder) as soon as an option "
       + "changes what it says)")
@@ -33,7 +34,7 @@ extension Option where Value == UInt64 {
       parse: { text throws(UsageError) in
         guard let number = UInt64(text) else {
           throw UsageError(
-            "--\(name) takes a whole number from 0 to \(UInt64.max), not '\(text)'")
+            "--\(name) takes a whole number from 0 to \(UInt64.max), not \(text.quoted)")
         }
         return number
       }, spelling: { String($0) })
@@ -47,8 +48,12 @@ extension ParsedOptions {
 
   /// The folder for the report: the one that was asked for, the book's own for the book's own
   /// pages, and another one for all others, so that a reader's data never overwrite the book.
-  func outputFolder() throws(UsageError) -> String {
-    try value(of: CommonOptions.output)
-      ?? (canonical.isEmpty ? CommonOptions.bookFolder : CommonOptions.ownFolder)
+  ///
+  /// - Parameter root: the project's folder. The book's folders are there wherever a command runs.
+  func outputFolder(root: URL) throws(UsageError) -> URL {
+    if let folder = try value(of: CommonOptions.output) { return URL(filePath: folder) }
+    let folder = canonical.isEmpty ? CommonOptions.bookFolder : CommonOptions.ownFolder
+    let isHere = FileManager.default.currentDirectoryPath == root.path
+    return isHere ? URL(filePath: folder) : root.appending(path: folder)
   }
 }

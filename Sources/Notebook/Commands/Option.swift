@@ -1,3 +1,5 @@
+import Foundation
+
 /// An option of a chapter's command, with its default, such as `--components 2`.
 ///
 /// ```swift
@@ -77,7 +79,7 @@ extension Option where Value == Int {
         guard let number = Int(text), range.contains(number) else {
           throw UsageError(
             "--\(name) takes a whole number from \(range.lowerBound) to \(range.upperBound), "
-              + "not '\(text)'")
+              + "not \(text.quoted)")
         }
         return number
       }, spelling: { String($0) })
@@ -93,7 +95,7 @@ extension Option where Value: CaseIterable & RawRepresentable<String> {
       defaultText: value.rawValue,
       parse: { text throws(UsageError) in
         guard let choice = Value(rawValue: text) else {
-          throw UsageError("--\(name) takes \(names.joined(separator: ", ")), not '\(text)'")
+          throw UsageError("--\(name) takes \(names.joined(separator: ", ")), not \(text.quoted)")
         }
         return choice
       }, spelling: \.rawValue)
@@ -101,14 +103,34 @@ extension Option where Value: CaseIterable & RawRepresentable<String> {
 }
 
 extension Option where Value == String? {
-  /// A text such as a file's name; `nil` if the option is not given.
-  public static func text(_ name: String, placeholder: String, help: String) -> Self {
+  /// A file or a folder; `nil` if the option is not given.
+  ///
+  /// A tilde and a slash in front stand for the home folder, also where a shell leaves them as they
+  /// are, as in `--output=~/reports`.
+  public static func path(_ name: String, placeholder: String, help: String) -> Self {
     Option(
       name: name, placeholder: placeholder, help: help, defaultValue: nil, defaultText: nil,
       parse: { text throws(UsageError) in
         guard !text.isEmpty else { throw UsageError("--\(name) takes a value that is not empty") }
-        return text
-      }, spelling: { $0 ?? "" })
+        return HomeFolder.expanded(text)
+      }, spelling: { $0.map(HomeFolder.abbreviated) ?? "" })
+  }
+}
+
+/// The home folder in a path, as people write it and as the system needs it.
+private enum HomeFolder {
+  private static let path = URL(filePath: NSHomeDirectory()).path
+
+  /// A tilde that stands for nothing here is the beginning of a name.
+  static func expanded(_ path: String) -> String {
+    if path == "~" { return Self.path }
+    return path.dropPrefix("~/").map { "\(Self.path)/\($0)" }
+      ?? (path.hasPrefix("~") ? "./\(path)" : path)
+  }
+
+  /// The path as one types it, the same in every home.
+  static func abbreviated(_ path: String) -> String {
+    path.dropPrefix(Self.path + "/").map { "~/\($0)" } ?? path
   }
 }
 
@@ -120,7 +142,7 @@ extension Option where Value == [String]? {
       parse: { text throws(UsageError) in
         let items = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         guard !items.contains("") else {
-          throw UsageError("--\(name) takes names separated by commas, not '\(text)'")
+          throw UsageError("--\(name) takes names separated by commas, not \(text.quoted)")
         }
         return items
       }, spelling: { $0?.joined(separator: ",") ?? "" })
@@ -140,11 +162,11 @@ extension Option where Value == [Double] {
       defaultText: spelling(values),
       parse: { text throws(UsageError) in
         let items = text.split(separator: ",", omittingEmptySubsequences: false)
-        let numbers = items.compactMap { Double($0) }.filter(range.contains)
+        let numbers = items.compactMap { Double(decimal: $0) }.filter(range.contains)
         guard numbers.count == items.count, numbers.count <= limit else {
           throw UsageError(
             "--\(name) takes up to \(limit) numbers from \(range.lowerBound.formatted()) to "
-              + "\(range.upperBound.formatted()), separated by commas, not '\(text)'")
+              + "\(range.upperBound.formatted()), separated by commas, not \(text.quoted)")
         }
         return numbers
       }, spelling: spelling)

@@ -51,7 +51,7 @@ struct EndLabel: Sendable, Equatable {
 
 /// A name in the key above a plot, with a sample of what it names.
 struct KeyEntry: Sendable, Equatable {
-  enum Swatch: Sendable { case line, dashes, dot, errorBar, band, bar, span }
+  enum Swatch: Sendable { case line, thread, dashes, dot, errorBar, band, bar, span }
 
   let text: String
   let paint: Paint
@@ -75,7 +75,8 @@ struct KeyEntry: Sendable, Equatable {
       case .spans: .span
       case .band: .band
       case .bars: .bar
-      case .line, .paths, .ellipse, .contours, .note: .line
+      case .paths: .thread
+      case .line, .ellipse, .contours, .note: .line
       }
     return mark.labels.map {
       KeyEntry(text: $0.text, paint: $0.color.paint, swatch: swatch, shape: $0.shape)

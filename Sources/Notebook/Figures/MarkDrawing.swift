@@ -132,6 +132,8 @@ struct MarkDrawing {
     switch entry.swatch {
     case .line:
       return [.path(line, .line(entry.paint, width: 2))]
+    case .thread:
+      return [.path(line, .line(entry.paint, width: 1))]
     case .dashes:
       return [.path(line, .guide(entry.paint))]
     case .dot:

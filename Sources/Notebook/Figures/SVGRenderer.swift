@@ -197,13 +197,12 @@ private func number(_ x: Double) -> String {
 
 /// Text as XML writes it, without the control characters that it cannot.
 private func escaped(_ text: String) -> String {
-  text.unicodeScalars.map { scalar in
+  text.plain.unicodeScalars.map { scalar in
     switch scalar {
     case "&": "&amp;"
     case "<": "&lt;"
     case ">": "&gt;"
     case "\"": "&quot;"
-    case "\u{0}"..."\u{1f}", "\u{7f}": " "
     default: String(scalar)
     }
   }.joined()

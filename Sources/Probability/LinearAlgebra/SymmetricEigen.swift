@@ -23,13 +23,30 @@ public struct SymmetricEigen: Sendable, Hashable {
 
   /// Decomposes a symmetric matrix. Only the upper triangle is read.
   ///
-  /// - Precondition: the matrix is square, and its entries are finite.
+  /// - Precondition: the matrix is square, its entries are finite, and 60 sweeps are enough. No
+  ///   matrix is known that takes more than a few dozen.
   public init(_ matrix: Matrix) {
+    do {
+      try self.init(matrix, maximumSweeps: 60)
+    } catch {
+      fatalError("SymmetricEigen: \(error)")
+    }
+  }
+
+  /// Decomposes a symmetric matrix. Only the upper triangle is read.
+  ///
+  /// - Parameter maximumSweeps: how often every pair of axes is visited at most; the last visit only
+  ///   finds that nothing couples.
+  /// - Throws: `TooManySweeps` if something couples then.
+  /// - Precondition: the matrix is square, and its entries are finite.
+  public init(_ matrix: Matrix, maximumSweeps: Int) throws(TooManySweeps) {
     require(matrix.isSquare, "SymmetricEigen: the shape is \(matrix.shape), not square")
     require(
       matrix.elements.allSatisfy(\.isFinite), "SymmetricEigen: an entry is not finite")
     var rotation = JacobiRotations(matrix)
-    while rotation.sweep() {}
+    guard (0..<maximumSweeps).contains(where: { _ in !rotation.sweep() }) else {
+      throw TooManySweeps(sweeps: maximumSweeps)
+    }
     let values = rotation.values
     let order = values.indices.sorted { (values[$0], $1) > (values[$1], $0) }
     self.values = order.map { values[$0] }
@@ -38,6 +55,19 @@ public struct SymmetricEigen: Sendable, Hashable {
       Matrix(
         rows: matrix.rows, columns: matrix.rows, elements: Array(vectors.joined())
       ).transposed
+  }
+}
+
+extension SymmetricEigen {
+  /// A matrix whose axes are still coupled after as many sweeps as were allowed.
+  public struct TooManySweeps: Error, Hashable, CustomStringConvertible {
+    /// How many sweeps were made.
+    public let sweeps: Int
+
+    /// One line for a person to read.
+    public var description: String {
+      "the eigenvalues of the matrix have not settled after \(sweeps) sweeps of Jacobi's method"
+    }
   }
 }
 

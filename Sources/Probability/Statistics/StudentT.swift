@@ -16,8 +16,9 @@ public struct StudentT: Sendable, Hashable {
   }
 
   /// The probability of more than t, $\frac12 I_{\nu / (\nu + t^2)}(\nu / 2, 1/2)$ for $t \ge 0$, and
-  /// one minus that of more than −t below.
+  /// one minus that of more than −t below; NaN of a NaN.
   public func upperTail(_ t: Double) -> Double {
+    guard !t.isNaN else { return .nan }
     guard t >= 0 else { return 1 - upperTail(-t) }
     let freedom = Double(degreesOfFreedom)
     return 0.5 * regularizedBeta(freedom / (freedom + t * t), freedom / 2, 0.5)

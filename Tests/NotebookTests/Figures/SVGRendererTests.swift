@@ -43,4 +43,15 @@ import Testing
 
         """)
   }
+
+  /// XML 1.0 has no way to write them.
+  @Test func wordsHoldNothingThatXMLForbids() {
+    let words = "a\u{0}\u{1B}<b>&\"c\"\u{FFFE}\u{85}d\u{202E}é👩‍🔬"
+    let list = DisplayList(
+      size: Box(left: 0, top: 0, right: 1, bottom: 1), title: words, description: "none",
+      elements: [])
+    #expect(
+      SVGRenderer.document(for: list).contains(
+        "<title id=\"title\">a  &lt;b&gt;&amp;&quot;c&quot;  d é👩‍🔬</title>"))
+  }
 }

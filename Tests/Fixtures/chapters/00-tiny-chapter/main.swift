@@ -20,7 +20,7 @@ import Probability
 let breaks = Option.flag("break", help: "use a wrong formula, so that a check fails")
 let unsettled = Option.flag("unsettled", help: "leave a row of the ledger open")
 let missing = Option.flag("misquote", help: "name a value that does not exist")
-let notebook = Notebook(options: [breaks, unsettled, missing])
+let notebook = Notebook(compiled: compiledSources, options: [breaks, unsettled, missing])
 
 // snippet.show
 var random = notebook.random("average")
@@ -51,7 +51,7 @@ if !notebook[unsettled] {
     "tiny-half", stated: "a half is a third.", right: "a half is 0.5, and three are more than one.")
   notebook.check(
     "tiny-half", half(1), equals: 0.5, within: 1e-15, refutes: ["a third": 1.0 / 3])
-  notebook.tell("tiny-taste", because: "no program can taste.")
+  notebook.tell("tiny-taste", because: "No program can taste.")
 }
 notebook.result("mean", draws.formatted)
 notebook.finish()

@@ -99,7 +99,7 @@ let programs =
       "benchmark", path: "Sources/Benchmark",
       ["Models", "Networks", "Autodiff", "Probability", "Kernels"], excluding: ["peers"]),
     program(
-      "digests", path: "Tests/Portability", ["Probability", "Kernels"],
+      "digests", path: "Tests/Portability", ["Probability", "Kernels", "KernelsTestSupport"],
       excluding: ["SerialThreads.swift", "digests.txt"]),
     chapter(
       "tiny-chapter", path: "Tests/Fixtures/chapters/00-tiny-chapter",

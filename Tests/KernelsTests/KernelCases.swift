@@ -17,11 +17,22 @@ extension ImageConvolutionCase: KernelCase {}
 /// Runs each case between zones, then beside forbidden pages: for a process of its own, which such a
 /// page may end.
 func expectCorrect(_ cases: [some KernelCase], noting name: String) {
+  let places = GuardedMemory.Place.allCases
+  expectCorrect(
+    cases.lazy.map { ($0, places) }, capacity: cases.map(\.capacity).max() ?? 0, noting: name)
+}
+
+/// Runs each case at the places that go with it.
+///
+/// - Parameter capacity: how many numbers the largest operand or result of any case has.
+func expectCorrect<Case: KernelCase>(
+  _ cases: some Sequence<(Case, places: [GuardedMemory.Place])>, capacity: Int, noting name: String
+) {
   let note = LastWords.ofThisProcess(name)
-  let memory = KernelMemories(capacity: cases.map(\.capacity).max() ?? 0)
-  for kernelCase in cases {
+  let memory = KernelMemories(capacity: capacity)
+  for (kernelCase, places) in cases {
     note.write("\(kernelCase)")
-    for complaint in kernelCase.complaints(in: memory, at: GuardedMemory.Place.allCases) {
+    for complaint in kernelCase.complaints(in: memory, at: places) {
       Issue.record("\(kernelCase): \(complaint)")
     }
   }

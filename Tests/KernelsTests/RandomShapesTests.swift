@@ -48,16 +48,10 @@ struct RandomShapesTests {
 
 /// One case for each seed, at each place in turn.
 private func expectCorrect<Case: KernelCase>(
-  seeds: Range<Int>, capacity: Int, noting name: String, _ randomCase: (Int) -> Case
+  seeds: Range<Int>, capacity: Int, noting name: String, _ randomCase: @escaping (Int) -> Case
 ) {
-  let note = LastWords.ofThisProcess(name)
-  let memory = KernelMemories(capacity: capacity)
   let places = GuardedMemory.Place.allCases
-  for seed in seeds {
-    let kernelCase = randomCase(seed)
-    note.write("\(kernelCase)")
-    for complaint in kernelCase.complaints(in: memory, at: [places[seed % places.count]]) {
-      Issue.record("\(kernelCase): \(complaint)")
-    }
-  }
+  expectCorrect(
+    seeds.lazy.map { (randomCase($0), [places[$0 % places.count]]) }, capacity: capacity,
+    noting: name)
 }

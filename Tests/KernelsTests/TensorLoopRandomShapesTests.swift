@@ -7,56 +7,40 @@ import Testing
 /// operands and their results; see `RandomShapes` for how many, and how one is tried again.
 struct TensorLoopRandomShapesTests {
   @Test func reductions() async {
-    let result = await #expect(processExitsWith: .success) {
-      expectCorrect(seeds: RandomShapes.seeds(300), noting: "random-reductions") { loops, memory in
-        loops.reduction(in: memory)
-      } _: { loops, memory in
-        loops.reduction(in: memory)
-      }
-    }
-    LastWords.report("random-reductions", unless: result)
+    let result = await #expect(processExitsWith: .success) { expectCorrect(.reductions) }
+    LastWords.report(LoopKind.reductions.rawValue, unless: result)
   }
 
   @Test func broadcasts() async {
-    let result = await #expect(processExitsWith: .success) {
-      expectCorrect(seeds: RandomShapes.seeds(300), noting: "random-broadcasts") { loops, memory in
-        loops.broadcast(in: memory)
-      } _: { loops, memory in
-        loops.broadcast(in: memory)
-      }
-    }
-    LastWords.report("random-broadcasts", unless: result)
+    let result = await #expect(processExitsWith: .success) { expectCorrect(.broadcasts) }
+    LastWords.report(LoopKind.broadcasts.rawValue, unless: result)
   }
 
   @Test func rearrangements() async {
-    let result = await #expect(processExitsWith: .success) {
-      expectCorrect(seeds: RandomShapes.seeds(300), noting: "random-copies") { loops, memory in
-        loops.copy(in: memory)
-      } _: { loops, memory in
-        loops.copy(in: memory)
-      }
-    }
-    LastWords.report("random-copies", unless: result)
+    let result = await #expect(processExitsWith: .success) { expectCorrect(.copies) }
+    LastWords.report(LoopKind.copies.rawValue, unless: result)
   }
 }
 
+/// The loops, by what a process notes of them.
+private enum LoopKind: String {
+  case reductions = "random-reductions"
+  case broadcasts = "random-broadcasts"
+  case copies = "random-copies"
+}
+
 /// One call for each seed, in turn with each type of number and at each place.
-private func expectCorrect(
-  seeds: Range<Int>, noting name: String,
-  _ single: (inout RandomLoops, KernelMemory<Float>) -> [String],
-  _ double: (inout RandomLoops, KernelMemory<Double>) -> [String]
-) {
-  let note = LastWords.ofThisProcess(name)
-  let memory = (
-    KernelMemory<Float>(capacity: RandomLoops.mostNumbers),
-    KernelMemory<Double>(capacity: RandomLoops.mostNumbers)
-  )
-  for seed in seeds {
+private func expectCorrect(_ kind: LoopKind) {
+  let note = LastWords.ofThisProcess(kind.rawValue)
+  let singles = KernelMemory<Float>(capacity: RandomLoops.mostNumbers)
+  let doubles = KernelMemory<Double>(capacity: RandomLoops.mostNumbers)
+  for seed in RandomShapes.seeds(300) {
     note.write("seed \(seed)")
     var loops = RandomLoops(seed: seed)
-    for complaint in seed.isMultiple(of: 2) ? single(&loops, memory.0) : double(&loops, memory.1) {
-      Issue.record("\(loops.shape), seed \(seed): \(complaint)")
-    }
+    let complaints =
+      seed.isMultiple(of: 2)
+      ? loops.complaints(of: kind, in: singles) : loops.complaints(of: kind, in: doubles)
+    for complaint in complaints { Issue.record("\(loops.shape), seed \(seed): \(complaint)") }
   }
 }
 
@@ -91,7 +75,18 @@ private struct RandomLoops {
     return lengths
   }
 
-  mutating func reduction<Number: TensorNumber>(in memory: KernelMemory<Number>) -> [String] {
+  mutating func complaints<Number: TensorNumber>(
+    of kind: LoopKind, in memory: KernelMemory<Number>
+  ) -> [String] {
+    switch kind {
+    case .reductions: reduction(in: memory)
+    case .broadcasts: broadcast(in: memory)
+    case .copies: copy(in: memory)
+    }
+  }
+
+  private mutating func reduction<Number: TensorNumber>(in memory: KernelMemory<Number>) -> [String]
+  {
     var (outer, length, inner) = (0, 0, 0)
     repeat {
       outer = random.integer(in: 0...5)
@@ -113,7 +108,8 @@ private struct RandomLoops {
     }
   }
 
-  mutating func broadcast<Number: TensorNumber>(in memory: KernelMemory<Number>) -> [String] {
+  private mutating func broadcast<Number: TensorNumber>(in memory: KernelMemory<Number>) -> [String]
+  {
     let whole = lengths()
     let operands = (0..<2).map { _ in
       whole.map { random.once(in: 3) ? min(1, $0) : $0 }.dropFirst(
@@ -134,7 +130,7 @@ private struct RandomLoops {
     }
   }
 
-  mutating func copy<Number: TensorNumber>(in memory: KernelMemory<Number>) -> [String] {
+  private mutating func copy<Number: TensorNumber>(in memory: KernelMemory<Number>) -> [String] {
     let source = Shape(lengths())
     // Axes in another order, of which some are stretched, and of some every other position is taken.
     var order = Array(source.indices)

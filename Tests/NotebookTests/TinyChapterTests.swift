@@ -8,9 +8,17 @@ struct TinyChapterTests {
   private let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Fixtures")
 
+  private static let program = products.appending(path: "tiny-chapter")
+
   private func run(_ arguments: String...) throws -> (status: Int32, errors: String) {
+    try run(Self.program, arguments)
+  }
+
+  private func run(
+    _ program: URL, _ arguments: [String]
+  ) throws -> (status: Int32, errors: String) {
     let process = Process()
-    process.executableURL = Self.products.appending(path: "tiny-chapter")
+    process.executableURL = program
     process.arguments = arguments
     let errors = Pipe()
     process.standardError = errors
@@ -78,38 +86,16 @@ struct TinyChapterTests {
   }
 
   @Test func aClosedErrorStreamIsNoTrouble() throws {
-    let folder = try temporaryFolder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = [
-      "-c", #"exec "$0" --output "$1" >/dev/null 2>&-"#,
-      Self.products.appending(path: "tiny-chapter").path, folder.path,
-    ]
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    #expect(try shell(#"exec "$0" --output "$1" 2>&-"#).status == 0)
   }
 
   /// Runs a line of a shell in which `$0` is the program and `$1` a folder that is removed later.
   private func shell(_ line: String) throws -> (status: Int32, errors: String, folder: [String]) {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = [
-      "-c", line, Self.products.appending(path: "tiny-chapter").path, folder.path,
-    ]
-    let errors = Pipe()
-    process.standardError = errors
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    return (
-      process.terminationStatus, text,
-      try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    )
+    let (status, errors) = try run(
+      URL(filePath: "/bin/sh"), ["-c", line, Self.program.path, folder.path])
+    return (status, errors, try FileManager.default.contentsOfDirectory(atPath: folder.path))
   }
 
   @Test func aReaderWhoLeavesDoesNotEndTheRun() throws {

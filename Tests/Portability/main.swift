@@ -1,21 +1,9 @@
 import Kernels
+import KernelsTestSupport
 import Probability
 
 // Digests of what the book's numbers are made of: a processor that prints the same lines computes
 // the same digits.
-
-/// A hash of bits (FNV-1a). All NaNs count as one, since their bits are the processor's choice.
-struct Digest {
-  private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  mutating func add<Number: ElementaryNumber>(_ numbers: [Number]) {
-    for number in numbers { add(number.isNaN ? 0 : UInt64(number.bitPattern)) }
-  }
-
-  mutating func add(_ word: UInt64) {
-    value = (value ^ word) &* 0x100_0000_01b3
-  }
-}
 
 /// Prints a name and the digest of some numbers.
 func report<Number: ElementaryNumber>(_ name: String, _ numbers: [Number]) {
@@ -57,30 +45,22 @@ let floats =
   (0..<100_000).map { _ in Float(bitPattern: UInt32(truncatingIfNeeded: random.next())) }
   + random.uniforms(100_000).map { Float(60 * $0 - 30) }
 
-report("exp", Elementwise.exp(doubles))
-report("exp Float", Elementwise.exp(floats))
-report("expMinusOne", Elementwise.expMinusOne(doubles))
-report("expMinusOne Float", Elementwise.expMinusOne(floats))
-report("log", Elementwise.log(doubles))
-report("log Float", Elementwise.log(floats))
-report("log(1 + x)", Elementwise.log(onePlus: doubles))
-report("log(1 + x) Float", Elementwise.log(onePlus: floats))
-report("tanh", Elementwise.tanh(doubles))
-report("tanh Float", Elementwise.tanh(floats))
-report("sigmoid", Elementwise.sigmoid(doubles))
-report("sigmoid Float", Elementwise.sigmoid(floats))
-report("softplus", Elementwise.softplus(doubles))
-report("softplus Float", Elementwise.softplus(floats))
-report("sin", Elementwise.sin(doubles))
-report("sin Float", Elementwise.sin(floats))
-report("cos", Elementwise.cos(doubles))
-report("cos Float", Elementwise.cos(floats))
-report("erf", Elementwise.erf(doubles))
-report("erf Float", Elementwise.erf(floats))
-report("erfc", Elementwise.erfc(doubles))
-report("erfc Float", Elementwise.erfc(floats))
-report("logGamma", Elementwise.logGamma(doubles))
-report("logGamma Float", Elementwise.logGamma(floats))
+/// A function of many numbers, in vectors.
+func values<Number: ElementaryNumber>(
+  of function: ElementaryFunction, at numbers: [Number]
+) -> [Number] {
+  var values = numbers
+  numbers.withUnsafeBufferPointer { numbers in
+    values.withUnsafeMutableBufferPointer {
+      Elementwise.evaluate(function, numbers, into: $0, workers: .all)
+    }
+  }
+  return values
+}
+for function in ElementaryFunction.allCases {
+  report(function.rawValue, values(of: function, at: doubles))
+  report(function.rawValue + " Float", values(of: function, at: floats))
+}
 report("one at a time", doubles.prefix(20_000).map { Double.exp($0) + .sin($0) + .log($0) })
 report("one at a time Float", floats.prefix(20_000).map { Float.exp($0) + .sin($0) + .log($0) })
 

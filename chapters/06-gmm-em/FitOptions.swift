@@ -58,14 +58,9 @@ struct FitOptions {
 
   private func announceCost() {
     let dimension = table.columns.count
-    let covariances: Int =
-      switch covarianceKind {
-      case .full: components * dimension * (dimension + 1) / 2
-      case .tied: dimension * (dimension + 1) / 2
-      case .diagonal: components * dimension
-      case .spherical: components
-      }
-    let parameters = components - 1 + components * dimension + covariances
+    let parameters =
+      components - 1 + components * dimension
+      + covarianceKind.parameterCount(components: components, dimension: dimension)
     let operations = ExpectationMaximization.operationsPerIteration(
       points: table.rows.count, components: components, dimension: dimension,
       covarianceKind: covarianceKind)

@@ -63,15 +63,9 @@ public struct ConvolutionGeometry: Hashable, Sendable {
       kernelHeight <= height + 2 * padding && kernelWidth <= width + 2 * padding,
       "Convolution: a filter of shape \(filterShape) on images of shape \(imageShape), "
         + "padded by \(padding)")
-    let padded = [max(batch, 1), height + 2 * padding, width + 2 * padding, inChannels]
-    for shape in [padded, filterShape, outputShape] {
-      let count = shape.reduce(1 as Int?) { count, length in
-        let product = count?.multipliedReportingOverflow(by: length)
-        return product?.overflow == false ? product?.partialValue : nil
-      }
-      require(
-        count != nil, "Convolution: an array of shape \(shape) has more numbers than an Int counts")
-    }
+    // Stops where an `Int` cannot count the numbers of an array.
+    let paddedShape = [max(batch, 1), height + 2 * padding, width + 2 * padding, inChannels]
+    for shape in [paddedShape, filterShape, outputShape] { _ = Shape(shape).elementCount }
   }
 
   /// The rows of an output.

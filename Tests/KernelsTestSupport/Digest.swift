@@ -1,0 +1,20 @@
+import Kernels
+
+/// A hash of bits (FNV-1a): equal digests on two processors mean equal bits.
+public struct Digest: Sendable {
+  /// The hash so far.
+  public private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+
+  /// Of nothing.
+  public init() {}
+
+  /// Adds the bits of numbers; all NaNs count as one, since their bits are the processor's choice.
+  public mutating func add<Number: ElementaryNumber>(_ numbers: [Number]) {
+    for number in numbers { add(number.isNaN ? 0 : UInt64(number.bitPattern)) }
+  }
+
+  /// Adds a word.
+  public mutating func add(_ word: UInt64) {
+    value = (value ^ word) &* 0x100_0000_01b3
+  }
+}

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// How deep the caller stands inside gradients.
 enum Nesting {

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// How an operation is made: its value, and beside it the rule for its derivative.
 ///

@@ -1,3 +1,4 @@
+import Elementary
 import Kernels
 
 /// What was computed inside one `valueWithGradient`, in the order in which it was computed.

@@ -1,3 +1,4 @@
+import Elementary
 import Kernels
 
 /// An array of numbers with any number of axes, row-major, that can be differentiated through.

@@ -1,3 +1,4 @@
+import Elementary
 import Kernels
 
 /// A value made of tensors: a tensor, an array of them, or the parameters of a model.

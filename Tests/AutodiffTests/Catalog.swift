@@ -1,5 +1,6 @@
 import Autodiff
 import Kernels
+import Numerics
 
 /// An operation of the core on a matrix of numbers, for either type of number.
 struct CatalogEntry<Scalar: TensorNumber> {

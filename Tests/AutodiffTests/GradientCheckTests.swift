@@ -1,4 +1,5 @@
 import Autodiff
+import Elementary
 import Testing
 
 /// The tool agrees with derivatives that are known, and refuses rules with a fault.

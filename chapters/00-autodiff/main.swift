@@ -17,17 +17,17 @@
 // rejects. The points are random; `swift run autodiff --seed 1` repeats every check elsewhere.
 // snippet.hide
 import Autodiff
+import Elementary
 import Kernels
 import Notebook
+import Numerics
 import Probability
-
 let notebook = Notebook(compiled: compiledSources)
 func decimals(_ number: Double) -> String { number.formatted(decimals: 4) }
 func digits(_ number: Double, _ count: Int = 3) -> String { number.formatted(significant: count) }
 let formulas = ["x", "y", "v0 · v1", "tanh v0", "v2 + v3", "v4 · v1"]
 let places = [(0.0, 0.55), (0, 2.1), (1, 1.2), (1, 0), (2, 0.6), (3, 1.2)]
 // snippet.show
-
 // ## One expression, step by step
 //
 // Take two numbers and the function

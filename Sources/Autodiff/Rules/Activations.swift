@@ -1,5 +1,3 @@
-import Kernels
-
 // Functions with a kink, and those that networks are made with. At a kink the rule takes the
 // subgradient that is named there.
 

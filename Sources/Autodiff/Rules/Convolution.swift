@@ -1,3 +1,4 @@
+import Elementary
 import Kernels
 
 // Images have the shape [count, height, width, channels], filters

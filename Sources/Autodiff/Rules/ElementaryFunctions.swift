@@ -1,5 +1,3 @@
-import Kernels
-
 // Functions of one number, applied to every element. Each stands beside its derivative, which its
 // rule multiplies with the cotangent.
 

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 extension Tensor {
   /// −x ln σ(l) − (1 − x) ln (1 − σ(l)) for every logit l and target x: the negative logarithm of a

@@ -1,4 +1,6 @@
+import Elementary
 import Kernels
+import Numerics
 
 // Factors of matrices, and what follows from them. The last two axes are the matrix, those before
 // them count through a batch. Three operations have rules: `cholesky`, `triangularSolve` and
@@ -47,7 +49,7 @@ extension Tensor where Scalar == Double {
   /// - Precondition: the matrix is square.
   /// - Throws: `NotPositiveDefinite` if a pivot is not positive, or no more than rounding errors.
   public func cholesky() throws(NotPositiveDefinite) -> Tensor {
-    let factors = try buffer.choleskyFactors(size: matrixSize("cholesky"))
+    let factors = try choleskyFactors(size: matrixSize("cholesky"))
     return primitive("cholesky", { Tensor($0.shape, factors) }) { dl, _, l in
       let product = l.matmul(dl, transposed: .left)
       let half = (product.lowerTriangle() + product.lowerTriangle(-1)) * 0.5
@@ -55,6 +57,23 @@ extension Tensor where Scalar == Double {
       let both = l.triangularSolve(left.transposed(), .lower, transposed: true)
       return (both + both.transposed()) * 0.5
     }
+  }
+
+  /// The factors of all matrices of a batch.
+  private func choleskyFactors(size: Int) throws(NotPositiveDefinite) -> Buffer<Double> {
+    let (numbers, entries) = (numbers, size * size)
+    var factors: [Double] = []
+    factors.reserveCapacity(numbers.count)
+    for start in stride(from: 0, to: numbers.count, by: Swift.max(1, entries)) {
+      let matrix = Matrix(
+        rows: size, columns: size, elements: Array(numbers[start..<start + entries]))
+      do {
+        factors += try Cholesky(matrix.symmetrized).lower.elements
+      } catch {
+        throw error.ofMatrix(start / entries)
+      }
+    }
+    return Buffer(factors)
   }
 
   /// The solution X of $T X = B$, or of $T^\top X = B$, where T is one triangle of this matrix; the

@@ -1,3 +1,4 @@
+import Elementary
 import Kernels
 
 /// Which operands of a matrix product are read transposed.

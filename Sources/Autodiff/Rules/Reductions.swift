@@ -1,4 +1,6 @@
+import Elementary
 import Kernels
+import Numerics
 
 // Reductions along axes. Axes are counted from 0, or from the end with −1 as the last; none given
 // means all. A reduced axis disappears, or is kept with length 1.

@@ -1,3 +1,4 @@
+import Elementary
 import Kernels
 
 // The same numbers in another arrangement. Each rule arranges the cotangent back.

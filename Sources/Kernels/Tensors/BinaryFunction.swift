@@ -1,3 +1,6 @@
+import Elementary
+import Threads
+
 /// The functions of two numbers that are applied to pairs of elements in one pass.
 public enum BinaryFunction: Sendable {
   /// a + b.
@@ -47,20 +50,20 @@ extension Buffer {
     let result = Buffer(uninitialized: shape.elementCount)
     if result.count == 0 { return result }
     if aShape == bShape {
-      Workspace.split(result.count, grain: 1 << 13) { start, count in
+      Workers.split(result.count, grain: 1 << 13) { start, count in
         Number.combine(
           function, a.base + start, b.base + start, into: result.base + start,
           runs: Runs(length: count, aStride: 1, bStride: 1))
       }
     } else if aShape == shape, b.count == 1 {
-      Workspace.split(result.count, grain: 1 << 13) { start, count in
+      Workers.split(result.count, grain: 1 << 13) { start, count in
         Number.combine(
           function, a.base + start, b.base, into: result.base + start,
           runs: Runs(length: count, aStride: 1, bStride: 0))
       }
     } else if aShape == shape, bShape.isEnd(of: shape) {
       let (length, rows) = (b.count, result.count / b.count)
-      Workspace.split(rows, grain: max(1, (1 << 13) / length)) { first, rows in
+      Workers.split(rows, grain: max(1, (1 << 13) / length)) { first, rows in
         let part = Shape(rows: rows, columns: length)
         Number.combine(
           function, a.base + first * length, b.base, into: result.base + first * length,
@@ -192,10 +195,13 @@ enum BinaryLoops<Number: TensorNumber> {
     case .gate: loop { $1 > 0 ? $0 : 0 }
     case .tanhSlope: loop { $0 * (1 - $1 * $1) }
     case .sigmoidSlope: loop { $0 * ($1 * (1 - $1)) }
-    case .normalDivergence: loop { 0.5 * ($0 * $0 + (Elementary.expMinusOne($1) - $1)) }
-    case .deviation: loop { $0 * Elementary.exp(0.5 * $1) }
+    case .normalDivergence: loop { 0.5 * ($0 * $0 + (ExponentialMinusOne.value(at: $1) - $1)) }
+    case .deviation: loop { $0 * ExponentialFunction.value(at: 0.5 * $1) }
     case .binaryCrossEntropy:
-      loop { ($0 > 0 ? $0 : 0) - $0 * $1 + Elementary.log(onePlus: Elementary.exp(-$0.magnitude)) }
+      loop {
+        let power = ExponentialFunction.value(at: -$0.magnitude)
+        return ($0 > 0 ? $0 : 0) - $0 * $1 + LogarithmOfOnePlus.value(at: power)
+      }
     }
   }
 }

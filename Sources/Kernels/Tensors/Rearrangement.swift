@@ -1,3 +1,5 @@
+import Elementary
+
 extension Buffer {
   /// A copy in another order: the element at each position of `shape` is read at the offset that
   /// the strides give for that position.

@@ -1,19 +1,33 @@
 import Foundation
 
-/// What happens where the processor does not know an instruction of the program: the package is
-/// built for the processor at hand, and a program that is carried to an older one would die of it.
-///
-/// This module is built for every processor, so that the explanation itself can be given.
-enum IllegalInstruction {
-  /// Has the program say why it ends, in place of a bare signal.
-  static func explain() {
-    #if arch(x86_64)
+// The package is built for the processor at hand. A program that is carried to an older one meets an
+// instruction that is not known there, and would die of a signal without a word.
+
+#if arch(x86_64) && compiler(>=6.3)
+  /// Runs before the first instruction of the program itself. This module is built for every
+  /// processor.
+  #if os(Linux)
+    @used @section(".init_array")
+    private let beforeMain: @convention(c) () -> Void = { IllegalInstruction.explain() }
+  #else
+    @used @section("__DATA,__mod_init_func")
+    private let beforeMain: @convention(c) () -> Void = { IllegalInstruction.explain() }
+  #endif
+
+  private enum IllegalInstruction {
+    /// Has the program say why it ends, with status 65.
+    static func explain() {
+      _ = usualAction
       var action = sigaction()
-      action.sa_flags = Int32(bitPattern: UInt32(SA_SIGINFO) | UInt32(SA_RESETHAND))
+      action.sa_flags = Int32(truncatingIfNeeded: SA_SIGINFO)
       action.setHandler { _, information, _ in
-        // The instruction that ends a program on purpose, as a failed precondition does, is `ud2`.
         let instruction = information?.pointee.faultAddress?.assumingMemoryBound(to: UInt8.self)
-        if let instruction, instruction[0] == 0x0f, instruction[1] == 0x0b { return }
+        // By `ud2` a program ends itself, as it does where a precondition fails.
+        if let instruction, instruction[0] == 0x0f, instruction[1] == 0x0b {
+          var action = IllegalInstruction.usualAction
+          sigaction(SIGILL, &action, nil)
+          return
+        }
         let message: StaticString = """
           this program was built for a newer processor than this one; build it here, after \
           `swift package clean`, or with EVIDENCE_CPU=x86-64 in the environment
@@ -23,17 +37,23 @@ enum IllegalInstruction {
         _exit(ExitStatus.data.rawValue)
       }
       sigaction(SIGILL, &action, nil)
-    #endif
-  }
-}
+    }
 
-#if arch(x86_64)
+    /// What else happens at an illegal instruction.
+    private static let usualAction: sigaction = {
+      var action = sigaction()
+      sigaction(SIGILL, nil, &action)
+      return action
+    }()
+  }
+
   extension sigaction {
-    fileprivate mutating func setHandler(
-      _ handler:
-        @escaping @convention(c) (Int32, UnsafeMutablePointer<siginfo_t>?, UnsafeMutableRawPointer?)
-        -> Void
-    ) {
+    fileprivate typealias Handler =
+      @convention(c) (
+        Int32, UnsafeMutablePointer<siginfo_t>?, UnsafeMutableRawPointer?
+      ) -> Void
+
+    fileprivate mutating func setHandler(_ handler: @escaping Handler) {
       #if os(Linux)
         __sigaction_handler.sa_sigaction = handler
       #else

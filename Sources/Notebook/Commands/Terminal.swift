@@ -7,7 +7,6 @@ import Foundation
 enum Terminal {
   /// Prepares the process; every program passes here before anything else.
   static func prepare() {
-    IllegalInstruction.explain()
     // A reader who leaves, as in `| head`, and a limit on the size of files would end the process
     // in the middle of its work. With their signals ignored the writing fails, and says why.
     signal(SIGPIPE, SIG_IGN)

@@ -12,22 +12,20 @@ public enum BinaryFunction: Sendable {
   case maximum
   /// The smaller of the two.
   case minimum
-  /// 1 where a > b, ½ where a = b, otherwise 0.
-  case exceeds
+  /// Heaviside's step H(a − b): 1 where a > b, ½ where a = b, otherwise 0.
+  case heaviside
   /// 1 where a = b, otherwise 0.
   case equals
   /// a where b > 0, otherwise 0.
-  case gate
-  /// a (1 − b²): what a rule makes of a hyperbolic tangent b.
+  case mask
+  /// a (1 − b²): the cotangent a of a hyperbolic tangent b, times its slope.
   case tanhSlope
-  /// a b (1 − b): what a rule makes of a logistic function b.
-  case sigmoidSlope
   /// max(a, 0) − a b + ln (1 + e^−|a|): the cross entropy of a Bernoulli variable b and its logit a.
   case binaryCrossEntropy
   /// ½ (a² + eᵇ − 1 − b): the divergence of N(a, eᵇ) from the standard normal distribution.
   case normalDivergence
-  /// a e^(b/2): a standard normal number a as a deviation of variance eᵇ.
-  case deviation
+  /// a e^(b/2): standard normal noise a, scaled to the variance eᵇ.
+  case scaledNoise
 }
 
 extension Buffer {
@@ -187,13 +185,12 @@ enum BinaryLoops<Number: TensorNumber> {
     case .divide: loop { $0 / $1 }
     case .maximum: loop { $0 > $1 || $0.isNaN ? $0 : $1 }
     case .minimum: loop { $0 < $1 || $0.isNaN ? $0 : $1 }
-    case .exceeds: loop { $0 > $1 ? 1 : ($0 == $1 ? 0.5 : 0) }
+    case .heaviside: loop { $0 > $1 ? 1 : ($0 == $1 ? 0.5 : 0) }
     case .equals: loop { $0 == $1 ? 1 : 0 }
-    case .gate: loop { $1 > 0 ? $0 : 0 }
+    case .mask: loop { $1 > 0 ? $0 : 0 }
     case .tanhSlope: loop { $0 * (1 - $1 * $1) }
-    case .sigmoidSlope: loop { $0 * ($1 * (1 - $1)) }
     case .normalDivergence: loop { 0.5 * ($0 * $0 + (Elementary.expMinusOne($1) - $1)) }
-    case .deviation: loop { $0 * Elementary.exp(0.5 * $1) }
+    case .scaledNoise: loop { $0 * Elementary.exp(0.5 * $1) }
     case .binaryCrossEntropy:
       loop { ($0 > 0 ? $0 : 0) - $0 * $1 + Elementary.log(onePlus: Elementary.exp(-$0.magnitude)) }
     }

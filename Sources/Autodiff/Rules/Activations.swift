@@ -47,7 +47,8 @@ extension Tensor {
 
   /// x where y > 0, otherwise 0. It is linear in x, and constant in y wherever it has a derivative.
   func masked(where y: Tensor) -> Tensor {
-    let y = y.stopGradient()
-    return primitive("masked", { .combine(.mask, $0, y) }) { dy, _, _ in dy.masked(where: y) }
+    Self.elementwise(
+      "masked", .mask, self, y.stopGradient(), pullbacks: { dy, _, y, _ in dy.masked(where: y) },
+      { _, _, y, _ in .zeros(y.shape) })
   }
 }

@@ -15,7 +15,8 @@ extension Tensor {
   }
 
   private func sum(_ plan: AxisPlan, keepingAxes: Bool) -> Tensor {
-    primitive("sum", { $0.reduced(.sum, plan).reshaped(plan.result(keepingAxes)) }) { dy, x, _ in
+    primitive("sum", { Tensor(plan.result(keepingAxes), $0.reduced(.sum, plan).buffer) }) {
+      dy, x, _ in
       dy.reshaped(plan.kept).broadcast(to: x.shape)
     }
   }

@@ -178,10 +178,9 @@ notebook.check(
 // Rules are written in tensor operations. So the walk back is a computation like any other, and can
 // be differentiated in turn. The second piece is the walk. It removes the last node, as the
 // derivation above removed the last step, until only the `count` inputs are left. The node's rule,
-// its `pullback`, gets the node's cotangent and value, and the number of an operand, and returns
-// what to add to the cotangent of that operand. A constant operand needs no cotangent. A node that
-// received none is used by nothing that leads to the result, and is skipped. (`visit` serves
-// recordings.)
+// its `pullback`, says what to add to the cotangent of the operand with a given number. A constant
+// operand needs no cotangent. A node that received none is used by nothing that leads to the
+// result, and is skipped. (`visit` serves recordings.)
 //
 // snippet.quote backward-walk
 //

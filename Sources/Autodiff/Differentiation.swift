@@ -112,7 +112,7 @@ public func innerProduct<Structure: TensorStructure>(
 ) -> Tensor<Structure.Scalar> {
   let (left, right) = (a.tensors, b.tensors)
   require(
-    left.map(\.shape) == right.map(\.shape),
+    left.elementsEqual(right) { $0.shape == $1.shape },
     "innerProduct: the shapes \(left.map(\.shape)) and \(right.map(\.shape)) differ")
   return zip(left, right).reduce(Tensor(0)) { $0 + ($1.0 * $1.1).sum() }
 }

@@ -50,13 +50,14 @@ extension Tensor {
 
   /// An operation on any number of tensors, with one rule for all of them.
   public static func primitive(
-    _ name: StaticString, _ tensors: [Tensor], value: ([Tensor]) -> Tensor,
+    _ name: StaticString, _ tensors: consuming [Tensor], value: ([Tensor]) -> Tensor,
     pullback: @escaping Pullback
   ) -> Tensor {
     let innermostTape = tensors.reduce(nil) { innermost($0, $1.tape) }
     guard let tape = innermostTape else { return value(tensors) }
     let operands = tensors.map { tape.operand($0) }
-    let primals = tensors.map { tape.primal($0) }
+    for number in tensors.indices { tensors[number] = tape.primal(tensors[number]) }
+    let primals = tensors
     let y = primitive(name, primals, value: value, pullback: pullback)
     return tape.record(
       Tape.Node(name: name, value: y, operands: operands) { dy, y, number in

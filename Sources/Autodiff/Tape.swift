@@ -51,7 +51,7 @@ final class Tape<Scalar: TensorNumber> {
 
   /// The tensor as an operand of a node.
   func operand(_ tensor: Tensor<Scalar>) -> Operand {
-    node(of: tensor).map { .node($0) } ?? .constant(tensor.shape)
+    tensor.tape === self ? .node(tensor.node) : .constant(tensor.shape)
   }
 
   /// The node that a tensor is, if this tape watches it.

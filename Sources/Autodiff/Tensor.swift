@@ -15,7 +15,7 @@ public struct Tensor<Scalar: TensorNumber> {
   /// The lengths of the axes.
   public let shape: Shape
   var buffer: Buffer<Scalar>
-  /// The innermost tape that follows the tensor; `nil` for a constant.
+  /// The innermost tape that watches the tensor; `nil` for a constant.
   let tape: Tape<Scalar>?
   /// Which node of the tape the tensor is.
   let node: Int

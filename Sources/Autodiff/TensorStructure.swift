@@ -26,6 +26,7 @@ extension TensorStructure {
   /// The tensors, in order.
   public var tensors: [Tensor<Scalar>] {
     var (copy, tensors) = (self, [Tensor<Scalar>]())
+    tensors.reserveCapacity(16)
     copy.forEachTensor { tensors.append($0) }
     return tensors
   }

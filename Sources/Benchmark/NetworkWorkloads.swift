@@ -95,7 +95,7 @@ nonisolated private struct DenseLayers: TensorStructure {
   ) -> (decoded: Tensor<Float>, divergence: Tensor<Float>) {
     let h = activation(hidden(x))
     let (m, v) = (mean(h), logVariance(h))
-    let z = Tensor.normalSample(mean: m, logVariance: v, noise: noise)
+    let z = Tensor.reparameterized(mean: m, logVariance: v, noise: noise)
     return (
       output(activation(decoderHidden(z))), Tensor.normalDivergence(mean: m, logVariance: v).sum()
     )
@@ -175,7 +175,7 @@ nonisolated private struct ConvolutionalVAE: Autoencoder {
     let features = wide(narrow(x).relu()).relu()
     let h = hidden(features.reshaped(batch, 3136)).relu()
     let (m, v) = (mean(h), logVariance(h))
-    let z = Tensor.normalSample(mean: m, logVariance: v, noise: noise)
+    let z = Tensor.reparameterized(mean: m, logVariance: v, noise: noise)
     let image = decoderImage(decoderHidden(z).relu()).relu().reshaped(batch, 7, 7, 64)
     let logits = narrowBack(wideBack(image).relu())
     return Tensor.binaryCrossEntropy(logits: logits, targets: x).sum()

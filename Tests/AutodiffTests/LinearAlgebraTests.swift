@@ -282,7 +282,7 @@ func triangularSolveHasItsDerivatives(triangle: Triangle, transposed: Bool) {
   #expect(largestDifference(a.matmul(try a.solve(b)), b) < 1e-13)
   let vectors = try a.solve(numbers([2, 5], seed: 2))
   #expect(vectors.shape == [2, 5])
-  let product = a.matmul(vectors.expanded(at: 2)).reshaped(2, 5)
+  let product = a.matmul(vectors.expandingShape(at: 2)).reshaped(2, 5)
   #expect(largestDifference(product, numbers([2, 5], seed: 2)) < 1e-13)
   #expect(largestDifference(try Tensor(example).inverse(), Tensor(inverse(example))) < 1e-15)
   let swap = Tensor<Double>([[0, 2], [1, 0]])

@@ -133,9 +133,9 @@ struct MisuseTests {
     }
     try expect(order, says: "Buffer.permuted: 6 numbers of shape [2, 3] in the order [0, 0]")
     let stretched = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = Buffer<Double>(repeating: 0, count: 6).stretched([2, 3], to: [4, 3])
+      _ = Buffer<Double>(repeating: 0, count: 6).broadcast([2, 3], to: [4, 3])
     }
-    try expect(stretched, says: "Buffer.stretched: 6 numbers of shape [2, 3] to the shape [4, 3]")
+    try expect(stretched, says: "Buffer.broadcast: 6 numbers of shape [2, 3] to the shape [4, 3]")
     let slice = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Buffer<Double>(repeating: 0, count: 6)
         .slice([2, 3], axis: 1, start: 1, length: 2, step: 2)
@@ -156,8 +156,8 @@ struct MisuseTests {
     }
     try expect(select, says: "Buffer.select: not all indices are within 3")
     let scattered = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = Buffer<Double>(repeating: 0, count: 4).scattered([0, -1], outer: 2, length: 3, inner: 1)
+      _ = Buffer<Double>(repeating: 0, count: 4).scatterAdd([0, -1], outer: 2, length: 3, inner: 1)
     }
-    try expect(scattered, says: "Buffer.scattered: not all indices are within 3")
+    try expect(scattered, says: "Buffer.scatterAdd: not all indices are within 3")
   }
 }

@@ -11,17 +11,17 @@ import Numerics
 
 extension Tensor {
   /// The entries on and below a diagonal, otherwise 0: diagonal 0 is the main one, −1 that below it.
-  public func lowerTriangle(_ diagonal: Int = 0) -> Tensor { masked { $1 - $0 <= diagonal } }
+  public func lowerTriangle(_ diagonal: Int = 0) -> Tensor { triangle { $1 - $0 <= diagonal } }
 
   /// The entries on and above a diagonal, otherwise 0: diagonal 0 is the main one, 1 that above it.
-  public func upperTriangle(_ diagonal: Int = 0) -> Tensor { masked { $1 - $0 >= diagonal } }
+  public func upperTriangle(_ diagonal: Int = 0) -> Tensor { triangle { $1 - $0 >= diagonal } }
 
-  private func masked(_ keeps: (_ row: Int, _ column: Int) -> Bool) -> Tensor {
+  private func triangle(_ keeps: (_ row: Int, _ column: Int) -> Bool) -> Tensor {
     let size = matrixSize("triangle")
     let mask = Tensor(shape: [size, size]) { mask in
       for i in mask.indices { mask[i] = keeps(i / size, i % size) ? 1 : 0 }
     }
-    return gated(by: mask.broadcast(to: shape))
+    return masked(where: mask)
   }
 
   /// The entries (i, i) of a square matrix: the last axis disappears.

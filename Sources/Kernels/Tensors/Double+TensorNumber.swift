@@ -12,7 +12,7 @@ extension Double: TensorNumber {
   /// `target[i] = function(a[…], b[…])`, run by run.
   public static func combine(
     _ function: BinaryFunction, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
-    into target: UnsafeMutablePointer<Double>, runs: Runs
+    into target: UnsafeMutablePointer<Double>, runs: BroadcastRuns
   ) {
     BinaryLoops.combine(function, a, b, into: target, runs: runs)
   }

@@ -12,7 +12,7 @@ extension Float: TensorNumber {
   /// `target[i] = function(a[…], b[…])`, run by run.
   public static func combine(
     _ function: BinaryFunction, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
-    into target: UnsafeMutablePointer<Float>, runs: Runs
+    into target: UnsafeMutablePointer<Float>, runs: BroadcastRuns
   ) {
     BinaryLoops.combine(function, a, b, into: target, runs: runs)
   }

@@ -20,7 +20,7 @@ public protocol TensorNumber: ElementaryNumber, VectorElement, BitwiseCopyable {
   /// `target[i] = function(a[…], b[…])`, run by run.
   static func combine(
     _ function: BinaryFunction, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
-    into target: UnsafeMutablePointer<Self>, runs: Runs)
+    into target: UnsafeMutablePointer<Self>, runs: BroadcastRuns)
   /// Reduces the middle axis of `outer` × `length` × `inner`.
   static func reduce(
     _ reduction: Reduction, _ source: UnsafePointer<Self>,

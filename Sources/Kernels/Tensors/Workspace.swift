@@ -14,7 +14,7 @@ public final class Workspace: Sendable {
   /// A workspace that has no memory yet.
   public init() {}
 
-  /// Runs `body` with this workspace for all operations inside.
+  /// BroadcastRuns `body` with this workspace for all operations inside.
   public func run<Result>(_ body: () throws -> Result) rethrows -> Result {
     try Self.$current.withValue(self, operation: body)
   }

@@ -60,7 +60,7 @@ extension GaussianKernels {
   /// Adds up sixteen lanes over all tiles of a block, then the lanes.
   @inline(__always)
   private static func sumOfLanes(
-    in block: TurnedBlock, _ add: (_ tile: Int, _ offset: Int, _ sum: inout PointLanes) -> Void
+    in block: TransposedBlock, _ add: (_ tile: Int, _ offset: Int, _ sum: inout PointLanes) -> Void
   ) -> Double {
     var sum = PointLanes.zero
     for tile in 0..<block.tiles {

@@ -1,7 +1,7 @@
 import Elementary
 
 /// A block of weighted points, turned on its side.
-struct TurnedBlock {
+struct TransposedBlock {
   /// How many tiles the block has.
   let tiles: Int
 
@@ -33,7 +33,7 @@ struct TurnedBlock {
 ///   - addends: writes what one block adds to one component's row, `length` numbers.
 func sumOverBlocks(
   points: [Double], dimension: Int, weights: [Double], components: Int, length: Int,
-  addends: @Sendable (TurnedBlock, _ component: Int, UnsafeMutablePointer<Double>) -> Void
+  addends: @Sendable (TransposedBlock, _ component: Int, UnsafeMutablePointer<Double>) -> Void
 ) -> [Double] {
   require(
     dimension > 0 && components > 0 && points.count.isMultiple(of: dimension)
@@ -59,35 +59,35 @@ private struct WeightedSumTask: Sendable {
 
   func run(
     _ range: Range<Int>, _ sums: UnsafeMutablePointer<Double>,
-    _ addends: (TurnedBlock, Int, UnsafeMutablePointer<Double>) -> Void
+    _ addends: (TransposedBlock, Int, UnsafeMutablePointer<Double>) -> Void
   ) {
     let tiles = (range.count + Tile.points - 1) / Tile.points
-    withScratch(tiles * dimension * Tile.points) { turnedPoints in
-      withScratch(tiles * components * Tile.points) { turnedWeights in
-        let turned = TurnedBlock(
+    withScratch(tiles * dimension * Tile.points) { transposedPoints in
+      withScratch(tiles * components * Tile.points) { transposedWeights in
+        let transposed = TransposedBlock(
           tiles: tiles, dimension: dimension, components: components,
-          points: turnedPoints, weights: turnedWeights)
-        fill(turned, from: range, points, weights)
+          points: transposedPoints, weights: transposedWeights)
+        fill(transposed, from: range, points, weights)
         for component in 0..<components {
-          addends(turned, component, sums + component * length)
+          addends(transposed, component, sums + component * length)
         }
       }
     }
   }
 
   private func fill(
-    _ turned: TurnedBlock, from range: Range<Int>, _ points: UnsafePointer<Double>,
+    _ transposed: TransposedBlock, from range: Range<Int>, _ points: UnsafePointer<Double>,
     _ weights: UnsafePointer<Double>
   ) {
-    for tile in 0..<turned.tiles {
+    for tile in 0..<transposed.tiles {
       let start = range.lowerBound + tile * Tile.points
       let count = min(Tile.points, range.upperBound - start)
       Tile.load(
         rows: points + start * dimension, count: count, columns: dimension,
-        into: turned.points + tile * dimension * Tile.points)
+        into: transposed.points + tile * dimension * Tile.points)
       Tile.load(
         rows: weights + start * components, count: count, columns: components,
-        into: turned.weights + tile * components * Tile.points)
+        into: transposed.weights + tile * components * Tile.points)
     }
   }
 }

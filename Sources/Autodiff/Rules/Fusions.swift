@@ -1,6 +1,16 @@
 import Elementary
 
+// Formulas of several operations that are computed in one pass, since a training spends its time on
+// them. What each one is in plain operations, its documentation says, and tests compare the two.
+
 extension Tensor {
+  /// `dy * (1 - y.squared())`: the rule of y = tanh x, where dy is the cotangent of y.
+  static func tanhSlope(_ dy: Tensor, _ y: Tensor) -> Tensor {
+    elementwise(
+      "tanhSlope", .tanhSlope, dy, y, pullbacks: { d, _, y, _ in d * (1 - y.squared()) },
+      { d, dy, y, _ in d * dy * y * -2 })
+  }
+
   /// −x ln σ(l) − (1 − x) ln (1 − σ(l)) for every logit l and target x: the negative logarithm of a
   /// Bernoulli probability, in nats.
   ///
@@ -36,10 +46,10 @@ extension Tensor {
   /// number from N(m, eᵛ), through which derivatives reach m and v.
   ///
   /// - Precondition: the shapes can be broadcast.
-  public static func normalSample(mean: Tensor, logVariance: Tensor, noise: Tensor) -> Tensor {
+  public static func reparameterized(mean: Tensor, logVariance: Tensor, noise: Tensor) -> Tensor {
     mean
       + elementwise(
-        "deviation", .deviation, noise, logVariance,
+        "scaledNoise", .scaledNoise, noise, logVariance,
         pullbacks: { dy, _, logVariance, _ in dy * (logVariance * 0.5).exp() },
         { dy, _, _, y in dy * y * 0.5 })
   }

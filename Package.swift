@@ -165,7 +165,8 @@ let package = Package(
 if Context.environment["EVIDENCE_ONLY_KERNELS"] != nil {
   package.products = []
   let kept = [
-    "Elementary", "Threads", "ThreadsTests", "Kernels", "KernelsTests", "KernelsTestSupport",
+    "Elementary", "ElementaryTests", "Threads", "ThreadsTests", "Kernels", "KernelsTests",
+    "KernelsTestSupport",
   ]
   package.targets.removeAll { !kept.contains($0.name) }
 }

@@ -53,7 +53,7 @@ extension ElementaryNumber {
   /// A conditional expression would leave the compiler free to compute one of the two only, with a
   /// branch that stands in the way of vector code.
   @inline(__always)
-  package func replaced(by other: Self, if condition: Bool) -> Self {
+  public func replaced(by other: Self, if condition: Bool) -> Self {
     let mask: RawSignificand = condition ? ~0 : 0
     return Self(bitPattern: (bitPattern & ~mask) | (other.bitPattern & mask))
   }

@@ -8,9 +8,10 @@
 /// error along.
 ///
 /// Subnormal results are rounded like any other. exp(−∞) = 0, exp(+∞) = +∞, and a NaN stays one.
-package enum ExponentialFunction: Formula {
+public enum ExponentialFunction: Formula {
+  /// The value at x, for loops into which it is inlined.
   @inline(__always)
-  package static func value<Number: ElementaryNumber>(at x: Number) -> Number {
+  public static func value<Number: ElementaryNumber>(at x: Number) -> Number {
     if Number.isSingle { return shortValue(at: x) }
     let power = ExponentialParts(x)
     return power.significand.rounded.scaled(byPowerOfTwo: power.exponent)

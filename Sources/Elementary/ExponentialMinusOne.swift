@@ -8,9 +8,10 @@
 /// that keeps subnormal numbers and the sign of zero.
 ///
 /// expMinusOne(−∞) = −1, expMinusOne(+∞) = +∞, and a NaN stays one.
-package enum ExponentialMinusOne: Formula {
+public enum ExponentialMinusOne: Formula {
+  /// The value at x, for loops into which it is inlined.
   @inline(__always)
-  package static func value<Number: ElementaryNumber>(at x: Number) -> Number {
+  public static func value<Number: ElementaryNumber>(at x: Number) -> Number {
     let half = half(at: x).rounded
     return (half + half).replaced(by: x, if: x.magnitude < 0x1p-54)
   }

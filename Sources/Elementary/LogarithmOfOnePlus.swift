@@ -8,9 +8,10 @@
 ///
 /// The result at −1 is −∞, at +∞ it is +∞, below −1 and for a NaN it is a NaN; a zero keeps its
 /// sign.
-package enum LogarithmOfOnePlus: Formula {
+public enum LogarithmOfOnePlus: Formula {
+  /// The value at x, for loops into which it is inlined.
   @inline(__always)
-  package static func value<Number: ElementaryNumber>(at x: Number) -> Number {
+  public static func value<Number: ElementaryNumber>(at x: Number) -> Number {
     let sum = Pair(sum: 1, x)
     let (k, significand) = sum.high.exponentAndSignificand
     // A sum beyond 2¹⁰⁰ has no low part that matters: the bound keeps the power of two normal.

@@ -46,21 +46,35 @@ public enum ClusteringKernels {
     points: [Double], dimension: Int, assignments: [Int], components: Int
   ) -> (counts: [Int], sums: [Double]) {
     require(
-      dimension > 0 && points.count == assignments.count * dimension
-        && components >= 0 && assignments.allSatisfy { $0 >= 0 && $0 < components },
+      dimension > 0 && points.count == assignments.count * dimension && components >= 0,
       "ClusteringKernels.sums: the shapes do not agree")
     let sumsEnd = components * dimension
     let totals = sumOverBlocks(
       PointBlocks(points: assignments.count), length: sumsEnd + components
     ) { range, totals in
       totals.update(repeating: 0, count: sumsEnd + components)
-      for i in range {
-        let sum = totals + assignments[i] * dimension
-        for column in 0..<dimension { sum[column] += points[i * dimension + column] }
-        totals[sumsEnd + assignments[i]] += 1
-      }
+      add(points, dimension, assignments, range, components, to: totals)
     }
     return (totals[sumsEnd...].map { Int($0) }, Array(totals[..<sumsEnd]))
+  }
+
+  /// Adds each point of a block to the sum of its centre, and counts it behind the sums.
+  private static func add(
+    _ points: UnsafePointer<Double>, _ dimension: Int, _ assignments: UnsafePointer<Int>,
+    _ range: Range<Int>, _ components: Int, to totals: UnsafeMutablePointer<Double>
+  ) {
+    let counts = totals + components * dimension
+    var point = points + range.lowerBound * dimension
+    for i in range {
+      let centre = assignments[i]
+      require(
+        centre >= 0 && centre < components,
+        "ClusteringKernels.sums: point \(i) is assigned to centre \(centre) of \(components)")
+      let sum = totals + centre &* dimension
+      for column in 0..<dimension { sum[column] += point[column] }
+      counts[centre] += 1
+      point += dimension
+    }
   }
 
   /// $\sum_i \lVert x_i - c_{a_i} \rVert^2$: the squared distances of the points to the centres that

@@ -33,10 +33,17 @@ let optimized: [SwiftSetting] = [
 /// code does: two overlapping draws from one random stream stop the program.
 let unchecked: [SwiftSetting] = [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
 
-/// The chapters, in the book's order: the folder's number and the name of the command.
-let chapters = [
-  ("00", "autodiff"), ("01", "monte-carlo"), ("02", "latent-variables"), ("03", "elbo"),
-  ("04", "gaussian-kl"), ("05", "ppca"), ("06", "gmm-em"), ("07", "kmeans"),
+/// The chapters, in the book's order: the folder's number, the name of the command, and the rooms
+/// that it uses beside those which every chapter does. What it does not use, it need not wait for.
+let chapters: [(number: String, name: String, rooms: [Target.Dependency])] = [
+  ("00", "autodiff", ["Kernels", "Autodiff"]),
+  ("01", "monte-carlo", []),
+  ("02", "latent-variables", ["Models"]),
+  ("03", "elbo", ["Models"]),
+  ("04", "gaussian-kl", ["Kernels", "Autodiff"]),
+  ("05", "ppca", ["Models", "Datasets"]),
+  ("06", "gmm-em", ["Models", "Datasets"]),
+  ("07", "kmeans", ["Models", "Datasets", "Threads"]),
 ]
 
 /// What Linux offers beyond POSIX: two folders that exchange their names in one step.
@@ -72,24 +79,34 @@ func chapter(_ name: String, path: String, _ dependencies: [Target.Dependency]) 
 }
 
 let libraries: [Target] = [
-  library("Kernels", settings: unchecked),
-  library("Autodiff", ["Kernels"]),
-  library("Probability", ["Kernels"]),
-  library("Models", ["Kernels", "Probability"]),
-  library("Networks", ["Kernels", "Autodiff", "Probability"]),
-  library("Datasets", ["Kernels"]),
-  library("Fingerprint"),
-  library("Notebook", ["Kernels", "Probability", "Fingerprint"], settings: [gnuFunctions]),
+  library("Elementary"),
+  library("Numerics", ["Elementary"]),
+  library("Threads", ["Elementary"]),
+  library("Kernels", ["Elementary", "Threads"], settings: unchecked),
+  library("Autodiff", ["Elementary", "Numerics", "Threads", "Kernels"]),
+  library("Probability", ["Elementary", "Numerics"]),
+  library("Models", ["Elementary", "Numerics", "Threads", "Probability"]),
+  library("Networks", ["Elementary", "Threads", "Kernels", "Autodiff", "Probability"]),
+  library("Datasets", ["Elementary", "Numerics"]),
+  .target(name: "Fingerprint"),
+  // Weaving is no heavy work: it is built as any program is, sooner, and for every processor.
   .target(
-    name: "KernelsTestSupport", dependencies: ["Kernels"], path: "Tests/KernelsTestSupport",
-    exclude: ["Fixtures"], swiftSettings: optimized),
+    name: "Notebook",
+    dependencies: ["Elementary", "Numerics", "Threads", "Probability", "Fingerprint"],
+    swiftSettings: [gnuFunctions]),
+  .target(
+    name: "KernelsTestSupport", dependencies: ["Elementary", "Threads", "Kernels"],
+    path: "Tests/KernelsTestSupport", exclude: ["Fixtures"], swiftSettings: optimized),
+  .target(
+    name: "NumericsTestSupport", dependencies: ["Numerics", "Probability"],
+    path: "Tests/NumericsTestSupport"),
 ]
 
 let programs =
-  chapters.map { number, name in
+  chapters.map { number, name, rooms in
     chapter(
       "chapter-\(name)", path: "chapters/\(number)-\(name)",
-      ["Notebook", "Models", "Networks", "Autodiff", "Probability", "Kernels", "Datasets"])
+      ["Notebook", "Probability", "Numerics", "Elementary"] + rooms)
   } + [
     // The book runs the chapters' programs, so that building it builds them.
     program(
@@ -97,10 +114,14 @@ let programs =
     ),
     program(
       "benchmark", path: "Sources/Benchmark",
-      ["Models", "Networks", "Autodiff", "Probability", "Kernels"], excluding: ["peers"]),
+      [
+        "Elementary", "Numerics", "Threads", "Models", "Networks", "Autodiff", "Probability",
+        "Kernels",
+      ], excluding: ["peers"]),
     program(
-      "digests", path: "Tests/Portability", ["Probability", "Kernels", "KernelsTestSupport"],
-      excluding: ["SerialThreads.swift", "digests.txt"]),
+      "digests", path: "Tests/Portability",
+      ["Elementary", "Threads", "Models", "Probability", "Kernels", "KernelsTestSupport"],
+      excluding: ["SerialThreads.swift", "SerialWorkspace.swift", "digests.txt"]),
     chapter(
       "tiny-chapter", path: "Tests/Fixtures/chapters/00-tiny-chapter",
       ["Notebook", "Probability"]),
@@ -120,23 +141,32 @@ let package = Package(
   // `autodiff` and `Autodiff` apart.
   products: chapters.map { .executable(name: $0.1, targets: ["chapter-\($0.1)"]) },
   targets: libraries + fingerprinting + programs + [
-    tests(of: "Kernels", ["KernelsTestSupport"]),
-    tests(of: "Autodiff", ["Kernels", "KernelsTestSupport"], excluding: ["Fixtures"]),
-    tests(of: "Probability", ["Kernels"]),
+    tests(of: "Elementary", ["KernelsTestSupport"]),
+    tests(of: "Numerics", ["Elementary", "Probability", "NumericsTestSupport"]),
+    tests(of: "Threads"),
+    tests(of: "Kernels", ["Elementary", "Threads", "KernelsTestSupport"]),
     tests(
-      of: "Models", ["Kernels", "Probability", "Datasets"],
+      of: "Autodiff", ["Elementary", "Numerics", "Threads", "Kernels", "KernelsTestSupport"],
+      excluding: ["Fixtures"]),
+    tests(of: "Probability", ["Elementary", "Numerics", "NumericsTestSupport"]),
+    tests(
+      of: "Models", ["Elementary", "Numerics", "Threads", "Probability", "Datasets"],
       excluding: ["scikit_learn_reference.py", "ppca_reference.py"]),
     tests(
-      of: "Networks", ["Kernels", "Autodiff", "Probability"],
+      of: "Networks", ["Elementary", "Threads", "Kernels", "Autodiff", "Probability"],
       excluding: ["pytorch_reference.py"]),
     tests(of: "Datasets"),
     tests(of: "Fingerprint"),
-    tests(of: "Notebook", ["Kernels", "Probability", "tiny-chapter"]),
+    tests(of: "Notebook", ["Elementary", "Numerics", "Threads", "Probability", "tiny-chapter"]),
   ]
 )
 
 // The kernels and their tests alone: what `.ci/sanitize` builds.
 if Context.environment["EVIDENCE_ONLY_KERNELS"] != nil {
   package.products = []
-  package.targets.removeAll { !$0.name.hasPrefix("Kernels") }
+  let kept = [
+    "Elementary", "ElementaryTests", "Threads", "ThreadsTests", "Kernels", "KernelsTests",
+    "KernelsTestSupport",
+  ]
+  package.targets.removeAll { !kept.contains($0.name) }
 }

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// How deep the caller stands inside gradients.
 enum Nesting {
@@ -16,10 +16,7 @@ enum Nesting {
 public func valueWithGradient<Parameters: TensorStructure>(
   at parameters: Parameters, of function: (Parameters) throws -> Tensor<Parameters.Scalar>
 ) rethrows -> (value: Tensor<Parameters.Scalar>, gradient: Parameters) {
-  let tape = Tape<Parameters.Scalar>(depth: Nesting.depth)
-  var followed = parameters
-  let count = tape.follow(&followed)
-  let y = try tape.run(function, at: followed)
+  let (tape, inputCount, y) = try Tape.watch(parameters, in: function)
   require(
     y.shape.elementCount == 1,
     """
@@ -27,27 +24,27 @@ public func valueWithGradient<Parameters: TensorStructure>(
     to a single number; sum or average it, or ask for a vectorJacobianProduct
     """)
   let (value, output) = (tape.primal(y), tape.node(of: y))
-  let cotangents = tape.cotangents(of: output, first: count)
-  var index = 0
-  followed.forEachTensor {
-    $0 = cotangents[index] ?? .zeros($0.shape)
+  let cotangents = tape.cotangents(of: output, first: inputCount)
+  var (gradient, index) = (parameters, 0)
+  gradient.forEachTensor {
+    $0 = cotangents[index]
     index += 1
   }
-  return (value, followed)
+  return (value, gradient)
 }
 
 extension Tape {
-  /// Puts a node in place of each tensor of a structure; the number of them.
-  func follow(_ parameters: inout some TensorStructure<Scalar>) -> Int {
-    parameters.forEachTensor { $0 = record("input", $0, from: .input) }
-    return nodes.count
-  }
-
-  /// The function of parameters that this tape follows.
-  func run<Parameters: TensorStructure<Scalar>>(
-    _ function: (Parameters) throws -> Tensor<Scalar>, at followed: Parameters
-  ) rethrows -> Tensor<Scalar> {
-    try Nesting.$depth.withValue(depth + 1) { try function(followed) }
+  /// Runs a function of parameters that a new tape watches, and returns the tape, how many nodes at
+  /// its beginning are the parameters' tensors, and the function's result.
+  static func watch<Parameters: TensorStructure<Scalar>>(
+    _ parameters: Parameters, in function: (Parameters) throws -> Tensor<Scalar>
+  ) rethrows -> (tape: Tape, inputCount: Int, result: Tensor<Scalar>) {
+    let tape = Tape(depth: Nesting.depth)
+    var watched = parameters
+    watched.forEachTensor { $0 = tape.record(Node(name: "input", value: $0)) }
+    let inputCount = tape.nodes.count
+    let result = try Nesting.$depth.withValue(tape.depth + 1) { try function(watched) }
+    return (tape, inputCount, result)
   }
 }
 
@@ -115,7 +112,7 @@ public func innerProduct<Structure: TensorStructure>(
 ) -> Tensor<Structure.Scalar> {
   let (left, right) = (a.tensors, b.tensors)
   require(
-    left.map(\.shape) == right.map(\.shape),
+    left.elementsEqual(right) { $0.shape == $1.shape },
     "innerProduct: the shapes \(left.map(\.shape)) and \(right.map(\.shape)) differ")
   return zip(left, right).reduce(Tensor(0)) { $0 + ($1.0 * $1.1).sum() }
 }

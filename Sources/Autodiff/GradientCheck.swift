@@ -32,7 +32,7 @@ import Kernels
 /// result's size for a smooth function of numbers near 1.
 public struct GradientCheck {
   /// One number of the parameters, and the two derivatives with respect to it.
-  public struct Entry {
+  public struct Derivative {
     /// Which tensor of the parameters, counted from 0.
     public let tensor: Int
     /// Which number of it, one index for each axis.
@@ -54,17 +54,17 @@ public struct GradientCheck {
     }
   }
 
-  /// All entries, in the order of the parameters.
-  public let entries: [Entry]
+  /// The derivative with respect to each number, in the order of the parameters.
+  public let derivatives: [Derivative]
 
-  /// Whether every entry passes.
-  public var passes: Bool { entries.allSatisfy(\.passes) }
+  /// Whether every derivative passes.
+  public var passes: Bool { derivatives.allSatisfy(\.passes) }
 
-  /// The entry whose error is the largest multiple of its bound; `nil` if there is no entry.
-  public var worst: Entry? { entries.max { $0.severity < $1.severity } }
+  /// The derivative whose error is the largest multiple of its bound; `nil` if there is none.
+  public var worst: Derivative? { derivatives.max { $0.severity < $1.severity } }
 
   /// The largest bound: an error that is smaller may go unnoticed.
-  public var loosestBound: Double { entries.map(\.bound).max() ?? 0 }
+  public var loosestBound: Double { derivatives.map(\.bound).max() ?? 0 }
 }
 
 extension GradientCheck {
@@ -74,7 +74,7 @@ extension GradientCheck {
   ) rethrows -> GradientCheck where Parameters.Scalar == Double {
     let slopes = try gradient(at: parameters) { (try weighted(function($0))).sum() }
     var tensors = parameters.tensors.map { $0.stopGradient() }
-    var entries: [Entry] = []
+    var derivatives: [Derivative] = []
     for (index, (tensor, slope)) in zip(tensors, slopes.tensors).enumerated() {
       var numbers = tensor.numbers
       for (place, x) in tensor.numbers.enumerated() {
@@ -84,21 +84,21 @@ extension GradientCheck {
           return try weighted(function(parameters.replacingTensors(with: tensors))).numbers
         }
         numbers[place] = x
-        entries.append(
-          Entry(
+        derivatives.append(
+          Derivative(
             tensor: index, position: tensor.shape.position(of: place),
             byRules: slope.numbers[place],
             byDifferences: difference.slope, bound: difference.bound))
       }
       tensors[index] = tensor
     }
-    return GradientCheck(entries: entries)
+    return GradientCheck(derivatives: derivatives)
   }
 
   /// Compares the gradient of a function's gradient with differences of its gradient.
   ///
-  /// What is differentiated is a weighted sum of the first derivatives, so the entries belong to
-  /// $H v$, with the Hessian H and a vector v none of whose numbers is 0.
+  /// What is differentiated is a weighted sum of the first derivatives, so the second ones are the
+  /// entries of $H v$, with the Hessian H and a vector v none of whose numbers is 0.
   public static func secondOrder<Parameters: TensorStructure>(
     at parameters: Parameters, of function: (Parameters) throws -> Tensor<Double>
   ) rethrows -> GradientCheck where Parameters.Scalar == Double {
@@ -199,14 +199,15 @@ extension Shape {
 }
 
 extension GradientCheck: CustomStringConvertible {
-  /// Whether all agree, and the worst entry.
+  /// Whether all agree, and the worst derivative.
   public var description: String {
     guard let worst else { return "no number to differentiate by" }
-    return "\(passes ? "all" : "not all") of \(entries.count) derivatives agree; worst: \(worst)"
+    return
+      "\(passes ? "all" : "not all") of \(derivatives.count) derivatives agree; worst: \(worst)"
   }
 }
 
-extension GradientCheck.Entry: CustomStringConvertible {
+extension GradientCheck.Derivative: CustomStringConvertible {
   /// Both derivatives and where they stand.
   public var description: String {
     """

@@ -1,12 +1,13 @@
-import Kernels
+import Elementary
 
 /// How an operation is made: its value, and beside it the rule for its derivative.
 ///
 /// A pullback takes the cotangent of the result, `dy` (the derivative of the final number with
-/// respect to every element of y), and returns that of an operand, of the operand's shape. It is
-/// written in tensor operations, so it can be differentiated in turn.
+/// respect to every element of y), and returns that of an operand. It is written in tensor
+/// operations, so it can be differentiated in turn. The cotangent has the operand's shape; or, where
+/// the operation stretched the operand, the stretched one, and is summed over the places.
 ///
-/// An operation on followed tensors peels off the innermost tape, computes its value on what is
+/// An operation on watched tensors peels off the innermost tape, computes its value on what is
 /// underneath, and records what it did. On constants it computes the value and nothing else.
 extension Tensor {
   /// The cotangent of x, from `(dy, x, y)`.
@@ -26,8 +27,10 @@ extension Tensor {
     _ name: StaticString, _ value: (Tensor) -> Tensor, pullback: @escaping UnaryPullback
   ) -> Tensor {
     guard let tape else { return value(self) }
-    let y = tape.primal(node).primitive(name, value, pullback: pullback)
-    return tape.record(name, y, from: .one(node, pullback))
+    let x = tape.primal(self)
+    let y = x.primitive(name, value, pullback: pullback)
+    return tape.record(
+      Tape.Node(name: name, value: y, operands: [.node(node)]) { dy, y, _ in pullback(dy, x, y) })
   }
 
   /// An operation on two tensors, with a rule for each of them.
@@ -35,37 +38,39 @@ extension Tensor {
     _ name: StaticString, _ a: Tensor, _ b: Tensor, value: (Tensor, Tensor) -> Tensor,
     pullbacks pullbackA: @escaping BinaryPullback, _ pullbackB: @escaping BinaryPullback
   ) -> Tensor {
-    guard let tape = innermostTape(a, b) else { return value(a, b) }
-    let y = primitive(
-      name, tape.primal(a), tape.primal(b), value: value, pullbacks: pullbackA, pullbackB)
+    guard let tape = innermost(a.tape, b.tape) else { return value(a, b) }
+    let operands = [tape.operand(a), tape.operand(b)]
+    let (a, b) = (tape.primal(a), tape.primal(b))
+    let y = primitive(name, a, b, value: value, pullbacks: pullbackA, pullbackB)
     return tape.record(
-      name, y, from: .two(tape.operand(a), tape.operand(b), pullbackA, pullbackB))
+      Tape.Node(name: name, value: y, operands: operands) { dy, y, number in
+        (number == 0 ? pullbackA : pullbackB)(dy, a, b, y)
+      })
   }
 
-  /// An operation on any number of tensors.
+  /// An operation on any number of tensors, with one rule for all of them.
   public static func primitive(
-    _ name: StaticString, _ operands: consuming [Tensor], value: ([Tensor]) -> Tensor,
+    _ name: StaticString, _ tensors: consuming [Tensor], value: ([Tensor]) -> Tensor,
     pullback: @escaping Pullback
   ) -> Tensor {
-    let tapes = operands.reduce(nil) { innermost($0, $1.tape) }
-    guard let tape = tapes else { return value(operands) }
-    let nodes = operands.map(tape.node)
-    var primals = consume operands
-    for index in primals.indices { primals[index] = tape.primal(primals[index]) }
+    let innermostTape = tensors.reduce(nil) { innermost($0, $1.tape) }
+    guard let tape = innermostTape else { return value(tensors) }
+    let operands = tensors.map { tape.operand($0) }
+    for number in tensors.indices { tensors[number] = tape.primal(tensors[number]) }
+    let primals = tensors
     let y = primitive(name, primals, value: value, pullback: pullback)
-    return tape.record(name, y, from: .many(primals, nodes, pullback))
+    return tape.record(
+      Tape.Node(name: name, value: y, operands: operands) { dy, y, number in
+        pullback(dy, primals, y, number)
+      })
   }
 
-  private static func innermostTape(_ a: Tensor, _ b: Tensor) -> Tape<Scalar>? {
-    innermost(a.tape, b.tape)
-  }
-
-  /// Of two tapes, the one that follows the operation first.
+  /// Of two tapes, the one that watches the operation first.
   private static func innermost(_ a: Tape<Scalar>?, _ b: Tape<Scalar>?) -> Tape<Scalar>? {
     guard let a, let b, a !== b else { return a ?? b }
     require(
       a.depth != b.depth,
-      "Tensor: the operands are followed by two gradients of which neither is inside the other")
+      "Tensor: the operands are watched by two gradients of which neither is inside the other")
     return a.depth > b.depth ? a : b
   }
 }

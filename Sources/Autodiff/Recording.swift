@@ -5,14 +5,14 @@ import Kernels
 public struct Recording<Scalar: TensorNumber> {
   /// What an operation was applied to.
   public struct Operand {
-    /// The entry that it is; `nil` for a constant.
+    /// The step that it is; `nil` for a constant.
     public let index: Int?
     /// Its lengths.
     public let shape: Shape
   }
 
   /// One step of the computation.
-  public struct Entry {
+  public struct Step {
     /// The place on the tape, from 0.
     public let index: Int
     /// The operation: "×", "tanh", "matmul", …, or "input".
@@ -30,8 +30,8 @@ public struct Recording<Scalar: TensorNumber> {
   }
 
   /// The steps, in the order in which they ran.
-  public let entries: [Entry]
-  /// The entry that is the function's result; `nil` if the result is a constant.
+  public let steps: [Step]
+  /// The step that is the function's result; `nil` if the result is a constant.
   public let result: Int?
 }
 
@@ -44,36 +44,20 @@ public struct Recording<Scalar: TensorNumber> {
 public func recording<Parameters: TensorStructure>(
   at parameters: Parameters, of function: (Parameters) throws -> Tensor<Parameters.Scalar>
 ) rethrows -> Recording<Parameters.Scalar> {
-  let tape = Tape<Parameters.Scalar>(depth: Nesting.depth)
-  var followed = parameters
-  _ = tape.follow(&followed)
-  let y = try tape.run(function, at: followed)
-  let result = tape.node(of: y)
-  let nodes = tape.nodes
+  let (tape, _, y) = try Tape.watch(parameters, in: function)
+  let (nodes, result) = (tape.nodes, tape.node(of: y))
   var cotangents = [Tensor<Parameters.Scalar>?](repeating: nil, count: nodes.count)
   _ = tape.cotangents(of: result, first: 0) { cotangents[$0] = $1 }
-  let entries = nodes.indices.map { index in
-    Recording.Entry(
-      index: index, name: "\(nodes[index].name)", operands: nodes[index].operands(among: nodes),
-      value: nodes[index].value, cotangent: cotangents[index])
-  }
-  return Recording(entries: entries, result: result)
-}
-
-extension Tape.Node {
-  /// The operands in the order of the operation.
-  fileprivate func operands(among nodes: [Tape.Node]) -> [Recording<Scalar>.Operand] {
-    switch origin {
-    case .input: return []
-    case .one(let index, _): return [.init(index: index, shape: nodes[index].value.shape)]
-    case .two(let first, let second, _, _):
-      return [first, second].map { operand in
-        let shape = operand.value(among: nodes).shape
-        if case .node(let index) = operand { return .init(index: index, shape: shape) }
-        return .init(index: nil, shape: shape)
+  let steps = nodes.enumerated().map { index, node in
+    let operands = node.operands.map { operand -> Recording<Parameters.Scalar>.Operand in
+      switch operand {
+      case .node(let index): .init(index: index, shape: nodes[index].value.shape)
+      case .constant(let shape): .init(index: nil, shape: shape)
       }
-    case .many(let tensors, let indices, _):
-      return zip(indices, tensors).map { .init(index: $0, shape: $1.shape) }
     }
+    return Recording.Step(
+      index: index, name: "\(node.name)", operands: operands, value: node.value,
+      cotangent: cotangents[index])
   }
+  return Recording(steps: steps, result: result)
 }

@@ -1,3 +1,4 @@
+import Elementary
 import Kernels
 
 /// What was computed inside one `valueWithGradient`, in the order in which it was computed.
@@ -23,126 +24,84 @@ final class Tape<Scalar: TensorNumber> {
   struct Node {
     let name: StaticString
     let value: Tensor<Scalar>
-    let origin: Origin
+    /// What the value was computed from; nothing for an input of the function.
+    var operands: [Operand] = []
+    /// The rule: the cotangent of the operand with that number, from the value y and its cotangent.
+    var pullback: (_ dy: Tensor<Scalar>, _ y: Tensor<Scalar>, _ number: Int) -> Tensor<Scalar> = {
+      dy, _, _ in dy
+    }
+    /// The sum of what the walk has brought here; `nil` if that is nothing.
+    private(set) var cotangent: Tensor<Scalar>?
+
+    /// Adds what one use of the value contributes to its cotangent: if the value was stretched there,
+    /// the sum over the places.
+    mutating func add(_ contribution: Tensor<Scalar>) {
+      let dx = contribution.sum(to: value.shape)
+      // snippet.fan-out
+      cotangent = if let cotangent { cotangent + dx } else { dx }
+      // snippet.end
+    }
   }
 
-  /// What a value was computed from, and the rules that turn its cotangent into those of the
-  /// operands.
-  indirect enum Origin {
-    case input
-    case one(Int, Tensor<Scalar>.UnaryPullback)
-    case two(Operand, Operand, Tensor<Scalar>.BinaryPullback, Tensor<Scalar>.BinaryPullback)
-    /// The operands, the nodes that they are if any, and one rule for all.
-    case many([Tensor<Scalar>], [Int?], Tensor<Scalar>.Pullback)
-  }
-
-  /// One of two operands.
+  /// What a value was computed from: a node, or a constant of some shape.
   enum Operand {
     case node(Int)
-    case constant(Tensor<Scalar>)
+    // Indirect, so that a list of operands takes little memory: constants are few.
+    indirect case constant(Shape)
   }
 
   /// The tensor as an operand of a node.
   func operand(_ tensor: Tensor<Scalar>) -> Operand {
-    node(of: tensor).map { .node($0) } ?? .constant(tensor)
+    tensor.tape === self ? .node(tensor.node) : .constant(tensor.shape)
   }
 
-  /// The node that a tensor is, if this tape follows it.
+  /// The node that a tensor is, if this tape watches it.
   func node(of tensor: Tensor<Scalar>) -> Int? {
     tensor.tape === self ? tensor.node : nil
   }
 
-  /// The tensor as this tape's nodes see it.
-  func primal(_ tensor: Tensor<Scalar>) -> Tensor<Scalar> { node(of: tensor).map(primal) ?? tensor }
-
-  /// The value of a node, as it is known one level further out.
-  func primal(_ index: Int) -> Tensor<Scalar> {
+  /// The tensor as it is known one level further out.
+  ///
+  /// - Precondition: if this tape watches the tensor, the gradient is still being taken.
+  func primal(_ tensor: Tensor<Scalar>) -> Tensor<Scalar> {
+    guard let index = node(of: tensor) else { return tensor }
     require(
       index < nodes.count,
       """
-      Tensor: this tensor was followed by a gradient that has been taken already, and was kept \
+      Tensor: this tensor was watched by a gradient that has been taken already, and was kept \
       beyond the end of its closure; return it from the closure, or keep its stopGradient()
       """)
     return nodes[index].value
   }
 
-  /// Appends a node, and returns its value as this tape follows it.
-  func record(
-    _ name: StaticString, _ value: Tensor<Scalar>, from origin: Origin
-  ) -> Tensor<Scalar> {
-    nodes.append(Node(name: name, value: value, origin: origin))
-    return Tensor(value.shape, value.buffer, node: nodes.count - 1, of: self)
+  /// Appends a node, and returns its value as this tape watches it.
+  func record(_ node: consuming Node) -> Tensor<Scalar> {
+    let y = Tensor(node.value.shape, node.value.buffer, node: nodes.count, of: self)
+    nodes.append(node)
+    return y
   }
 
-  /// The cotangents of the first `count` nodes, where that of `output` is 1 and `nil` is that of a
-  /// node on which the output does not depend. The tape is empty afterwards.
-  ///
-  /// What reaches a node by several ways is added up.
+  /// The cotangents of the first `count` nodes, where that of `output` is 1; zero for a node on which
+  /// the output does not depend. The tape is empty afterwards.
   ///
   /// - Parameter visit: sees each further node with its cotangent, from the last on.
   func cotangents(
-    of output: Int?, first count: Int, visit: ((Int, Tensor<Scalar>) -> Void)? = nil
-  ) -> [Tensor<Scalar>?] {
+    of output: Int?, first count: Int, visit: (Int, Tensor<Scalar>) -> Void = { _, _ in }
+  ) -> [Tensor<Scalar>] {
     var nodes = nodes
     self.nodes = []
-    var cotangents = [Tensor<Scalar>?](repeating: nil, count: nodes.count)
-    if let output { cotangents[output] = .ones(nodes[output].value.shape) }
+    if let output { nodes[output].add(.ones(nodes[output].value.shape)) }
     // snippet.backward-walk
     while nodes.count > count {
       let node = nodes.removeLast()
-      guard let dy = cotangents.removeLast() else { continue }
-      visit?(nodes.count, dy)
-      switch node.origin {
-      case .input: break
-      case .one(let operand, let pullback):
-        let x = nodes[operand].value
-        add(pullback(dy, x, node.value), to: operand, shape: x.shape, of: &cotangents)
-      case .two(let first, let second, let pullbackA, let pullbackB):
-        let (a, b) = (first.value(among: nodes), second.value(among: nodes))
-        if case .node(let index) = first {
-          add(pullbackA(dy, a, b, node.value), to: index, shape: a.shape, of: &cotangents)
-        }
-        if case .node(let index) = second {
-          add(pullbackB(dy, a, b, node.value), to: index, shape: b.shape, of: &cotangents)
-        }
-      case .many(let operands, let indices, let pullback):
-        for (number, index) in indices.enumerated() {
-          guard let index else { continue }
-          let cotangent = pullback(dy, operands, node.value, number)
-          add(cotangent, to: index, shape: operands[number].shape, of: &cotangents)
-        }
+      guard let dy = node.cotangent else { continue }
+      visit(nodes.count, dy)
+      for (number, operand) in node.operands.enumerated() {
+        guard case .node(let index) = operand else { continue }
+        nodes[index].add(node.pullback(dy, node.value, number))
       }
     }
     // snippet.end
-    return cotangents
-  }
-
-  private func add(
-    _ cotangent: Tensor<Scalar>, to node: Int, shape: Shape,
-    of cotangents: inout [Tensor<Scalar>?]
-  ) {
-    require(
-      cotangent.shape == shape,
-      """
-      Tensor: a rule returned a cotangent of shape \(cotangent.shape) for an operand of shape \
-      \(shape)
-      """)
-    // snippet.fan-out
-    if let sum = cotangents[node] {
-      cotangents[node] = sum + cotangent
-    } else {
-      cotangents[node] = cotangent
-    }
-    // snippet.end
-  }
-}
-
-extension Tape.Operand {
-  /// The operand, as the nodes see it.
-  func value(among nodes: [Tape.Node]) -> Tensor<Scalar> {
-    switch self {
-    case .node(let index): nodes[index].value
-    case .constant(let tensor): tensor
-    }
+    return nodes.map { $0.cotangent ?? .zeros($0.value.shape) }
   }
 }

@@ -1,3 +1,4 @@
+import Elementary
 import Kernels
 
 extension Tensor {

@@ -1,3 +1,4 @@
+import Elementary
 import Kernels
 
 /// An array of numbers with any number of axes, row-major, that can be differentiated through.
@@ -14,7 +15,7 @@ public struct Tensor<Scalar: TensorNumber> {
   /// The lengths of the axes.
   public let shape: Shape
   var buffer: Buffer<Scalar>
-  /// The innermost tape that follows the tensor; `nil` for a constant.
+  /// The innermost tape that watches the tensor; `nil` for a constant.
   let tape: Tape<Scalar>?
   /// Which node of the tape the tensor is.
   let node: Int

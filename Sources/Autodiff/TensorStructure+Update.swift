@@ -1,3 +1,4 @@
+import Elementary
 import Kernels
 
 extension TensorStructure {
@@ -26,9 +27,7 @@ extension TensorStructure {
   public mutating func update(
     _ rule: UpdateRule<Scalar>, along gradient: Self, state: inout Tensor<Scalar>
   ) {
-    var (gradient, derivatives) = (gradient, [Tensor<Scalar>]())
-    derivatives.reserveCapacity(16)
-    gradient.forEachTensor { derivatives.append($0) }
+    let derivatives = gradient.tensors
     var update = ParameterUpdate<Scalar>(tensorCount: derivatives.count)
     var index = 0
     forEachTensor { tensor in

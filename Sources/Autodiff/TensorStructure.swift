@@ -1,3 +1,4 @@
+import Elementary
 import Kernels
 
 /// A value made of tensors: a tensor, an array of them, or the parameters of a model.
@@ -25,6 +26,7 @@ extension TensorStructure {
   /// The tensors, in order.
   public var tensors: [Tensor<Scalar>] {
     var (copy, tensors) = (self, [Tensor<Scalar>]())
+    tensors.reserveCapacity(16)
     copy.forEachTensor { tensors.append($0) }
     return tensors
   }

@@ -45,16 +45,14 @@ private func workload(
   let operations = kernels.map { _, geometry in
     2 * geometry.outputShape.reduce(1, *) * geometry.filterShape.dropLast().reduce(1, *)
   }
-  return Workload(name: name, operations: Double(operations.reduce(0, +))) { threads in
-    let runs = kernels.map { kernel, geometry in
-      run(kernel, geometry, workers: Workers(count: threads))
-    }
+  return Workload(name: name, operations: Double(operations.reduce(0, +))) {
+    let runs = kernels.map { kernel, geometry in run(kernel, geometry) }
     return { for run in runs { run() } }
   }
 }
 
 private func run(
-  _ kernel: ConvolutionKernel, _ geometry: ConvolutionGeometry, workers: Workers
+  _ kernel: ConvolutionKernel, _ geometry: ConvolutionGeometry
 ) -> () -> Void {
   let images = AlignedNumbers(geometry.imageShape.reduce(1, *))
   let filter = AlignedNumbers(geometry.filterShape.reduce(1, *))
@@ -63,20 +61,17 @@ private func run(
   case .forward:
     return {
       ImageConvolution.forward(
-        images: images.base, filter: filter.base, into: outputs.base, geometry: geometry,
-        workers: workers)
+        images: images.base, filter: filter.base, into: outputs.base, geometry: geometry)
     }
   case .inputGradient:
     return {
       ImageConvolution.inputGradient(
-        outputs: outputs.base, filter: filter.base, into: images.base, geometry: geometry,
-        workers: workers)
+        outputs: outputs.base, filter: filter.base, into: images.base, geometry: geometry)
     }
   case .filterGradient:
     return {
       ImageConvolution.filterGradient(
-        images: images.base, outputs: outputs.base, into: filter.base, geometry: geometry,
-        workers: workers)
+        images: images.base, outputs: outputs.base, into: filter.base, geometry: geometry)
     }
   }
 }

@@ -28,11 +28,10 @@ private func matrixProduct(
   return Workload(
     name: "\(name)-\(rows)x\(depth)x\(columns)\(isSmall ? "-100-times" : "")",
     operations: 2 * Double(multiplications * repetitions)
-  ) { threads in
+  ) {
     let a = AlignedNumbers(rows * depth)
     let b = AlignedNumbers(depth * columns)
     let c = AlignedNumbers(rows * columns)
-    let workers = Workers(count: threads)
     return {
       let left =
         transposing.a
@@ -43,7 +42,7 @@ private func matrixProduct(
         ? MatrixView(b.base, rows: columns, columns: depth).transposed
         : MatrixView(b.base, rows: depth, columns: columns)
       for _ in 0..<repetitions {
-        MatrixProduct.multiply(left, right, into: c.base, workers: workers)
+        MatrixProduct.multiply(left, right, into: c.base)
       }
     }
   }

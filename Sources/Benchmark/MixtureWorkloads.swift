@@ -1,5 +1,5 @@
-import Kernels
 import Models
+import Numerics
 import Probability
 
 /// 100,000 points from K Gaussians in d dimensions, and means near the true ones to start from.
@@ -32,15 +32,15 @@ struct ClusteredPoints {
 func mixtureWorkloads() -> [Workload] {
   [(dimension: 2, components: 3), (dimension: 16, components: 8)].flatMap { shape in
     [
-      Workload(name: "gmm-em-\(shape.dimension)x\(shape.components)") { threads in
+      Workload(name: "gmm-em-\(shape.dimension)x\(shape.components)") {
         let data = ClusteredPoints(
           count: 100_000, dimension: shape.dimension, components: shape.components)
-        return try expectationMaximization(on: data, workers: Workers(count: threads))
+        return try expectationMaximization(on: data)
       },
-      Workload(name: "kmeans-\(shape.dimension)x\(shape.components)") { threads in
+      Workload(name: "kmeans-\(shape.dimension)x\(shape.components)") {
         let data = ClusteredPoints(
           count: 100_000, dimension: shape.dimension, components: shape.components)
-        return kMeans(on: data, workers: Workers(count: threads))
+        return kMeans(on: data)
       },
     ]
   }
@@ -48,7 +48,7 @@ func mixtureWorkloads() -> [Workload] {
 
 /// An M-step and an E-step; each repetition goes on where the last one ended.
 private func expectationMaximization(
-  on data: ClusteredPoints, workers: Workers
+  on data: ClusteredPoints
 ) throws -> () throws -> Void {
   let components = data.initialMeans.count
   var mixture = try GaussianMixture(
@@ -56,23 +56,22 @@ private func expectationMaximization(
     means: data.initialMeans,
     covariances: Array(repeating: .identity(data.points.columns), count: components),
     covarianceKind: .full)
-  var expectation = mixture.expectation(of: data.points, workers: workers)
+  var expectation = mixture.expectation(of: data.points)
   return {
     mixture = try mixture.maximization(
-      of: data.points, under: expectation.responsibilities, covarianceFloor: 1e-6,
-      workers: workers
+      of: data.points, under: expectation.responsibilities, covarianceFloor: 1e-6
     ).mixture
-    expectation = mixture.expectation(of: data.points, workers: workers)
+    expectation = mixture.expectation(of: data.points)
   }
 }
 
 /// An update and an assignment; each repetition goes on where the last one ended.
-private func kMeans(on data: ClusteredPoints, workers: Workers) -> () -> Void {
+private func kMeans(on data: ClusteredPoints) -> () -> Void {
   var centres = data.initialMeans
-  var assignment = KMeans.assignment(of: data.points, to: centres, workers: workers)
+  var assignment = KMeans.assignment(of: data.points, to: centres)
   return {
     centres = KMeans.centres(
-      of: data.points, assigned: assignment.indices, keeping: centres, workers: workers)
-    assignment = KMeans.assignment(of: data.points, to: centres, workers: workers)
+      of: data.points, assigned: assignment.indices, keeping: centres)
+    assignment = KMeans.assignment(of: data.points, to: centres)
   }
 }

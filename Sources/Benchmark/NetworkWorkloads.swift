@@ -1,4 +1,5 @@
 import Autodiff
+import Elementary
 import Kernels
 import Networks
 import Probability
@@ -7,25 +8,24 @@ import Probability
 /// update by Adam, with fresh noise in every step and the data in memory.
 func networkWorkloads() -> [Workload] {
   [
-    Workload(name: "vae-tiny") { threads in
+    Workload(name: "vae-tiny") {
       let stream = RandomStream(seed: 0, name: "benchmark/vae-tiny")
       var normals = stream.split("data")
       let points = Tensor<Float>.normal([64, 2], using: &normals)
-      return training(TinyVAE(from: stream), latents: 2, on: points, threads: threads)
+      return training(TinyVAE(from: stream), latents: 2, on: points)
     },
     Workload(name: "vae-mlp", prepare: denseTraining),
     Workload(name: "memory", measurement: .memory, prepare: denseTraining),
-    Workload(name: "vae-conv") { threads in
+    Workload(name: "vae-conv") {
       let stream = RandomStream(seed: 0, name: "benchmark/vae-conv")
       return training(
-        ConvolutionalVAE(from: stream), latents: 20, on: images([128, 28, 28, 1]),
-        threads: threads)
+        ConvolutionalVAE(from: stream), latents: 20, on: images([128, 28, 28, 1]))
     },
-    Workload(name: "scalar-mlp") { threads in
+    Workload(name: "scalar-mlp") {
       let stream = RandomStream(seed: 0, name: "benchmark/scalar-mlp")
       let (points, labels) = moons(from: stream)
       let model = MoonsNetwork(from: stream)
-      let workspace = Workspace(workers: Workers(count: threads))
+      let workspace = Workspace()
       return {
         workspace.run {
           _ = valueWithGradient(at: model) { $0.loss(of: points, labels) }
@@ -35,9 +35,9 @@ func networkWorkloads() -> [Workload] {
   ]
 }
 
-private func denseTraining(threads: Int) -> () -> Void {
+private func denseTraining() -> () -> Void {
   let stream = RandomStream(seed: 0, name: "benchmark/vae-mlp")
-  return training(DenseVAE(from: stream), latents: 20, on: images([128, 784]), threads: threads)
+  return training(DenseVAE(from: stream), latents: 20, on: images([128, 784]))
 }
 
 /// A variational autoencoder, as far as a training step is concerned.
@@ -48,12 +48,12 @@ nonisolated private protocol Autoencoder: TensorStructure where Scalar == Float 
 
 /// A training step, to be repeated.
 nonisolated private func training(
-  _ initial: some Autoencoder, latents: Int, on batch: Tensor<Float>, threads: Int
+  _ initial: some Autoencoder, latents: Int, on batch: Tensor<Float>
 ) -> () -> Void {
   var model = initial
   var optimizer = Adam(for: model)
   var random = RandomStream(seed: 0, name: "benchmark/noise")
-  let workspace = Workspace(workers: Workers(count: threads))
+  let workspace = Workspace()
   return {
     workspace.run {
       let noise = Tensor<Float>.normal([batch.shape[0], latents], using: &random)
@@ -95,7 +95,7 @@ nonisolated private struct DenseLayers: TensorStructure {
   ) -> (decoded: Tensor<Float>, divergence: Tensor<Float>) {
     let h = activation(hidden(x))
     let (m, v) = (mean(h), logVariance(h))
-    let z = Tensor.normalSample(mean: m, logVariance: v, noise: noise)
+    let z = Tensor.reparameterized(mean: m, logVariance: v, noise: noise)
     return (
       output(activation(decoderHidden(z))), Tensor.normalDivergence(mean: m, logVariance: v).sum()
     )
@@ -175,7 +175,7 @@ nonisolated private struct ConvolutionalVAE: Autoencoder {
     let features = wide(narrow(x).relu()).relu()
     let h = hidden(features.reshaped(batch, 3136)).relu()
     let (m, v) = (mean(h), logVariance(h))
-    let z = Tensor.normalSample(mean: m, logVariance: v, noise: noise)
+    let z = Tensor.reparameterized(mean: m, logVariance: v, noise: noise)
     let image = decoderImage(decoderHidden(z).relu()).relu().reshaped(batch, 7, 7, 64)
     let logits = narrowBack(wideBack(image).relu())
     return Tensor.binaryCrossEntropy(logits: logits, targets: x).sum()

@@ -27,7 +27,7 @@ struct ResidentMemory {
 extension Workload {
   /// Repeats the workload 1,000 times.
   func residentMemory(threads: Int) throws -> ResidentMemory {
-    let work = try prepare(threads)
+    let work = try prepare()
     for _ in 0..<10 { try work() }
     let afterTen = ResidentMemory.current
     for _ in 10..<1_000 { try work() }

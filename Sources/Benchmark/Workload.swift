@@ -1,3 +1,5 @@
+import Threads
+
 /// Something to be timed.
 struct Workload {
   /// What `--only` selects it by.
@@ -9,8 +11,8 @@ struct Workload {
   /// The floating-point operations of a repetition, where its rate is worth telling.
   var operations: Double?
 
-  /// Builds the inputs for a number of threads, and returns the work of one repetition.
-  let prepare: (_ threads: Int) throws -> () throws -> Void
+  /// Builds the inputs, and returns the work of one repetition.
+  let prepare: () throws -> () throws -> Void
 }
 
 /// What a workload is run for.
@@ -49,15 +51,17 @@ struct Timing {
 extension Workload {
   /// One line of JSON.
   func line(threads: Int) throws -> String {
-    switch measurement {
-    case .time: try timing(threads: threads).json
-    case .memory: try residentMemory(threads: threads).json
+    try Workers(count: threads).run {
+      switch measurement {
+      case .time: try timing(threads: threads).json
+      case .memory: try residentMemory(threads: threads).json
+      }
     }
   }
 
   /// Times repetitions, after some that warm up: for about a second, and at least ten.
   func timing(threads: Int) throws -> Timing {
-    let work = try prepare(threads)
+    let work = try prepare()
     for _ in 0..<3 { try work() }
     let clock = ContinuousClock()
     let start = clock.now

@@ -1,5 +1,5 @@
 import Foundation
-import Kernels
+import Threads
 
 let usage = """
   usage: swift run -c release benchmark [--only NAME]...

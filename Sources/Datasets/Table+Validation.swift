@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 extension Table {
   /// The table itself, if a Gaussian mixture with this many components can be fitted to it.

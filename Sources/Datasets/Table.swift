@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// Named columns of numbers, a row an observation.
 public struct Table: Sendable, Hashable {

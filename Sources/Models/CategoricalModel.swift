@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 import Probability
 
 /// A latent variable model in which both variables are labels: $z \sim \mathrm{Cat}(\pi)$ and

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 /// A latent variable model with a nonlinear decoder: a scalar latent variable, wound around a circle

@@ -1,3 +1,4 @@
+import Numerics
 import Probability
 
 extension LinearGaussianModel {
@@ -5,10 +6,10 @@ extension LinearGaussianModel {
   /// its covariance has the blocks $WW^\top + \sigma^2 I$ and $I$ on the diagonal, W and $W^\top$ beside
   /// it.
   ///
-  /// - Throws: `Cholesky.NotPositiveDefinite` where the variance of the noise is lost in rounding.
+  /// - Throws: `NotPositiveDefinite` where the variance of the noise is lost in rounding.
   ///
   /// Source: C. M. Bishop (2006), *Pattern Recognition and Machine Learning*, §2.3.3.
-  public func jointDistribution() throws(Cholesky.NotPositiveDefinite) -> MultivariateNormal {
+  public func jointDistribution() throws(NotPositiveDefinite) -> MultivariateNormal {
     let (observed, latent) = (loadings.rows, loadings.columns)
     var covariance = Matrix.identity(observed + latent)
     for i in 0..<observed {

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 extension LinearGaussianModel {
@@ -17,13 +18,13 @@ extension LinearGaussianModel {
   ///
   /// It should find the posterior, and takes thousands of evaluations to do so: for comparisons.
   ///
-  /// - Throws: `Cholesky.NotPositiveDefinite` if the search leaves the normal distributions, which it
+  /// - Throws: `NotPositiveDefinite` if the search leaves the normal distributions, which it
   ///   has no reason to.
   public func bestNormal(
     for x: [Double], precision: Double = 1e-9
-  ) throws(Cholesky.NotPositiveDefinite) -> MultivariateNormal {
+  ) throws(NotPositiveDefinite) -> MultivariateNormal {
     let d = loadings.columns
-    func normal(_ parameters: [Double]) throws(Cholesky.NotPositiveDefinite) -> MultivariateNormal {
+    func normal(_ parameters: [Double]) throws(NotPositiveDefinite) -> MultivariateNormal {
       var lower = Matrix(rows: d, columns: d, repeating: 0)
       var next = d
       for i in 0..<d {

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 /// A latent variable model with a linear decoder: $z \sim N(0, I_d)$,
@@ -30,9 +31,9 @@ public struct LinearGaussianModel: ExactInference {
   private let centredPosterior: MultivariateNormal
 
   /// - Precondition: there is an offset for every row of the loadings.
-  /// - Throws: `Cholesky.NotPositiveDefinite` unless the variance of the noise is positive.
+  /// - Throws: `NotPositiveDefinite` unless the variance of the noise is positive.
   public init(loadings: Matrix, offset: [Double], noiseVariance: Double)
-    throws(Cholesky.NotPositiveDefinite)
+    throws(NotPositiveDefinite)
   {
     require(
       offset.count == loadings.rows,
@@ -118,10 +119,10 @@ public struct LinearGaussianModel: ExactInference {
   ///   - dataCovariance: C, D × D.
   ///   - encoder: A, d × D.
   ///   - covariance: S, d × d.
-  /// - Throws: `Cholesky.NotPositiveDefinite` unless S is positive definite.
+  /// - Throws: `NotPositiveDefinite` unless S is positive definite.
   public func expectedEvidenceLowerBound(
     dataCovariance: Matrix, encoder: Matrix, covariance: Matrix
-  ) throws(Cholesky.NotPositiveDefinite) -> Double {
+  ) throws(NotPositiveDefinite) -> Double {
     let remainder = Matrix.identity(offset.count) - loadings * encoder
     let squares =
       (remainder * dataCovariance * remainder.transposed).trace

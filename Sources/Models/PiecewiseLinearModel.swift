@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 import Probability
 
 /// A latent variable model with a scalar latent variable, a scalar observation and a decoder of linear

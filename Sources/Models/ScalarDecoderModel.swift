@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 /// A latent variable model with a scalar latent variable, a scalar observation, and a decoder that may

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 import Probability
 
 // The bound of a data set climbed in turns: in q, with the decoder fixed, and in the decoder, with q

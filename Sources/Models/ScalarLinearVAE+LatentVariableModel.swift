@@ -1,3 +1,4 @@
+import Elementary
 import Probability
 
 extension ScalarLinearVAE: ExactInference {

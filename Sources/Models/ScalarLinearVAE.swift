@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 import Probability
 
 /// The smallest variational autoencoder: a scalar observation, a scalar latent variable, a linear

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 /// A network with one hidden unit as decoder: $z \sim N(0, 1)$ and

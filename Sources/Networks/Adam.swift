@@ -1,4 +1,5 @@
 import Autodiff
+import Elementary
 import Kernels
 
 /// Adam: gradient descent in which each parameter's step is measured by its gradient's usual size.

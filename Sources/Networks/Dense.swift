@@ -1,4 +1,5 @@
 import Autodiff
+import Elementary
 import Kernels
 import Probability
 

@@ -1,5 +1,5 @@
 import Autodiff
-import Kernels
+import Elementary
 
 /// How a gradient is kept from throwing the parameters far away.
 public enum GradientClipping: Sendable, Hashable {

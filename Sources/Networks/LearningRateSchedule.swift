@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// How the learning rate changes in the course of a training.
 public indirect enum LearningRateSchedule: Sendable, Hashable {

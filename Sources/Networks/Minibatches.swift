@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 import Probability
 
 /// The division of a data set into small batches, in a new random order for every epoch.

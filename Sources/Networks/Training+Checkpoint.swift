@@ -1,6 +1,5 @@
 import Autodiff
 import Foundation
-import Kernels
 import Probability
 
 extension Training {

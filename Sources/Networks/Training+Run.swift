@@ -1,4 +1,5 @@
 import Autodiff
+import Elementary
 import Foundation
 import Kernels
 import Probability
@@ -38,11 +39,11 @@ extension Training {
   ///
   /// - Throws: what the closures throw, and `CheckpointError`.
   public mutating func run(
-    epochs: Int, workers: Workers = .all, checkpointing: Checkpointing? = nil, _ loss: Loss,
+    epochs: Int, checkpointing: Checkpointing? = nil, _ loss: Loss,
     validation: Validation? = nil, progress: (TrainingProgress) throws -> Void = { _ in }
   ) throws {
     let totalSteps = epochs * batches.countPerEpoch
-    try Workspace(workers: workers).run {
+    try Workspace().run {
       while step < totalSteps, !isFinished {
         let epochsBefore = history.count
         let batchLoss = try advance(loss, validation: validation)

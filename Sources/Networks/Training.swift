@@ -1,5 +1,5 @@
 import Autodiff
-import Kernels
+import Elementary
 import Probability
 
 /// A training: the model, the optimiser, and how far they have come.

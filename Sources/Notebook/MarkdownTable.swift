@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// A cell of a table in a report: a word or a number, which decides its alignment.
 public enum Cell: ExpressibleByStringLiteral, ExpressibleByStringInterpolation,

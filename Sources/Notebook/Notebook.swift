@@ -1,7 +1,8 @@
+import Elementary
 import Fingerprint
 import Foundation
-import Kernels
 import Probability
+import Threads
 
 /// A running chapter's notebook: it takes down what the chapter's cells produce and, at the end,
 /// weaves it with the chapter's own source into a report.
@@ -15,9 +16,6 @@ import Probability
 ///
 /// Everything that is taken down belongs to the cell in which its line stands.
 public final class Notebook {
-  /// The threads that the chapter may use.
-  public let workers: Workers
-
   let source: LiterateSource
   private let layout: ProjectLayout
   private let parsed: ParsedOptions
@@ -68,7 +66,7 @@ public final class Notebook {
       seed = try parsed.value(of: CommonOptions.seed)
       output = try parsed.outputFolder(root: layout.root)
       comparesOnly = try parsed.value(of: CommonOptions.check)
-      workers = Workers(count: try parsed.value(of: CommonOptions.threads))
+      Workers(count: try parsed.value(of: CommonOptions.threads)).serveWholeProgram()
       ledger = try Ledger(contentsOf: layout.ledger)
       references = try References(contentsOf: layout.references)
       neighbours = try ChapterList(folder: layout.chapters)

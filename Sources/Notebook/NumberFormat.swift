@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// Numbers as a report prints them: the same characters on every machine, whatever its locale.
 ///

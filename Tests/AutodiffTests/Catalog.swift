@@ -1,5 +1,6 @@
 import Autodiff
 import Kernels
+import Numerics
 
 /// An operation of the core on a matrix of numbers, for either type of number.
 struct CatalogEntry<Scalar: TensorNumber> {
@@ -34,7 +35,7 @@ func catalog<Scalar: TensorNumber>(_: Scalar.Type) -> [CatalogEntry<Scalar>] {
     entry("silu") { $0.silu() }, entry("clamped") { $0.clamped(to: -1...1) },
     entry("binaryCrossEntropy") { .binaryCrossEntropy(logits: $0, targets: $0.sigmoid()) },
     entry("normalDivergence") { .normalDivergence(mean: $0, logVariance: $0.sin()) },
-    entry("normalSample") { .normalSample(mean: $0, logVariance: $0.sin(), noise: $0.cos()) },
+    entry("reparameterized") { .reparameterized(mean: $0, logVariance: $0.sin(), noise: $0.cos()) },
     entry("matmul with bias") {
       $0.matmul($0.slice(0..<3).transposed(), adding: $0.sum(1).slice(0..<3))
     },

@@ -1,7 +1,8 @@
+import _Differentiation
 import Autodiff
+import Elementary
 import Foundation
 import Testing
-import _Differentiation
 
 // The compiler differentiates Swift functions on its own way: by transforming their code. Each
 // function is written twice, once for it and once for the core.

@@ -1,6 +1,7 @@
 import Autodiff
 import Kernels
 import Testing
+import Threads
 
 /// A convolution's sizes.
 struct ConvolutionCase: CustomTestStringConvertible {
@@ -230,7 +231,7 @@ func convolutionsAddTheirBias(sizes: ConvolutionCase) {
   let x = fractions([11, 9, 8, 3], seed: 1)
   let w = fractions([3, 3, 3, 5], seed: 2)
   func slopes(_ count: Int) -> [[Double]] {
-    Workspace(workers: Workers(count: count)).run {
+    Workers(count: count).run {
       gradient(at: [x, w]) { $0[0].convolution($0[1], stride: 2, padding: 1).squared().sum() }
         .map(\.numbers)
     }

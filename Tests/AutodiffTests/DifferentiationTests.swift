@@ -1,5 +1,5 @@
 import Autodiff
-import Kernels
+import Elementary
 import Testing
 
 private struct Line: TensorStructure {

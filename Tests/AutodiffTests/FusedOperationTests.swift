@@ -15,6 +15,21 @@ import Testing
     expectDerivatives(at: parameters) { $0[0].matmul($0[1], adding: $0[2]) }
   }
 
+  /// The rule of y = tanh x is dy (1 − y²) to the last bit, and has its derivatives.
+  @Test func theSlopeOfTanh() {
+    let parameters = [scattered([4, 5], seed: 67), scattered([4, 5], seed: 68)]
+    func fused(_ p: [Tensor<Double>]) -> Tensor<Double> {
+      vectorJacobianProduct(p[0], at: p[1]) { $0.tanh() }
+    }
+    func plain(_ p: [Tensor<Double>]) -> Tensor<Double> { p[0] * (1 - p[1].tanh().squared()) }
+    #expect(fused(parameters).numbers == plain(parameters).numbers)
+    let slopes = gradient(at: parameters) { fused($0).sum() }
+    let expected = gradient(at: parameters) { plain($0).sum() }
+    for (slope, expected) in zip(slopes, expected) {
+      expectEqual(slope.numbers, expected.numbers, within: 1e-15)
+    }
+  }
+
   @Test(arguments: [-10, -0.3, 0, 1e-3, 3])
   func divergenceFromTheStandardNormal(logVariance: Double) {
     let parameters = [Tensor([-3, 0, 0.4]), Tensor(repeating: logVariance, shape: [3])]
@@ -30,13 +45,13 @@ import Testing
       let parameters = [
         scattered(mean, seed: 64), scattered(logVariance, seed: 65), scattered([2, 3], seed: 66),
       ]
-      let y = Tensor.normalSample(
+      let y = Tensor.reparameterized(
         mean: parameters[0], logVariance: parameters[1], noise: parameters[2])
       let expected = parameters[0] + (parameters[1] * 0.5).exp() * parameters[2]
       #expect(y.shape == [2, 3])
       expectEqual(y.numbers, expected.numbers, within: 1e-15)
       expectDerivatives(at: parameters, "\(mean), \(logVariance)") {
-        .normalSample(mean: $0[0], logVariance: $0[1], noise: $0[2])
+        .reparameterized(mean: $0[0], logVariance: $0[1], noise: $0[2])
       }
     }
   }

@@ -1,4 +1,5 @@
 import Autodiff
+import Elementary
 import Testing
 
 /// The tool agrees with derivatives that are known, and refuses rules with a fault.
@@ -8,11 +9,11 @@ import Testing
       $0[0].squared().sum() * $0[1].sum()
     }
     #expect(check.passes, "\(check)")
-    #expect(check.entries.map(\.tensor) == [0, 0, 1])
-    #expect(check.entries.map(\.position) == [[0, 0], [0, 1], [0]])
-    let unit = check.entries[2].byRules / 13
-    expectEqual(check.entries.map { $0.byRules / unit }, [16, 24, 13], within: 1e-14)
-    expectEqual(check.entries.map { $0.byDifferences / unit }, [16, 24, 13], within: 1e-10)
+    #expect(check.derivatives.map(\.tensor) == [0, 0, 1])
+    #expect(check.derivatives.map(\.position) == [[0, 0], [0, 1], [0]])
+    let unit = check.derivatives[2].byRules / 13
+    expectEqual(check.derivatives.map { $0.byRules / unit }, [16, 24, 13], within: 1e-14)
+    expectEqual(check.derivatives.map { $0.byDifferences / unit }, [16, 24, 13], within: 1e-10)
   }
 
   /// The bound holds where the step must be tiny, and where it must be large.
@@ -45,7 +46,7 @@ import Testing
     }
   }
 
-  @Test func reportsTheWorstEntry() throws {
+  @Test func reportsTheWorstDerivative() throws {
     let x = Tensor<Double>([[1, 2], [3, 4]])
     let check = GradientCheck.firstOrder(at: x) { x in
       x.primitive("squared", { $0 * $0 }) { dy, x, _ in
@@ -56,7 +57,7 @@ import Testing
     #expect(worst.position == [1, 1])
     #expect(abs(worst.byRules / worst.byDifferences - 1.25) < 1e-9)
     #expect(!check.passes)
-    #expect(check.entries.filter { !$0.passes }.count == 1)
+    #expect(check.derivatives.filter { !$0.passes }.count == 1)
     #expect("\(check)".hasPrefix("not all of 4 derivatives agree; worst: tensor 0 at [1, 1]"))
   }
 }

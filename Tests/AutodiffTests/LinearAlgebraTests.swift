@@ -1,5 +1,7 @@
 import Autodiff
+import Elementary
 import Kernels
+import Numerics
 import Testing
 
 /// Numbers between −1 and 1 without a pattern: the multiples of √2 by the squares, without their
@@ -127,13 +129,13 @@ func choleskyHasItsDerivatives(lengths: [Int]) {
     }
   }
   let indefinite = try #require(refusal(Tensor([[1, 2], [2, 1]])))
-  #expect(indefinite.row == 1 && indefinite.pivot == -3 && indefinite.matrix == 0)
+  #expect(indefinite.row == 1 && indefinite.pivot == -3 && indefinite.index == 0)
   #expect(refusal(Tensor([[4, 2], [2, 1]]))?.pivot == 0)
   #expect(refusal(Tensor([[0.1, 0.3], [0.3, 0.9]]))?.row == 1)
   #expect(refusal(Tensor([[-1]]))?.row == 0)
   #expect(refusal(Tensor([[.nan]]))?.row == 0)
   #expect(refusal(Tensor([[.infinity]]))?.row == 0)
-  #expect(refusal(.stack([.identity(2), .identity(2) * -1]))?.matrix == 1)
+  #expect(refusal(.stack([.identity(2), .identity(2) * -1]))?.index == 1)
   #expect(refusal(Tensor([[1, 0.999_999], [0.999_999, 1]])) == nil)
 }
 
@@ -280,7 +282,7 @@ func triangularSolveHasItsDerivatives(triangle: Triangle, transposed: Bool) {
   #expect(largestDifference(a.matmul(try a.solve(b)), b) < 1e-13)
   let vectors = try a.solve(numbers([2, 5], seed: 2))
   #expect(vectors.shape == [2, 5])
-  let product = a.matmul(vectors.expanded(at: 2)).reshaped(2, 5)
+  let product = a.matmul(vectors.expandingShape(at: 2)).reshaped(2, 5)
   #expect(largestDifference(product, numbers([2, 5], seed: 2)) < 1e-13)
   #expect(largestDifference(try Tensor(example).inverse(), Tensor(inverse(example))) < 1e-15)
   let swap = Tensor<Double>([[0, 2], [1, 0]])

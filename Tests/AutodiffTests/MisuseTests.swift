@@ -1,6 +1,6 @@
 import Autodiff
+import Elementary
 import Foundation
-import Kernels
 import Testing
 
 /// A mistake ends the program with a message that names the operation and what was wrong.

@@ -1,5 +1,7 @@
 import Autodiff
+import Elementary
 import Foundation
+import Numerics
 import Testing
 
 /// A problem of the Statistical Reference Datasets for nonlinear regression.

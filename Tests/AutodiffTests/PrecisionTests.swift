@@ -1,6 +1,7 @@
 import Autodiff
 import Kernels
 import Testing
+import Threads
 
 /// Values and gradients in `Float` are those in `Double`, up to the rounding of `Float`.
 @Suite struct PrecisionTests {
@@ -33,7 +34,7 @@ import Testing
   private func bits<Scalar: TensorNumber>(
     _ entry: CatalogEntry<Scalar>, _ x: Tensor<Scalar>, threads: Int
   ) -> [Scalar] {
-    Workspace(workers: Workers(count: threads)).run {
+    Workers(count: threads).run {
       let y = entry.apply(x)
       let slope = gradient(at: x) { entry.apply($0).squared().sum() }
       return y.numbers + slope.numbers
@@ -61,7 +62,7 @@ import Testing
   @Test func memoryThatIsUsedAgain() {
     let x = scattered([300, 400], seed: 53)
     let fresh = gradient(at: x) { $0.tanh().softmax(1).squared().sum() }.numbers
-    Workspace(workers: .all).run {
+    Workspace().run {
       for _ in 0..<3 {
         #expect(gradient(at: x) { $0.tanh().softmax(1).squared().sum() }.numbers == fresh)
         _ = Tensor(repeating: Double.nan, shape: [300, 400]) + 1

@@ -1,6 +1,8 @@
 import Autodiff
+import Elementary
 import Foundation
 import Kernels
+import Numerics
 import Testing
 
 private let shape: Shape = [2, 3, 4]

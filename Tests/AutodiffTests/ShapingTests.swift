@@ -18,9 +18,11 @@ import Testing
     #expect(x.reshaped(4, -1).shape == [4, 6])
     #expect(x.reshaped(-1).shape == [24])
     #expect(x.slice(0..<0).reshaped(0, 12).shape == [0, 12])
-    #expect(x.expanded(at: 0).shape == [1, 2, 3, 4] && x.expanded(at: 3).shape == [2, 3, 4, 1])
+    #expect(
+      x.expandingShape(at: 0).shape == [1, 2, 3, 4]
+        && x.expandingShape(at: 3).shape == [2, 3, 4, 1])
     expectDerivatives(at: x) { $0.reshaped(4, -1) }
-    expectDerivatives(at: x) { $0.expanded(at: 1) }
+    expectDerivatives(at: x) { $0.expandingShape(at: 1) }
   }
 
   @Test func stretching() {

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// A hash of bits (FNV-1a): equal digests on two processors mean equal bits.
 public struct Digest: Sendable {

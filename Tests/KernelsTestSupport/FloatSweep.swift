@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Threads
 
 /// A walk over the bit patterns of `Float`, which compares each function with its `Double` namesake.
 ///
@@ -12,7 +13,7 @@ public struct FloatSweep: Sendable {
   public init(stride: Int) { self.stride = stride }
 
   /// The worst error of a function over the patterns 0, stride, 2 · stride, ….
-  public func worstError(of function: ElementaryFunction, workers: Workers = .all) -> WorstError {
+  public func worstError(of function: ElementaryCase, workers: Workers = .all) -> WorstError {
     let patternCount = (1 << 32 + stride - 1) / stride
     let blockCount = 64
     let blockSize = (patternCount + blockCount - 1) / blockCount
@@ -27,7 +28,7 @@ public struct FloatSweep: Sendable {
     return worst.reduce(into: WorstError()) { $0.note($1.ulps, at: $1.argument) }
   }
 
-  private func worstError(of function: ElementaryFunction, over range: Range<Int>) -> WorstError {
+  private func worstError(of function: ElementaryCase, over range: Range<Int>) -> WorstError {
     let width = 2048
     var worst = WorstError()
     var arguments = [Float](repeating: 0, count: width)

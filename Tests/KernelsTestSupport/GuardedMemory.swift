@@ -1,5 +1,5 @@
+import Elementary
 import Foundation
-import Kernels
 
 /// Memory for the numbers of a kernel, in which an access beyond them shows.
 ///

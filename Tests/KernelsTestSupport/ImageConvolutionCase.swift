@@ -1,4 +1,5 @@
 import Kernels
+import Threads
 
 /// A convolution to try, with both of its derivatives.
 public struct ImageConvolutionCase: Sendable, CustomStringConvertible {
@@ -86,9 +87,11 @@ public struct ImageConvolutionCase: Sendable, CustomStringConvertible {
       left: a.map { Number($0) }, right: b.map { Number($0) }, bias: bias.map { Number($0) },
       expected: exact, at: place
     ) { pointers in
-      Number.convolve(
-        kernel, pointers.left, pointers.right, adding: bias.isEmpty ? nil : pointers.bias,
-        into: pointers.result, geometry: geometry, workers: Workers(count: workers))
+      Workers(count: workers).run {
+        Number.convolve(
+          kernel, pointers.left, pointers.right, adding: bias.isEmpty ? nil : pointers.bias,
+          into: pointers.result, geometry: geometry)
+      }
     }.map { "\(kernel): \($0)" }
   }
 

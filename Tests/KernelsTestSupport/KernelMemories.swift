@@ -1,5 +1,3 @@
-import Kernels
-
 /// Guarded memory for either type of number.
 ///
 /// The tests are not optimised and this target is: what a test does a thousand times has its loops

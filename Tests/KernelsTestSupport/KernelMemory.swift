@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// Guarded memory for the operands and the result of a kernel, used for one call after the other.
 public final class KernelMemory<Number: ElementaryNumber> {

@@ -1,4 +1,5 @@
 import Kernels
+import Threads
 
 /// A matrix product to try: its sizes, and how its operands lie in memory.
 public struct ProductCase: Sendable, CustomStringConvertible {
@@ -94,14 +95,16 @@ public struct ProductCase: Sendable, CustomStringConvertible {
       left: a.map { Number($0) }, right: b.map { Number($0) },
       initial: initial?.map { Number($0) }, expected: c, at: place
     ) { pointers in
-      Number.multiply(
-        transposesLeft
-          ? MatrixView(pointers.left, rows: depth, columns: rows).transposed
-          : MatrixView(pointers.left, rows: rows, columns: depth),
-        transposesRight
-          ? MatrixView(pointers.right, rows: columns, columns: depth).transposed
-          : MatrixView(pointers.right, rows: depth, columns: columns),
-        into: pointers.result, adding: adds, workers: Workers(count: workers))
+      Workers(count: workers).run {
+        Number.multiply(
+          transposesLeft
+            ? MatrixView(pointers.left, rows: depth, columns: rows).transposed
+            : MatrixView(pointers.left, rows: rows, columns: depth),
+          transposesRight
+            ? MatrixView(pointers.right, rows: columns, columns: depth).transposed
+            : MatrixView(pointers.right, rows: depth, columns: columns),
+          into: pointers.result, adding: adds)
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import Kernels
 import KernelsTestSupport
 import Testing
+import Threads
 
 /// The three kernels on arrays, in guarded memory.
 extension TensorNumber {
@@ -30,9 +31,12 @@ extension TensorNumber {
     let (result, damage) = memory.run(
       left: a, right: b, initial: [Self](repeating: .nan, count: count), at: .middle
     ) {
-      convolve(
-        kernel, $0.left, $0.right, adding: nil, into: $0.result, geometry: geometry,
-        workers: Workers(count: workers))
+      pointers in
+      Workers(count: workers).run {
+        convolve(
+          kernel, pointers.left, pointers.right, adding: nil, into: pointers.result,
+          geometry: geometry)
+      }
     }
     for beyond in damage { Issue.record("\(kernel) of \(geometry): \(beyond)") }
     return result

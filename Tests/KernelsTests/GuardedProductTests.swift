@@ -1,4 +1,3 @@
-import Kernels
 import KernelsTestSupport
 import Testing
 

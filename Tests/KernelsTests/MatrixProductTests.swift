@@ -1,6 +1,7 @@
 import Kernels
 import KernelsTestSupport
 import Testing
+import Threads
 
 struct MatrixProductTests {
   /// Whether an operand is given as the transpose of its memory.
@@ -19,15 +20,17 @@ struct MatrixProductTests {
     let (c, damage) = memory.run(
       left: a, right: b, initial: initial ?? [Number](repeating: .nan, count: rows * columns),
       at: .middle
-    ) {
-      Number.multiply(
-        transposing.a
-          ? MatrixView($0.left, rows: depth, columns: rows).transposed
-          : MatrixView($0.left, rows: rows, columns: depth),
-        transposing.b
-          ? MatrixView($0.right, rows: columns, columns: depth).transposed
-          : MatrixView($0.right, rows: depth, columns: columns),
-        into: $0.result, adding: initial != nil, workers: Workers(count: workers))
+    ) { pointers in
+      Workers(count: workers).run {
+        Number.multiply(
+          transposing.a
+            ? MatrixView(pointers.left, rows: depth, columns: rows).transposed
+            : MatrixView(pointers.left, rows: rows, columns: depth),
+          transposing.b
+            ? MatrixView(pointers.right, rows: columns, columns: depth).transposed
+            : MatrixView(pointers.right, rows: depth, columns: columns),
+          into: pointers.result, adding: initial != nil)
+      }
     }
     for beyond in damage { Issue.record("\(rows) × \(depth) × \(columns): \(beyond)") }
     return c

@@ -1,3 +1,4 @@
+import Elementary
 import Foundation
 import Kernels
 import Testing
@@ -116,9 +117,9 @@ struct MisuseTests {
     }
     try expect(sum, says: "Buffer.reduce: 6 numbers are not 2 × 4 × 1")
     let factor = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = try? Buffer<Double>(repeating: 1, count: 6).choleskyFactors(size: 2)
+      _ = Buffer<Double>(repeating: 1, count: 6).luFactors(size: 2)
     }
-    try expect(factor, says: "Buffer.choleskyFactors: 6 numbers are no matrices of 2 × 2")
+    try expect(factor, says: "Buffer.luFactors: 6 numbers are no matrices of 2 × 2")
     let solution = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       let a = Buffer<Double>(repeating: 1, count: 8)
       _ = a.triangularSolve(a, size: 2, columns: 1, .lower, transposed: false)
@@ -132,9 +133,9 @@ struct MisuseTests {
     }
     try expect(order, says: "Buffer.permuted: 6 numbers of shape [2, 3] in the order [0, 0]")
     let stretched = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = Buffer<Double>(repeating: 0, count: 6).stretched([2, 3], to: [4, 3])
+      _ = Buffer<Double>(repeating: 0, count: 6).broadcast([2, 3], to: [4, 3])
     }
-    try expect(stretched, says: "Buffer.stretched: 6 numbers of shape [2, 3] to the shape [4, 3]")
+    try expect(stretched, says: "Buffer.broadcast: 6 numbers of shape [2, 3] to the shape [4, 3]")
     let slice = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
       _ = Buffer<Double>(repeating: 0, count: 6)
         .slice([2, 3], axis: 1, start: 1, length: 2, step: 2)
@@ -155,27 +156,8 @@ struct MisuseTests {
     }
     try expect(select, says: "Buffer.select: not all indices are within 3")
     let scattered = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = Buffer<Double>(repeating: 0, count: 4).scattered([0, -1], outer: 2, length: 3, inner: 1)
+      _ = Buffer<Double>(repeating: 0, count: 4).scatterAdd([0, -1], outer: 2, length: 3, inner: 1)
     }
-    try expect(scattered, says: "Buffer.scattered: not all indices are within 3")
-  }
-
-  @Test func pointsWithoutNumbers() async throws {
-    let joint = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = GaussianKernels.logJoint(
-        points: [], dimension: 0, constants: [0], means: [], factors: .triangular([1]),
-        workers: .all)
-    }
-    try expect(joint, says: "GaussianKernels.logJoint: points of 0 numbers")
-    let centres = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = GaussianKernels.weightedSquares(
-        points: [], dimension: 0, weights: [], about: [], workers: .all)
-    }
-    try expect(centres, says: "GaussianKernels: 0 numbers are no centres of 0 each")
-    let squares = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-      _ = ClusteringKernels.sumOfSquares(
-        points: [1, 2], dimension: 1, assignments: [0, 1], centres: [1], workers: .all)
-    }
-    try expect(squares, says: "ClusteringKernels.sumOfSquares: the shapes do not agree")
+    try expect(scattered, says: "Buffer.scatterAdd: not all indices are within 3")
   }
 }

@@ -126,7 +126,7 @@ private struct RandomLoops {
     }
     return memory.complaints(left: left, right: right, expected: expected, at: place) {
       Number.combine(
-        .subtract, $0.left, $0.right, into: $0.result, runs: Runs(common, a, b))
+        .subtract, $0.left, $0.right, into: $0.result, runs: BroadcastRuns(common, a, b))
     }
   }
 

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 import Models
 import Probability
 import Testing

@@ -1,5 +1,5 @@
-import Kernels
 import Models
+import Numerics
 import Probability
 import Testing
 

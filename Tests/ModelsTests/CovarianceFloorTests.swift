@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 import Testing
 
@@ -76,7 +77,7 @@ import Testing
       of: data, under: start.responsibilities(of: data), covarianceFloor: 0.01)
     #expect(step.floored == [1])
     #expect(step.mixture.covariances[1] == Matrix(diagonal: [0.01]))
-    #expect(throws: GaussianMixture.NotPositiveDefinite.self) {
+    #expect(throws: NotPositiveDefinite.self) {
       try start.maximization(of: data, under: start.responsibilities(of: data))
     }
   }

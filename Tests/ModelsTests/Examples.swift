@@ -1,10 +1,9 @@
-import Kernels
 import Models
+import Numerics
 import Probability
 
 /// Mixtures and data that several tests use.
 enum Examples {
-  static let oneWorker = Workers(count: 1)
 
   /// Three overlapping components in two dimensions, of the given kind.
   static func mixture(_ kind: GaussianMixture.CovarianceKind) throws -> GaussianMixture {

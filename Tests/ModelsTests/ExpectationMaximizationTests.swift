@@ -1,7 +1,8 @@
-import Kernels
 import Models
+import Numerics
 import Probability
 import Testing
+import Threads
 
 @Suite struct ExpectationMaximizationTests {
   static let faithful = ScikitLearnReference.data
@@ -57,9 +58,10 @@ import Testing
     let random = RandomStream(seed: 0, name: "concurrent")
     let one = try settings.fit(
       Self.faithful, components: 3, covarianceKind: .full, restarts: 6, using: random)
-    let many = try settings.concurrentFit(
-      Self.faithful, components: 3, covarianceKind: .full, restarts: 6, using: random,
-      workers: Workers(count: workers))
+    let many = try Workers(count: workers).run {
+      try settings.concurrentFit(
+        Self.faithful, components: 3, covarianceKind: .full, restarts: 6, using: random)
+    }
     #expect(many.bestIndex == one.bestIndex)
     #expect(many.runs.map(\.mixture) == one.runs.map(\.mixture))
     #expect(many.runs.map(\.logLikelihoods) == one.runs.map(\.logLikelihoods))
@@ -167,9 +169,9 @@ import Testing
     let settings = ExpectationMaximization(maximumIterations: 5)
     let random = RandomStream(seed: 0, name: "workers")
     let fits = try [1, 2].map { count in
-      try settings.fit(
-        data, components: 3, covarianceKind: .full, restarts: 2, using: random,
-        workers: Workers(count: count))
+      try Workers(count: count).run {
+        try settings.fit(data, components: 3, covarianceKind: .full, restarts: 2, using: random)
+      }
     }
     #expect(fits[0] == fits[1])
   }
@@ -243,7 +245,7 @@ import Testing
     #expect(throws: complaint) {
       try settings.concurrentFit(
         data, components: 1, covarianceKind: .full, restarts: 1,
-        using: RandomStream(seed: 0, name: "unsuitable"), workers: Examples.oneWorker)
+        using: RandomStream(seed: 0, name: "unsuitable"))
     }
   }
 

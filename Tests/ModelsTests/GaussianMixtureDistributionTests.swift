@@ -1,5 +1,6 @@
-import Kernels
+import Elementary
 import Models
+import Numerics
 import Probability
 import Testing
 

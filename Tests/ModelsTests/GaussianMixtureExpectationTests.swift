@@ -1,7 +1,9 @@
-import Kernels
+import Elementary
 import Models
+import Numerics
 import Probability
 import Testing
+import Threads
 
 @Suite struct GaussianMixtureExpectationTests {
   /// Bayes' rule with plain densities: prior times likelihood, over the sum.
@@ -69,14 +71,14 @@ import Testing
   func theNumberOfWorkersChangesNoBit(kind: GaussianMixture.CovarianceKind) throws {
     let mixture = try Examples.mixture(kind)
     let data = Examples.points(5_000, from: mixture)
-    let alone = mixture.expectation(of: data, workers: Examples.oneWorker)
-    let together = mixture.expectation(of: data, workers: Workers(count: 2))
-    #expect(alone == together)
-    let stepAlone = try mixture.maximization(
-      of: data, under: alone.responsibilities, workers: Examples.oneWorker)
-    let stepTogether = try mixture.maximization(
-      of: data, under: alone.responsibilities, workers: Workers(count: 2))
-    #expect(stepAlone == stepTogether)
+    let results = try [1, 2].map { count in
+      try Workers(count: count).run {
+        let expectation = mixture.expectation(of: data)
+        let step = try mixture.maximization(of: data, under: expectation.responsibilities)
+        return (expectation, step)
+      }
+    }
+    #expect(results[0] == results[1])
   }
 
   /// Far out on the left it is not the nearest component that wins, the first, but the widest.

@@ -1,19 +1,20 @@
-import Kernels
+import Elementary
 import Models
+import Numerics
 import Probability
 import Testing
 
 @Suite struct GaussianMixtureTests {
   @Test func aCovarianceThatIsNotPositiveDefiniteIsRefusedByIndex() throws {
-    let error = #expect(throws: GaussianMixture.NotPositiveDefinite.self) {
+    let error = #expect(throws: NotPositiveDefinite.self) {
       try GaussianMixture(
         weights: [0.5, 0.5], means: [[0, 0], [0, 0]],
         covariances: [.identity(2), Matrix(rows: [[1, 2], [2, 1]])], covarianceKind: .full)
     }
-    #expect(error?.component == 1)
+    #expect(error?.index == 1)
     #expect(
       error.map(String.init(describing:))
-        == "covariance of component 1: the matrix is not positive definite: pivot 1 is -3.0")
+        == "matrix 1 is not positive definite: pivot 1 is -3.0")
   }
 
   @Test func aMixtureOnTheLineHasTheStatedVariances() throws {

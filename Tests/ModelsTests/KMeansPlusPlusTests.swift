@@ -1,5 +1,5 @@
-import Kernels
 import Models
+import Numerics
 import Probability
 import Testing
 
@@ -26,7 +26,7 @@ import Testing
     let indices = (0..<4).map { Self.points.row($0) }
     for _ in 0..<20_000 {
       let seeds = KMeans.plusPlusCentres(
-        of: Self.points, count: 2, using: &random, workers: Examples.oneWorker)
+        of: Self.points, count: 2, using: &random)
       guard let first = indices.firstIndex(of: seeds[0]),
         let second = indices.firstIndex(of: seeds[1])
       else { continue }

@@ -1,7 +1,8 @@
-import Kernels
 import Models
+import Numerics
 import Probability
 import Testing
+import Threads
 
 @Suite struct KMeansTests {
   static let faithful = ScikitLearnReference.data
@@ -78,8 +79,9 @@ import Testing
     let data = Examples.points(5_000, from: try Examples.mixture(.full))
     let random = RandomStream(seed: 0, name: "workers")
     let runs = [1, 2].map { count in
-      KMeans.best(
-        on: data, clusters: 3, restarts: 2, using: random, workers: Workers(count: count))
+      Workers(count: count).run {
+        KMeans.best(on: data, clusters: 3, restarts: 2, using: random)
+      }
     }
     #expect(runs[0] == runs[1])
   }

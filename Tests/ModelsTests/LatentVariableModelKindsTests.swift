@@ -1,4 +1,6 @@
+import Elementary
 import Models
+import Numerics
 import Probability
 import Testing
 

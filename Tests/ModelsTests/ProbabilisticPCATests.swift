@@ -1,6 +1,7 @@
 import Datasets
-import Kernels
+import Elementary
 import Models
+import Numerics
 import Probability
 import Testing
 

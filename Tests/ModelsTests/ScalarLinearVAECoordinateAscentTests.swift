@@ -1,4 +1,3 @@
-import Kernels
 import Models
 import Probability
 import Testing

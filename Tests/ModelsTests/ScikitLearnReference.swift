@@ -1,6 +1,7 @@
 // Written by scikit_learn_reference.py, with scikit-learn 1.9.1.
 
 import Models
+import Numerics
 import Probability
 
 /// EM on Old Faithful from given parameters, by scikit-learn.

@@ -1,7 +1,7 @@
 import Autodiff
-import Kernels
 import Networks
 import Testing
+import Threads
 
 /// The optimisers against PyTorch 2.15 (`pytorch_reference.py`), and against their formulas.
 struct OptimizerTests {
@@ -115,7 +115,7 @@ struct OptimizerTests {
     func run(_ makeOptimizer: ([Tensor<Float>]) -> some Optimizer<Float>, threads: Int)
       -> [[UInt32]]
     {
-      Workspace(workers: Workers(count: threads)).run {
+      Workers(count: threads).run {
         var theta = parameters(0)
         var optimizer = makeOptimizer(theta)
         for step in 1...3 { optimizer.update(&theta, along: parameters(step)) }

@@ -1,8 +1,8 @@
 import Autodiff
-import Kernels
 import Networks
 import Probability
 import Testing
+import Threads
 
 struct TrainingTests {
   @Test("A linear regression reaches its closed form")
@@ -149,10 +149,12 @@ struct TrainingTests {
         model, optimizer: Adam(for: model), batches: Minibatches(of: 40, batchSize: 16),
         stream: stream)
       let data = Tensor<Float>((0..<1200).map { Float($0 % 31) / 31 }, shape: [40, 30])
-      try training.run(epochs: 2, workers: Workers(count: threads)) { model, batch, random in
-        let x = data.select(batch.indices)
-        let hidden = model[0](x + .normal(x.shape, using: &random) * 0.1).tanh()
-        return (model[1](hidden) - x).squared().mean()
+      try Workers(count: threads).run {
+        try training.run(epochs: 2) { model, batch, random in
+          let x = data.select(batch.indices)
+          let hidden = model[0](x + .normal(x.shape, using: &random) * 0.1).tanh()
+          return (model[1](hidden) - x).squared().mean()
+        }
       }
       return training.model.tensors.flatMap { $0.numbers.map(\.bitPattern) }
     }

@@ -1,5 +1,8 @@
+import Elementary
 import Kernels
 import KernelsTestSupport
+import Models
+import Numerics
 import Probability
 
 // Digests of what the book's numbers are made of: a processor that prints the same lines computes
@@ -45,21 +48,9 @@ let floats =
   (0..<100_000).map { _ in Float(bitPattern: UInt32(truncatingIfNeeded: random.next())) }
   + random.uniforms(100_000).map { Float(60 * $0 - 30) }
 
-/// A function of many numbers, in vectors.
-func values<Number: ElementaryNumber>(
-  of function: ElementaryFunction, at numbers: [Number]
-) -> [Number] {
-  var values = numbers
-  numbers.withUnsafeBufferPointer { numbers in
-    values.withUnsafeMutableBufferPointer {
-      Elementwise.evaluate(function, numbers, into: $0, workers: .all)
-    }
-  }
-  return values
-}
-for function in ElementaryFunction.allCases {
-  report(function.rawValue, values(of: function, at: doubles))
-  report(function.rawValue + " Float", values(of: function, at: floats))
+for function in ElementaryCase.allCases {
+  report(function.rawValue, function.values(of: doubles))
+  report(function.rawValue + " Float", function.values(of: floats))
 }
 report("one at a time", doubles.prefix(20_000).map { Double.exp($0) + .sin($0) + .log($0) })
 report("one at a time Float", floats.prefix(20_000).map { Float.exp($0) + .sin($0) + .log($0) })
@@ -68,8 +59,8 @@ report("one at a time Float", floats.prefix(20_000).map { Float.exp($0) + .sin($
 
 let normals = random.normals(300_000)
 let singles = normals.map { Float($0) }
-report("sum of rows", [RowKernels.sum(normals, workers: .all)])
-report("sums of columns", RowKernels.columnSums(normals, columns: 30, workers: .all))
+report("sum of rows", [RowKernels.sum(normals)])
+report("sums of columns", RowKernels.columnSums(normals, columns: 30))
 report("sum", Buffer(normals).reduce(.sum, outer: 1, length: 300_000, inner: 1).array)
 report("sum Float", Buffer(singles).reduce(.sum, outer: 3, length: 1_000, inner: 100).array)
 report("logSumExp", [logSumExp(normals)])

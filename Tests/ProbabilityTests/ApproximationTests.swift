@@ -1,3 +1,6 @@
+import Elementary
+import Numerics
+import NumericsTestSupport
 import Probability
 import Testing
 

@@ -1,4 +1,6 @@
-import Kernels
+import Numerics
+import Elementary
+import NumericsTestSupport
 import Probability
 import Testing
 

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 import Testing
 

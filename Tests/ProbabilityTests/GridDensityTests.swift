@@ -1,3 +1,5 @@
+import Elementary
+import Numerics
 import Probability
 import Testing
 

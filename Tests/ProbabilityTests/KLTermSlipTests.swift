@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import NumericsTestSupport
 import Probability
 import Testing
 

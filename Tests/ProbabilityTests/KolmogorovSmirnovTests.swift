@@ -1,3 +1,4 @@
+import NumericsTestSupport
 import Testing
 
 @testable import Probability

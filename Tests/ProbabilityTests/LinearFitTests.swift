@@ -1,3 +1,4 @@
+import NumericsTestSupport
 import Probability
 import Testing
 

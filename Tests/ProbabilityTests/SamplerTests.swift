@@ -1,4 +1,3 @@
-import Kernels
 import Probability
 import Testing
 

@@ -1,4 +1,6 @@
-import Kernels
+import Elementary
+import Numerics
+import NumericsTestSupport
 import Probability
 import Testing
 

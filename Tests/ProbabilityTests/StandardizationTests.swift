@@ -1,3 +1,5 @@
+import Numerics
+import NumericsTestSupport
 import Probability
 import Testing
 

@@ -1,4 +1,4 @@
-import Kernels
+import NumericsTestSupport
 import Probability
 import Testing
 

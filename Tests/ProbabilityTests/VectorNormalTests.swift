@@ -1,4 +1,6 @@
-import Kernels
+import Elementary
+import Numerics
+import NumericsTestSupport
 import Probability
 import Testing
 
@@ -106,7 +108,7 @@ import Testing
   }
 
   @Test func aSingularCovarianceIsAnError() {
-    #expect(throws: Cholesky.NotPositiveDefinite.self) {
+    #expect(throws: NotPositiveDefinite.self) {
       try MultivariateNormal(mean: [0, 0], covariance: Matrix(rows: [[1, 1], [1, 1]]))
     }
   }

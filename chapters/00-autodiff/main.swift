@@ -17,17 +17,17 @@
 // rejects. The points are random; `swift run autodiff --seed 1` repeats every check elsewhere.
 // snippet.hide
 import Autodiff
+import Elementary
 import Kernels
 import Notebook
+import Numerics
 import Probability
-
 let notebook = Notebook(compiled: compiledSources)
 func decimals(_ number: Double) -> String { number.formatted(decimals: 4) }
 func digits(_ number: Double, _ count: Int = 3) -> String { number.formatted(significant: count) }
 let formulas = ["x", "y", "v0 · v1", "tanh v0", "v2 + v3", "v4 · v1"]
 let places = [(0.0, 0.55), (0, 2.1), (1, 1.2), (1, 0), (2, 0.6), (3, 1.2)]
 // snippet.show
-
 // ## One expression, step by step
 //
 // Take two numbers and the function
@@ -50,7 +50,7 @@ func expression(_ x: Tensor<Double>, _ y: Tensor<Double>) -> Tensor<Double> {
 }
 var random = notebook.random("point")
 let (x, y) = (0.5 + random.uniform(), 1 + random.uniform())
-let steps = recording(at: [Tensor(x), Tensor(y)]) { expression($0[0], $0[1]) }.entries
+let steps = recording(at: [Tensor(x), Tensor(y)]) { expression($0[0], $0[1]) }.steps
 
 // **The forward pass** fills the tape from the first step to the last:
 notebook.table(
@@ -62,7 +62,7 @@ notebook.table(
 // An operation can use only what exists when it runs. So the operands of a step stand before it:
 // the order in which a tape is written is a topological order, and no graph algorithm is needed to
 // find one. Measured as operand minus step, every distance on the tape is negative:
-typealias Step = Recording<Double>.Entry
+typealias Step = Recording<Double>.Step
 func operandIndices(of step: Step) -> [Int] { step.operands.compactMap(\.index) }
 let distances = steps.flatMap { step in operandIndices(of: step).map { $0 - step.index } }
 notebook.check(
@@ -177,14 +177,14 @@ notebook.check(
 //
 // Rules are written in tensor operations. So the walk back is a computation like any other, and can
 // be differentiated in turn. The second piece is the walk. It removes the last node, as the
-// derivation above removed the last step, until only the `count` inputs are left, and hands the
-// node's cotangent to its rules. The cases differ in the number of operands. A constant operand
-// needs no cotangent. A node that received none is used by nothing that leads to the result, and is
-// skipped. (`visit` serves recordings; `add` also compares shapes.)
+// derivation above removed the last step, until only the `count` inputs are left. The node's rule,
+// its `pullback`, says what to add to the cotangent of the operand with a given number. A constant
+// operand needs no cotangent. A node that received none is used by nothing that leads to the
+// result, and is skipped. (`visit` serves recordings.)
 //
 // snippet.quote backward-walk
 //
-// The third piece, inside `add`, is the sum over the uses of a value:
+// The third piece, inside `add`, is the sum over the uses of a value, where one use contributes `dx`:
 //
 // snippet.quote fan-out
 //
@@ -228,7 +228,7 @@ notebook.check(
 // But a graph can have far more paths than steps. Apply $v \mapsto v + v$ twenty times: each step
 // doubles the number of paths, and every path has the product 1.
 let times = 0..<20
-let doublings = recording(at: Tensor(x)) { times.reduce($0) { sum, _ in sum + sum } }.entries
+let doublings = recording(at: Tensor(x)) { times.reduce($0) { sum, _ in sum + sum } }.steps
 let pathCounts = doublings.dropFirst().reduce(into: [1.0]) { counts, step in
   counts.append(operandIndices(of: step).map { counts[$0] }.reduce(0, +))
 }
@@ -385,7 +385,7 @@ func arithmetic(_ step: Step) -> Int {
   }
 }
 func count(at p: Tensors, _ f: (Tensors) -> Tensor<Double>) -> Double {
-  Double(recording(at: p, of: f).entries.reduce(0) { $0 + arithmetic($1) })
+  Double(recording(at: p, of: f).steps.reduce(0) { $0 + arithmetic($1) })
 }
 random = notebook.random("costs")
 let (m, h) = (8, 4)

@@ -1,4 +1,3 @@
-import Kernels
 import Notebook
 import Probability
 

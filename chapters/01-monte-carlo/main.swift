@@ -16,9 +16,9 @@
 // and the wrong variants that it rejects. The helpers that lay out tables and figures, such as
 // `weightRow`, stand beside this program in `Tables.swift` and `Figures.swift`.
 // snippet.hide
-import Kernels
-import Models
+import Elementary
 import Notebook
+import Numerics
 import Probability
 let ownDraws = Option<Int>.integer(
   "draws", default: 1_024, in: 2...100_000, help: "draws in the last row of the coverage table")

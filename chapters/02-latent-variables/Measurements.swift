@@ -1,6 +1,7 @@
-import Kernels
+import Elementary
 import Models
 import Notebook
+import Numerics
 import Probability
 
 // What the chapter measures with, apart from what it teaches.

@@ -17,9 +17,10 @@
 // `measured` and `relativeAverages`, stand beside this program in `Measurements.swift`, each with
 // its meaning.
 // snippet.hide
-import Kernels
+import Elementary
 import Models
 import Notebook
+import Numerics
 import Probability
 let drawsOption = Option.integer(
   "draws", default: 1_000, in: 100...20_000, help: "the draws of each average in the second panel")

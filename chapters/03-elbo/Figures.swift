@@ -1,3 +1,4 @@
+import Elementary
 import Models
 import Notebook
 import Probability

@@ -12,9 +12,10 @@
 //   a rising likelihood.
 // - **Time:** {{reading time}}
 // snippet.hide
-import Kernels
+import Elementary
 import Models
 import Notebook
+import Numerics
 import Probability
 
 let xOption = Option.number("x", default: 1, in: -4...4, help: "the observation of your q")

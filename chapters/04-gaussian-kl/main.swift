@@ -13,8 +13,9 @@
 // - **Time:** {{reading time}}
 // snippet.hide
 import Autodiff
-import Kernels
+import Elementary
 import Notebook
+import Numerics
 import Probability
 
 let meanOption = Option.numbers(
@@ -30,7 +31,6 @@ guard means.count == deviations.count else {
 }
 let yours = DiagonalNormal(mean: means, standardDeviations: deviations)
 // snippet.show
-
 // ## Where the term stands
 //
 // Let $x$ be a data point, $z$ its latent vector, $p(z)$ the prior, and $q(z)$, short for

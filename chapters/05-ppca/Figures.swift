@@ -1,7 +1,8 @@
 import Datasets
-import Kernels
+import Elementary
 import Models
 import Notebook
+import Numerics
 import Probability
 
 // The chapter's figures, as functions of the numbers that `main.swift` computes.

@@ -1,7 +1,7 @@
 import Datasets
-import Kernels
 import Models
 import Notebook
+import Numerics
 import Probability
 
 /// What a reader may give to the chapter: a file, its columns, the number of latent dimensions.

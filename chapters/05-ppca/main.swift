@@ -13,11 +13,11 @@
 // - **Time:** {{reading time}}
 // snippet.hide
 import Datasets
-import Kernels
+import Elementary
 import Models
 import Notebook
+import Numerics
 import Probability
-
 let notebook = Notebook(compiled: compiledSources, options: OwnData.options)
 let (table, components) = OwnData.read(by: notebook)
 let data = OwnData.matrix(table, by: notebook)

@@ -1,6 +1,7 @@
-import Kernels
+import Elementary
 import Models
 import Notebook
+import Numerics
 import Probability
 
 // The chapter's figures, and what it tells about the fit.

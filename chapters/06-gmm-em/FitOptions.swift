@@ -1,6 +1,7 @@
 import Datasets
 import Models
 import Notebook
+import Numerics
 import Probability
 
 /// What a reader may choose about the fit: the data, the columns, the components.

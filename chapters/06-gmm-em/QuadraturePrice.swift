@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 /// What it takes to compute the evidence of one point by a product rule of quadrature, for the decoder

@@ -1,5 +1,6 @@
 import Models
 import Notebook
+import Numerics
 import Probability
 
 /// A table before it is written into the report.

@@ -14,16 +14,16 @@
 // - **Time:** {{reading time}}
 // snippet.hide
 import Datasets
+import Elementary
 import Models
 import Notebook
+import Numerics
 import Probability
-
 let notebook = Notebook(compiled: compiledSources, options: FitOptions.all)
 let options = FitOptions(notebook)
 let faithful = Matrix(rows: Faithful.table.rows)
 let n = Double(faithful.rows)
 // snippet.show
-
 // ## Two kinds of eruption
 //
 // The geyser Old Faithful erupts, pauses, and erupts again. The data, `faithful` in code, are
@@ -413,7 +413,7 @@ let em = ExpectationMaximization(
 let fit = notebook.reading {
   try em.fit(
     data, components: options.components, covarianceKind: options.covarianceKind,
-    restarts: options.restarts, using: notebook.random("fit"), workers: notebook.workers,
+    restarts: options.restarts, using: notebook.random("fit"),
     onIteration: options.showProgress)
 }
 let best = fit.best

@@ -1,6 +1,6 @@
-import Kernels
 import Models
 import Notebook
+import Numerics
 import Probability
 
 // The chapter's larger experiments.
@@ -14,17 +14,16 @@ struct Division {
   let mixture: [Int]
 
   /// Draws 200 points; each method has the best of ten starts.
-  init(of truth: GaussianMixture, using random: RandomStream, workers: Workers) throws {
+  init(of truth: GaussianMixture, using random: RandomStream) throws {
     var stream = random
     let draws = (0..<200).map { _ in truth.sample(using: &stream) }
     data = Matrix(rows: draws.map(\.point))
     labels = draws.map(\.component)
     let fit = try ExpectationMaximization(tolerance: 1e-6).concurrentFit(
-      data, components: 2, covarianceKind: .full, restarts: 10, using: random.split("em"),
-      workers: workers)
+      data, components: 2, covarianceKind: .full, restarts: 10, using: random.split("em"))
     mixture = (fit.bestSound ?? fit.best).mixture.mostProbableComponents(of: data)
     kMeans = KMeans.best(
-      on: data, clusters: 2, restarts: 10, using: random.split("k-means"), workers: workers)
+      on: data, clusters: 2, restarts: 10, using: random.split("k-means"))
   }
 
   var kMeansAgreement: Double { randIndex(labels, kMeans.assignments) }
@@ -39,22 +38,20 @@ struct Division {
 
 /// Fits with 1, 2, … full components under a floor.
 func fits(
-  _ data: Matrix, _ largest: Int, from starts: Int, floor: Double, using random: RandomStream,
-  workers: Workers
+  _ data: Matrix, _ largest: Int, from starts: Int, floor: Double, using random: RandomStream
 ) throws -> [ExpectationMaximization.Fit] {
   try (1...largest).map { components in
     try ExpectationMaximization(
       tolerance: 1e-7, maximumIterations: 3_000, covarianceFloor: floor
     ).concurrentFit(
       data, components: components, covarianceKind: .full, restarts: starts,
-      using: random.split(components), workers: workers)
+      using: random.split(components))
   }
 }
 
 /// What the criteria choose on forty data sets from a known mixture, each fitted from five starts.
 func choices(
-  of truth: GaussianMixture, points: Int, upTo largest: Int, using random: RandomStream,
-  workers: Workers
+  of truth: GaussianMixture, points: Int, upTo largest: Int, using random: RandomStream
 ) throws -> [ModelChoice] {
   try (0..<40).map { repetition in
     var stream = random.split(repetition)
@@ -62,7 +59,7 @@ func choices(
     let fits = try (1...largest).map { components in
       try ExpectationMaximization(tolerance: 1e-6, maximumIterations: 2_000).concurrentFit(
         data, components: components, covarianceKind: .full, restarts: 5,
-        using: stream.split(components), workers: workers)
+        using: stream.split(components))
     }
     return ModelChoice(fits, points: points)
   }

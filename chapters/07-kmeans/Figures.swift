@@ -1,5 +1,7 @@
+import Elementary
 import Models
 import Notebook
+import Numerics
 import Probability
 
 // The chapter's figures.

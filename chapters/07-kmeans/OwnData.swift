@@ -1,7 +1,7 @@
 import Datasets
-import Kernels
 import Models
 import Notebook
+import Numerics
 import Probability
 
 /// What a reader may choose in the last section: a file, the clusters, how often to start.
@@ -73,12 +73,12 @@ struct OwnData {
         notebook.progress(Double(components) / 7, "mixtures of \(components)")
         return try Self.settings.concurrentFit(
           data, components: components, covarianceKind: .full, restarts: restarts,
-          using: notebook.random("own fits").split(components), workers: notebook.workers)
+          using: notebook.random("own fits").split(components))
       }
     }
     return OwnClustering(
       data, scale: scale, count: components, restarts: restarts, fits: fits(fit), fit: fit,
-      using: notebook.random("own"), workers: notebook.workers)
+      using: notebook.random("own"))
   }
 }
 
@@ -101,13 +101,13 @@ struct OwnClustering {
   init(
     _ data: Matrix, scale: Standardization?, count: Int, restarts: Int,
     fits: [ExpectationMaximization.Fit], fit: (Int) -> ExpectationMaximization.Fit,
-    using random: RandomStream, workers: Workers
+    using random: RandomStream
   ) {
     let beside = count <= fits.count ? fits[count - 1] : fit(count)
     let best = KMeans.best(
-      on: data, clusters: count, restarts: restarts, using: random, workers: workers)
+      on: data, clusters: count, restarts: restarts, using: random)
     let mixture = (beside.bestSound ?? beside.best).mixture
-    let gamma = mixture.responsibilities(of: data, workers: workers)
+    let gamma = mixture.responsibilities(of: data)
     clusters = best
     self.restarts = restarts
     self.fits = fits

@@ -14,13 +14,13 @@
 // - **Time:** {{reading time}}
 // snippet.hide
 import Datasets
-import Kernels
+import Elementary
 import Models
 import Notebook
+import Numerics
 import Probability
 
 let notebook = Notebook(compiled: compiledSources, options: OwnData.options)
-let workers = notebook.workers
 let ownData = OwnData(notebook)
 let ownAnswer = ownData.answer()
 let faithful = Matrix(rows: Faithful.table.rows)
@@ -120,7 +120,7 @@ notebook.check(
 
 let scaled = Standardization(of: faithful).standardize(faithful)
 let corner = [[1.6, 1.4], [1.2, 1.9], [0.9, 1.2]]
-let run = KMeans(scaled, from: corner, workers: workers)
+let run = KMeans(scaled, from: corner)
 notebook.define("rounds", run.sumsOfSquares.count / 2)
 notebook.define("first J", run.sumsOfSquares[0], significant: 4)
 notebook.define("last J", run.sumOfSquares, significant: 4)
@@ -135,9 +135,9 @@ notebook.figure("inertia", inertia(run.sumsOfSquares))
 
 let seeds = (0..<50).map { start in
   var stream = notebook.random("seeds").split(start)
-  return KMeans.plusPlusCentres(of: scaled, count: 4, using: &stream, workers: workers)
+  return KMeans.plusPlusCentres(of: scaled, count: 4, using: &stream)
 }
-let runs = seeds.map { KMeans(scaled, from: $0, workers: workers) }
+let runs = seeds.map { KMeans(scaled, from: $0) }
 // snippet.fold An update that divides by the number of all points
 let fallsOfWrongUpdate = runs.map { run in
   let counts = (0..<4).map { k in Double(run.assignments.count { $0 == k }) }
@@ -227,7 +227,7 @@ notebook.check(
 func sums(_ name: String, seeds: (inout RandomStream) -> [[Double]]) -> [Double] {
   (0..<400).map { start in
     var stream = notebook.random(name).split(start)
-    return KMeans(scaled, from: seeds(&stream), workers: workers).sumOfSquares
+    return KMeans(scaled, from: seeds(&stream)).sumOfSquares
   }
 }
 let plusPlus = sums("plus plus") { KMeans.plusPlusCentres(of: scaled, count: 6, using: &$0) }
@@ -266,7 +266,7 @@ let shapeTruths = [
 ]
 let byShape = try shapeTruths.map { name, truth in
   try (0..<40).map { repetition in
-    try Division(of: truth, using: notebook.random(name).split(repetition), workers: workers)
+    try Division(of: truth, using: notebook.random(name).split(repetition))
   }
 }
 func advantages(_ divisions: [Division]) -> Estimate {
@@ -329,7 +329,7 @@ notebook.check(
 
 let hardRuns = try [1e-2, 1, 100].map { variance in
   try ClassificationEM(
-    scaled, from: sphericalMixture(means: corner, variance: variance), workers: workers)
+    scaled, from: sphericalMixture(means: corner, variance: variance))
 }
 // snippet.fold C by the formula, and hard EM with more freedom
 func padded(_ values: [Double]) -> [Double] { (0..<20).map { values[min($0, values.count - 1)] } }
@@ -563,7 +563,7 @@ let fits = try (1...6).map { components in
   notebook.progress(Double(components - 1) / 6, "mixtures of \(components)")
   return try settings.concurrentFit(
     scaled, components: components, covarianceKind: .full, restarts: 70,
-    using: notebook.random("fits").split(components), workers: workers)
+    using: notebook.random("fits").split(components))
 }
 let choice = ModelChoice(fits, points: scaled.rows)
 // snippet.hide
@@ -612,8 +612,8 @@ let floorStream = notebook.random("floors")
 let byFloor = try [1e-2, 1e-6, 1e-9].map { floor in
   (
     floor: floor,
-    whole: try fits(scaled, 3, from: 40, floor: floor, using: floorStream, workers: workers),
-    sixty: try fits(firstSixty, 5, from: 60, floor: floor, using: floorStream, workers: workers)
+    whole: try fits(scaled, 3, from: 40, floor: floor, using: floorStream),
+    sixty: try fits(firstSixty, 5, from: 60, floor: floor, using: floorStream)
   )
 }
 // snippet.show
@@ -656,7 +656,7 @@ let chosen = try truths.enumerated().map { index, truth in
   notebook.progress(Double(index) / 3, truth.name)
   return try choices(
     of: truth.mixture, points: truth.points, upTo: truth.largest,
-    using: notebook.random(truth.name), workers: workers)
+    using: notebook.random(truth.name))
 }
 func shareOfThree(by criterion: (ModelChoice) -> Int) -> ClosedRange<Double> {
   proportionInterval(

@@ -1,5 +1,3 @@
-import Kernels
-
 // Functions with a kink, and those that networks are made with. At a kink the rule takes the
 // subgradient that is named there.
 
@@ -17,13 +15,13 @@ extension Tensor {
 
   /// max(x, 0), with the derivative 1 for x > 0, otherwise 0.
   public func relu() -> Tensor {
-    elementwise("relu", .rectify) { dy, x, _ in dy.gated(by: x) }
+    elementwise("relu", .rectify) { dy, x, _ in dy.masked(where: x) }
   }
 
   /// x for x > 0, otherwise c x; the derivative is 1 for x > 0, otherwise c.
   public func leakyRelu(slope c: Scalar = 0.01) -> Tensor {
     elementwise("leakyRelu", .leakyRectify(slope: c)) { dy, x, _ in
-      dy * c + (dy * (1 - c)).gated(by: x)
+      dy * c + (dy * (1 - c)).masked(where: x)
     }
   }
 
@@ -46,14 +44,9 @@ extension Tensor {
   }
 
   /// x where y > 0, otherwise 0. It is linear in x, and constant in y wherever it has a derivative.
-  func gated(by y: Tensor) -> Tensor {
-    let switches = y.stopGradient()
-    return primitive(
-      "gated",
-      { x in
-        Tensor(
-          x.shape, .combine(.gate, x.buffer, x.shape, switches.buffer, x.shape, into: x.shape))
-      }
-    ) { dy, _, _ in dy.gated(by: switches) }
+  func masked(where y: Tensor) -> Tensor {
+    Self.elementwise(
+      "masked", .mask, self, y.stopGradient(), pullbacks: { dy, _, y, _ in dy.masked(where: y) },
+      { _, _, y, _ in .zeros(y.shape) })
   }
 }

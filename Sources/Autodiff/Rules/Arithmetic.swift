@@ -67,23 +67,20 @@ extension Tensor {
   /// are equal.
   public static func maximum(_ a: Tensor, _ b: Tensor) -> Tensor {
     elementwise(
-      "maximum", .maximum, a, b, pullbacks: { dy, a, b, _ in dy * exceeds(a, b) },
-      { dy, a, b, _ in dy * exceeds(b, a) })
+      "maximum", .maximum, a, b, pullbacks: { dy, a, b, _ in dy * heaviside(a, b) },
+      { dy, a, b, _ in dy * heaviside(b, a) })
   }
 
   /// The smaller of two numbers. Its derivative goes to the smaller one, and half to each where they
   /// are equal.
   public static func minimum(_ a: Tensor, _ b: Tensor) -> Tensor {
     elementwise(
-      "minimum", .minimum, a, b, pullbacks: { dy, a, b, _ in dy * exceeds(b, a) },
-      { dy, a, b, _ in dy * exceeds(a, b) })
+      "minimum", .minimum, a, b, pullbacks: { dy, a, b, _ in dy * heaviside(b, a) },
+      { dy, a, b, _ in dy * heaviside(a, b) })
   }
 
-  /// 1 where x > y, ½ where they are equal, otherwise 0; a constant.
-  static func exceeds(_ a: Tensor, _ b: Tensor) -> Tensor { comparison(.exceeds, a, b) }
-
-  /// 1 where x = y, otherwise 0; a constant.
-  func equals(_ other: Tensor) -> Tensor { Self.comparison(.equals, self, other) }
+  /// Heaviside's step H(x − y): 1 where x > y, ½ where they are equal, otherwise 0; a constant.
+  private static func heaviside(_ a: Tensor, _ b: Tensor) -> Tensor { combine(.heaviside, a, b) }
 }
 
 extension Tensor {
@@ -94,37 +91,16 @@ extension Tensor {
     primitive(name, { Tensor($0.shape, $0.buffer.map(function)) }, pullback: pullback)
   }
 
-  /// An elementwise operation on two tensors, with broadcasting. The rules may return cotangents of
-  /// the stretched shape.
+  /// An elementwise operation on two tensors, with broadcasting.
   static func elementwise(
     _ name: StaticString, _ function: BinaryFunction, _ a: Tensor, _ b: Tensor,
     pullbacks pullbackA: @escaping BinaryPullback, _ pullbackB: @escaping BinaryPullback
   ) -> Tensor {
-    if a.shape == b.shape {
-      return primitive(
-        name, a, b, value: { combine(function, $0, $1, into: $0.shape) },
-        pullbacks: pullbackA, pullbackB)
-    }
-    let shape = broadcastShape(function, a, b)
-    return primitive(
-      name, a, b, value: { combine(function, $0, $1, into: shape) },
-      pullbacks: { dy, a, b, y in pullbackA(dy, a, b, y).sum(to: a.shape) },
-      { dy, a, b, y in pullbackB(dy, a, b, y).sum(to: b.shape) })
+    primitive(name, a, b, value: { combine(function, $0, $1) }, pullbacks: pullbackA, pullbackB)
   }
 
-  private static func comparison(_ function: BinaryFunction, _ a: Tensor, _ b: Tensor) -> Tensor {
-    combine(function, a, b, into: broadcastShape(function, a, b))
-  }
-
-  private static func combine(
-    _ function: BinaryFunction, _ a: Tensor, _ b: Tensor, into shape: Shape
-  ) -> Tensor {
-    Tensor(shape, .combine(function, a.buffer, a.shape, b.buffer, b.shape, into: shape))
-  }
-
-  private static func broadcastShape(
-    _ function: BinaryFunction, _ a: Tensor, _ b: Tensor
-  ) -> Shape {
+  /// A function of pairs of elements, with broadcasting; a constant.
+  static func combine(_ function: BinaryFunction, _ a: Tensor, _ b: Tensor) -> Tensor {
     guard let shape = a.shape.broadcast(with: b.shape) else {
       fatalError(
         """
@@ -132,6 +108,6 @@ extension Tensor {
         axis on, two lengths must be equal or one of them 1
         """)
     }
-    return shape
+    return Tensor(shape, .combine(function, a.buffer, a.shape, b.buffer, b.shape, into: shape))
   }
 }

@@ -1,3 +1,4 @@
+import Elementary
 import Kernels
 
 // Images have the shape [count, height, width, channels], filters
@@ -89,8 +90,8 @@ extension Tensor {
     }
   }
 
-  /// Outputs or images plus a bias, in one pass: the rules above, and for the bias the sum over all
-  /// pixels.
+  /// Outputs or images plus a bias, in one pass: the rules above; the bias is stretched to all pixels,
+  /// and gets their sum.
   private static func layer(
     _ name: StaticString, _ kernel: ConvolutionKernel, _ a: Tensor, _ w: Tensor, _ bias: Tensor,
     _ geometry: ConvolutionGeometry
@@ -109,7 +110,7 @@ extension Tensor {
       case (0, _): outputs(dy, operands[1], geometry)
       case (1, .outputs): filters(operands[0], dy, geometry)
       case (1, _): filters(dy, operands[0], geometry)
-      default: dy.sum(to: operands[2].shape)
+      default: dy
       }
     }
   }

@@ -1,5 +1,3 @@
-import Kernels
-
 // Functions of one number, applied to every element. Each stands beside its derivative, which its
 // rule multiplies with the cotangent.
 
@@ -58,20 +56,12 @@ extension Tensor {
 
   /// (tanh x)' = 1 − tanh² x.
   public func tanh() -> Tensor {
-    elementwise("tanh", .elementary(.tanh)) { dy, _, y in
-      Self.elementwise(
-        "tanhSlope", .tanhSlope, dy, y, pullbacks: { d, _, y, _ in d * (1 - y.squared()) },
-        { d, dy, y, _ in d * dy * y * -2 })
-    }
+    elementwise("tanh", .elementary(.tanh)) { dy, _, y in .tanhSlope(dy, y) }
   }
 
   /// σ(x) = 1 / (1 + e⁻ˣ), with σ' = σ (1 − σ).
   public func sigmoid() -> Tensor {
-    elementwise("sigmoid", .elementary(.sigmoid)) { dy, _, y in
-      Self.elementwise(
-        "sigmoidSlope", .sigmoidSlope, dy, y, pullbacks: { d, _, y, _ in d * (y * (1 - y)) },
-        { d, dy, y, _ in d * dy * (1 - y * 2) })
-    }
+    elementwise("sigmoid", .elementary(.sigmoid)) { dy, _, y in dy * (y * (1 - y)) }
   }
 
   /// (ln (1 + eˣ))' = σ(x).

@@ -1,4 +1,6 @@
+import Elementary
 import Kernels
+import Numerics
 
 // Factors of matrices, and what follows from them. The last two axes are the matrix, those before
 // them count through a batch. Three operations have rules: `cholesky`, `triangularSolve` and
@@ -9,17 +11,17 @@ import Kernels
 
 extension Tensor {
   /// The entries on and below a diagonal, otherwise 0: diagonal 0 is the main one, −1 that below it.
-  public func lowerTriangle(_ diagonal: Int = 0) -> Tensor { masked { $1 - $0 <= diagonal } }
+  public func lowerTriangle(_ diagonal: Int = 0) -> Tensor { triangle { $1 - $0 <= diagonal } }
 
   /// The entries on and above a diagonal, otherwise 0: diagonal 0 is the main one, 1 that above it.
-  public func upperTriangle(_ diagonal: Int = 0) -> Tensor { masked { $1 - $0 >= diagonal } }
+  public func upperTriangle(_ diagonal: Int = 0) -> Tensor { triangle { $1 - $0 >= diagonal } }
 
-  private func masked(_ keeps: (_ row: Int, _ column: Int) -> Bool) -> Tensor {
+  private func triangle(_ keeps: (_ row: Int, _ column: Int) -> Bool) -> Tensor {
     let size = matrixSize("triangle")
     let mask = Tensor(shape: [size, size]) { mask in
       for i in mask.indices { mask[i] = keeps(i / size, i % size) ? 1 : 0 }
     }
-    return gated(by: mask.broadcast(to: shape))
+    return masked(where: mask)
   }
 
   /// The entries (i, i) of a square matrix: the last axis disappears.
@@ -47,7 +49,7 @@ extension Tensor where Scalar == Double {
   /// - Precondition: the matrix is square.
   /// - Throws: `NotPositiveDefinite` if a pivot is not positive, or no more than rounding errors.
   public func cholesky() throws(NotPositiveDefinite) -> Tensor {
-    let factors = try buffer.choleskyFactors(size: matrixSize("cholesky"))
+    let factors = try choleskyFactors(size: matrixSize("cholesky"))
     return primitive("cholesky", { Tensor($0.shape, factors) }) { dl, _, l in
       let product = l.matmul(dl, transposed: .left)
       let half = (product.lowerTriangle() + product.lowerTriangle(-1)) * 0.5
@@ -55,6 +57,23 @@ extension Tensor where Scalar == Double {
       let both = l.triangularSolve(left.transposed(), .lower, transposed: true)
       return (both + both.transposed()) * 0.5
     }
+  }
+
+  /// The factors of all matrices of a batch.
+  private func choleskyFactors(size: Int) throws(NotPositiveDefinite) -> Buffer<Double> {
+    let (numbers, entries) = (numbers, size * size)
+    var factors: [Double] = []
+    factors.reserveCapacity(numbers.count)
+    for start in stride(from: 0, to: numbers.count, by: Swift.max(1, entries)) {
+      let matrix = Matrix(
+        rows: size, columns: size, elements: Array(numbers[start..<start + entries]))
+      do {
+        factors += try Cholesky(matrix.symmetrized).lower.elements
+      } catch {
+        throw error.ofMatrix(start / entries)
+      }
+    }
+    return Buffer(factors)
   }
 
   /// The solution X of $T X = B$, or of $T^\top X = B$, where T is one triangle of this matrix; the

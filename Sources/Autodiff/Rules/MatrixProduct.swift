@@ -1,3 +1,4 @@
+import Elementary
 import Kernels
 
 /// Which operands of a matrix product are read transposed.
@@ -27,26 +28,24 @@ extension Tensor {
       return rows.reshaped(
         shape.replacingMatrix(rows: shape[shape.rank - 2], columns: rows.shape[1]))
     }
+    // Rules hold which operands are transposed, and so take memory; constants need none.
+    if tape == nil, other.tape == nil { return product(other, left, right) }
     return Self.primitive("matmul", self, other) { a, b in
       a.product(b, left, right)
-    } pullbacks: { dy, a, b, _ in
-      let da =
-        left
+    } pullbacks: { dy, _, b, _ in
+      left
         ? b.matmul(dy, transposed: right ? [.left, .right] : .right)
         : dy.matmul(b, transposed: right ? [] : .right)
-      return da.sum(to: a.shape)
-    } _: { dy, a, b, _ in
-      let db =
-        right
+    } _: { dy, a, _, _ in
+      right
         ? dy.matmul(a, transposed: left ? [.left, .right] : .left)
         : a.matmul(dy, transposed: left ? [] : .left)
-      return db.sum(to: b.shape)
     }
   }
 
   /// $x W + b$, for rows x of a matrix and one row b: a layer of a network, in one pass.
   ///
-  /// The cotangents are those of the product, and for b the sum of the rows of $dY$.
+  /// The cotangents are those of the product; b is stretched to all rows, and gets their sum.
   ///
   /// - Precondition: x is `[n, inputs]`, W `[inputs, outputs]`, b `[outputs]`.
   public func matmul(_ weights: Tensor, adding bias: Tensor) -> Tensor {
@@ -65,7 +64,7 @@ extension Tensor {
       switch number {
       case 0: dy.matmul(operands[1], transposed: .right)
       case 1: operands[0].matmul(dy, transposed: .left)
-      default: dy.sum(to: operands[2].shape)
+      default: dy
       }
     }
   }

@@ -1,4 +1,6 @@
+import Elementary
 import Kernels
+import Numerics
 
 // Reductions along axes. Axes are counted from 0, or from the end with −1 as the last; none given
 // means all. A reduced axis disappears, or is kept with length 1.
@@ -15,7 +17,8 @@ extension Tensor {
   }
 
   private func sum(_ plan: AxisPlan, keepingAxes: Bool) -> Tensor {
-    primitive("sum", { $0.reduced(.sum, plan).reshaped(plan.result(keepingAxes)) }) { dy, x, _ in
+    primitive("sum", { Tensor(plan.result(keepingAxes), $0.reduced(.sum, plan).buffer) }) {
+      dy, x, _ in
       dy.reshaped(plan.kept).broadcast(to: x.shape)
     }
   }
@@ -41,7 +44,7 @@ extension Tensor {
     let plan = AxisPlan(shape, axes)
     return primitive("max", { $0.reduced(.maximum, plan).reshaped(plan.result(keepingAxes)) }) {
       dy, x, y in
-      let largest = x.equals(y.reshaped(plan.kept))
+      let largest = Self.combine(.equals, x, y.reshaped(plan.kept))
       return largest / largest.reduced(.sum, plan) * dy.reshaped(plan.kept)
     }
   }
@@ -90,9 +93,13 @@ extension Tensor {
     }
   }
 
-  /// The sum over whatever was stretched to get from a shape to this one.
+  /// This cotangent of an operand that was stretched, for the operand itself: the sum over all the
+  /// places that a number was stretched to.
   func sum(to smaller: Shape) -> Tensor {
     if shape == smaller { return self }
+    require(
+      smaller.broadcast(with: shape) == shape,
+      "Tensor: a rule returned a cotangent of shape \(shape) for an operand of shape \(smaller)")
     let missing = shape.rank - smaller.rank
     let plan = AxisPlan(shape) { $0 < missing || (smaller[$0 - missing] == 1 && shape[$0] != 1) }
     return primitive("sum", { Tensor(smaller, $0.reduced(.sum, plan).buffer) }) { dy, x, _ in

@@ -1,3 +1,4 @@
+import Elementary
 import Kernels
 
 // The same numbers in another arrangement. Each rule arranges the cotangent back.
@@ -35,7 +36,7 @@ extension Tensor {
     require(
       shape.broadcast(with: larger) == larger,
       "Tensor.broadcast: \(shape) cannot be stretched to \(larger)")
-    return primitive("broadcast", { Tensor(larger, $0.buffer.stretched($0.shape, to: larger)) }) {
+    return primitive("broadcast", { Tensor(larger, $0.buffer.broadcast($0.shape, to: larger)) }) {
       dy, x, _ in
       dy.sum(to: x.shape)
     }
@@ -68,7 +69,7 @@ extension Tensor {
   }
 
   /// A new axis of length 1, before the axis of that number.
-  public func expanded(at axis: Int) -> Tensor {
+  public func expandingShape(at axis: Int) -> Tensor {
     var lengths = Array(shape)
     lengths.insert(1, at: axis)
     return reshaped(Shape(lengths))
@@ -142,7 +143,7 @@ extension Tensor {
   ///
   /// - Precondition: there is one at least, and all have one shape.
   public static func stack(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
-    concatenate(tensors.map { $0.expanded(at: axis) }, axis: axis)
+    concatenate(tensors.map { $0.expandingShape(at: axis) }, axis: axis)
   }
 
   /// The positions of an axis that the indices name, in their order; a position may be named again.
@@ -165,19 +166,19 @@ extension Tensor {
             indices, outer: part[..<axis].reduce(1, *), length: length,
             inner: part[(axis + 1)...].reduce(1, *)))
       }
-    ) { dy, x, _ in dy.scattered(indices, axis: axis, length: length) }
+    ) { dy, x, _ in dy.scatterAdd(indices, axis: axis, length: length) }
   }
 
   /// Zeros, with each position of this tensor added at its index; the reverse of `select`.
-  private func scattered(_ indices: [Int], axis: Int, length: Int) -> Tensor {
+  private func scatterAdd(_ indices: [Int], axis: Int, length: Int) -> Tensor {
     primitive(
-      "scattered",
+      "scatterAdd",
       { x in
         var whole = x.shape
         whole[axis] = length
         return Tensor(
           whole,
-          x.buffer.scattered(
+          x.buffer.scatterAdd(
             indices, outer: whole[..<axis].reduce(1, *), length: length,
             inner: whole[(axis + 1)...].reduce(1, *)))
       }

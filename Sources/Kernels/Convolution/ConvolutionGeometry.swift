@@ -1,3 +1,5 @@
+import Elementary
+
 /// The sizes of a two-dimensional convolution: of a batch of images, a filter, and what comes out.
 ///
 /// | | shape |

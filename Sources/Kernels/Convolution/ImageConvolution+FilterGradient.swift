@@ -1,10 +1,12 @@
+import Threads
+
 extension ImageConvolution {
   /// A row of the product belongs to one weight: the pixels that it meets as the filter moves.
   @inline(__always)
   static func filterGradient<Vector: SIMD & SendableMetatype>(
     _ images: UnsafePointer<Vector.Scalar>, _ outputs: UnsafePointer<Vector.Scalar>,
     _ filter: UnsafeMutablePointer<Vector.Scalar>, _ geometry: ConvolutionGeometry,
-    _ vectors: Vector.Type, _ workers: Workers
+    _ vectors: Vector.Type
   ) where Vector.Scalar: BinaryFloatingPoint & Sendable {
     let blocks = (geometry.batch + filterGradientBlock - 1) / filterGradientBlock
     let lanes = Vector.scalarCount
@@ -15,8 +17,8 @@ extension ImageConvolution {
     let task = FilterGradientTask<Vector>(
       geometry, images: images, outputs: outputs, columns: columns, partialSums: partialSums,
       filter: filter)
-    workers.forEach(block: blocks) { task.run(block: $0) }
-    workers.forEach(block: geometry.kernelHeight) { task.addBlocks(blocks, kernelRow: $0) }
+    Workers.current.forEach(block: blocks) { task.run(block: $0) }
+    Workers.current.forEach(block: geometry.kernelHeight) { task.addBlocks(blocks, kernelRow: $0) }
   }
 
   /// The images whose contributions to the filter are added up by one worker, one after the other,

@@ -5,7 +5,7 @@ extension ImageConvolution {
     _ images: UnsafePointer<Vector.Scalar>, _ filter: UnsafePointer<Vector.Scalar>,
     _ bias: UnsafePointer<Vector.Scalar>?, _ outputs: UnsafeMutablePointer<Vector.Scalar>,
     _ geometry: ConvolutionGeometry,
-    _ vectors: Vector.Type, _ workers: Workers
+    _ vectors: Vector.Type
   ) where Vector.Scalar: BinaryFloatingPoint & Sendable {
     let bordered = BorderedImages(padding: geometry)
     let blocks = ImageBlocks(pixels: geometry.outHeight * geometry.outWidth)
@@ -26,7 +26,7 @@ extension ImageConvolution {
       batch: geometry.batch, blocks: blocks, bordered: bordered, products: [product],
       targetSize: geometry.outputSize, source: images, target: outputs,
       bias: bias.map { ChannelBias(numbers: $0, channels: columns) }
-    ).run(workers: workers)
+    ).run()
   }
 }
 

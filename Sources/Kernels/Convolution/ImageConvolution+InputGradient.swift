@@ -42,14 +42,14 @@ extension ImageConvolution {
   static func inputGradient<Vector: SIMD & SendableMetatype>(
     _ outputs: UnsafePointer<Vector.Scalar>, _ filter: UnsafePointer<Vector.Scalar>,
     _ bias: UnsafePointer<Vector.Scalar>?, _ images: UnsafeMutablePointer<Vector.Scalar>,
-    _ geometry: ConvolutionGeometry, _ vectors: Vector.Type, _ workers: Workers
+    _ geometry: ConvolutionGeometry, _ vectors: Vector.Type
   ) where Vector.Scalar: BinaryFloatingPoint & Sendable {
     let bias = bias.map { ChannelBias(numbers: $0, channels: geometry.inChannels) }
     if 2 * geometry.inChannels <= Vector.scalarCount {
       ScatterTask<Vector>(geometry, outputs: outputs, filter: filter, images: images, bias: bias)
-        .run(workers: workers)
+        .run()
     } else {
-      gather(outputs, filter, bias, images, geometry, vectors, workers)
+      gather(outputs, filter, bias, images, geometry, vectors)
     }
   }
 
@@ -58,7 +58,7 @@ extension ImageConvolution {
   private static func gather<Vector: SIMD & SendableMetatype>(
     _ outputs: UnsafePointer<Vector.Scalar>, _ filter: UnsafePointer<Vector.Scalar>,
     _ bias: ChannelBias<Vector.Scalar>?, _ images: UnsafeMutablePointer<Vector.Scalar>,
-    _ geometry: ConvolutionGeometry, _ vectors: Vector.Type, _ workers: Workers
+    _ geometry: ConvolutionGeometry, _ vectors: Vector.Type
   ) where Vector.Scalar: BinaryFloatingPoint & Sendable {
     let bordered = BorderedImages(reachingOver: geometry)
     let rowPhases = Phase.all(extent: geometry.height, kernel: geometry.kernelHeight, of: geometry)
@@ -94,7 +94,7 @@ extension ImageConvolution {
     PixelProductTask(
       batch: geometry.batch, blocks: blocks, bordered: bordered, products: products,
       targetSize: geometry.imageSize, source: outputs, target: images, bias: bias
-    ).run(workers: workers)
+    ).run()
   }
 }
 

@@ -31,18 +31,18 @@ public enum ImageConvolution {
   public static func forward(
     images: UnsafePointer<Float>, filter: UnsafePointer<Float>,
     adding bias: UnsafePointer<Float>? = nil,
-    into outputs: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, workers: Workers
+    into outputs: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
   ) {
-    forward(images, filter, bias, outputs, geometry, SIMD16<Float>.self, workers)
+    forward(images, filter, bias, outputs, geometry, SIMD16<Float>.self)
   }
 
   /// The convolution of images with a filter, $y = \partial T / \partial y$.
   public static func forward(
     images: UnsafePointer<Double>, filter: UnsafePointer<Double>,
     adding bias: UnsafePointer<Double>? = nil,
-    into outputs: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry, workers: Workers
+    into outputs: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry
   ) {
-    forward(images, filter, bias, outputs, geometry, SIMD8<Double>.self, workers)
+    forward(images, filter, bias, outputs, geometry, SIMD8<Double>.self)
   }
 
   /// The transposed convolution of outputs with a filter, $x = \partial T / \partial x$.
@@ -52,9 +52,9 @@ public enum ImageConvolution {
   public static func inputGradient(
     outputs: UnsafePointer<Float>, filter: UnsafePointer<Float>,
     adding bias: UnsafePointer<Float>? = nil,
-    into images: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, workers: Workers
+    into images: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
   ) {
-    inputGradient(outputs, filter, bias, images, geometry, SIMD16<Float>.self, workers)
+    inputGradient(outputs, filter, bias, images, geometry, SIMD16<Float>.self)
   }
 
   /// The transposed convolution of outputs with a filter, $x = \partial T / \partial x$.
@@ -64,24 +64,24 @@ public enum ImageConvolution {
   public static func inputGradient(
     outputs: UnsafePointer<Double>, filter: UnsafePointer<Double>,
     adding bias: UnsafePointer<Double>? = nil,
-    into images: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry, workers: Workers
+    into images: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry
   ) {
-    inputGradient(outputs, filter, bias, images, geometry, SIMD8<Double>.self, workers)
+    inputGradient(outputs, filter, bias, images, geometry, SIMD8<Double>.self)
   }
 
   /// What images and outputs say about the filter, $w = \partial T / \partial w$.
   public static func filterGradient(
     images: UnsafePointer<Float>, outputs: UnsafePointer<Float>,
-    into filter: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry, workers: Workers
+    into filter: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
   ) {
-    filterGradient(images, outputs, filter, geometry, SIMD16<Float>.self, workers)
+    filterGradient(images, outputs, filter, geometry, SIMD16<Float>.self)
   }
 
   /// What images and outputs say about the filter, $w = \partial T / \partial w$.
   public static func filterGradient(
     images: UnsafePointer<Double>, outputs: UnsafePointer<Double>,
-    into filter: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry, workers: Workers
+    into filter: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry
   ) {
-    filterGradient(images, outputs, filter, geometry, SIMD8<Double>.self, workers)
+    filterGradient(images, outputs, filter, geometry, SIMD8<Double>.self)
   }
 }

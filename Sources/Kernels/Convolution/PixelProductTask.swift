@@ -1,3 +1,5 @@
+import Threads
+
 /// One convolution or transposed convolution: pixel products over blocks of images.
 struct PixelProductTask<Vector: SIMD & SendableMetatype>: @unchecked Sendable
 where Vector.Scalar: BinaryFloatingPoint & Sendable {
@@ -13,8 +15,8 @@ where Vector.Scalar: BinaryFloatingPoint & Sendable {
   let bias: ChannelBias<Number>?
 
   @inline(__always)
-  func run(workers: Workers) {
-    workers.forEach(block: (batch + blocks.images - 1) / blocks.images) { run(block: $0) }
+  func run() {
+    Workers.current.forEach(block: (batch + blocks.images - 1) / blocks.images) { run(block: $0) }
   }
 
   @inline(__always)

@@ -1,3 +1,5 @@
+import Threads
+
 /// A transposed convolution to few channels, by scattering: each pixel of y is multiplied with the
 /// whole filter, and the products are added to the pixels of x that they meet.
 ///
@@ -39,9 +41,9 @@ where Vector.Scalar: BinaryFloatingPoint & Sendable {
   }
 
   @inline(__always)
-  func run(workers: Workers) {
+  func run() {
     let blocks = (geometry.batch + Self.imagesInBlock - 1) / Self.imagesInBlock
-    workers.forEach(block: blocks) { run(block: $0) }
+    Workers.current.forEach(block: blocks) { run(block: $0) }
   }
 
   @inline(__always)

@@ -1,3 +1,6 @@
+import Elementary
+import Threads
+
 /// The matrix product $C = A B$, blocked for the caches.
 ///
 /// C is cut into parts, and a thread computes a part from beginning to end; see `ProductPart`.
@@ -13,12 +16,12 @@ public enum MatrixProduct {
   /// - Precondition: the inner dimensions agree.
   public static func multiply(
     _ a: MatrixView<Float>, _ b: MatrixView<Float>, into c: UnsafeMutablePointer<Float>,
-    adding: Bool = false, workers: Workers
+    adding: Bool = false
   ) {
     #if arch(arm64)
-      multiply(a, b, into: c, vectors: SIMD4<Float>.self, adding: adding, workers: workers)
+      multiply(a, b, into: c, vectors: SIMD4<Float>.self, adding: adding)
     #else
-      multiply(a, b, into: c, vectors: SIMD16<Float>.self, adding: adding, workers: workers)
+      multiply(a, b, into: c, vectors: SIMD16<Float>.self, adding: adding)
     #endif
   }
 
@@ -27,25 +30,28 @@ public enum MatrixProduct {
   /// - Precondition: the inner dimensions agree.
   public static func multiply(
     _ a: MatrixView<Double>, _ b: MatrixView<Double>, into c: UnsafeMutablePointer<Double>,
-    adding: Bool = false, workers: Workers
+    adding: Bool = false
   ) {
     #if arch(arm64)
-      multiply(a, b, into: c, vectors: SIMD2<Double>.self, adding: adding, workers: workers)
+      multiply(a, b, into: c, vectors: SIMD2<Double>.self, adding: adding)
     #else
-      multiply(a, b, into: c, vectors: SIMD8<Double>.self, adding: adding, workers: workers)
+      multiply(a, b, into: c, vectors: SIMD8<Double>.self, adding: adding)
     #endif
   }
 
   @inline(__always)
   private static func multiply<Vector: InterleavedVector>(
     _ a: MatrixView<Vector.Scalar>, _ b: MatrixView<Vector.Scalar>,
-    into c: UnsafeMutablePointer<Vector.Scalar>, vectors: Vector.Type, adding: Bool,
-    workers: Workers
+    into c: UnsafeMutablePointer<Vector.Scalar>, vectors: Vector.Type, adding: Bool
   ) where Vector.Scalar: Sendable {
     require(
       a.columns == b.rows,
       "MatrixProduct: \(a.rows)×\(a.columns) times \(b.rows)×\(b.columns)")
     let whole = ProductPart<Vector.Scalar>(a, b, c, adding: adding)
+    guard a.rows * b.columns * a.columns >= PartGrid.leastWork else {
+      return whole.multiply(vectors: vectors)
+    }
+    let workers = Workers.current
     let grid = PartGrid(
       rows: a.rows, columns: b.columns, depth: a.columns, lanes: Vector.scalarCount,
       workers: workers.count)

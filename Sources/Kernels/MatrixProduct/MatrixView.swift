@@ -1,3 +1,5 @@
+import Elementary
+
 /// Where a matrix lies in memory: entry (i, j) stands `i · rowStride + j · columnStride` numbers
 /// after the first.
 ///

@@ -2,6 +2,9 @@
 ///
 /// The bits do not depend on it, so it may well depend on the number of workers.
 struct PartGrid {
+  /// From how many multiply-adds on a product is cut.
+  static let leastWork = 1 << 18
+
   private let rows: Int
   private let columns: Int
   private let lanes: Int
@@ -13,7 +16,7 @@ struct PartGrid {
     let work = rows * columns * depth
     // More parts than workers, so that one who is held up keeps the others waiting for less; where
     // the work is much, that is little beside it, and fewer parts read B less often.
-    let rounds = work < 1 << 18 ? 0 : (work <= 1 << 27 ? 3 : 1)
+    let rounds = work <= 1 << 27 ? 3 : 1
     // Parts of few rows would each read all of B for little: then the columns are cut.
     let cutsRows = rows >= 128 * workers || columns < 4 * lanes * workers
     func parts(_ length: Int, grain: Int) -> Int {

@@ -68,19 +68,38 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
     guard computed == 0 || computed < rows else { return }
     let rest = computed == 0 ? self : part(rows: computed..<rows, columns: 0..<columns)
     if columns <= 2 {
-      rest.multiply(with: SIMD2<Number>.self)
+      rest.multiplyNarrow(with: SIMD2<Number>.self)
     } else if columns <= 4 {
-      rest.multiply(with: SIMD4<Number>.self)
+      rest.multiplyNarrow(with: SIMD4<Number>.self)
     } else if columns <= 8 {
-      rest.multiply(with: SIMD8<Number>.self)
+      rest.multiplyNarrow(with: SIMD8<Number>.self)
     } else {
-      rest.multiply(with: vectors)
+      rest.multiply(with: vectors) { panel, count in
+        switch count {
+        case 1: rest.multiply(panel, OneVector<Vector>.self)
+        case 2: rest.multiply(panel, Beside<OneVector<Vector>, OneVector<Vector>>.self)
+        default:
+          rest.multiply(
+            panel, Beside<OneVector<Vector>, Beside<OneVector<Vector>, OneVector<Vector>>>.self)
+        }
+      }
     }
   }
 
+  /// A part whose columns fill no more than one vector.
   @inline(__always)
-  private func multiply<Vector: InterleavedVector>(with vectors: Vector.Type)
+  private func multiplyNarrow<Vector: InterleavedVector>(with vectors: Vector.Type)
   where Vector.Scalar == Number {
+    multiply(with: vectors) { panel, _ in multiply(panel, OneVector<Vector>.self) }
+  }
+
+  /// Cuts the part into panels, and has each multiplied.
+  ///
+  /// - Parameter multiplyPanel: gets a panel, and how many vectors wide it is: one, two or three.
+  @inline(__always)
+  private func multiply<Vector: InterleavedVector>(
+    with vectors: Vector.Type, _ multiplyPanel: (Panel, _ count: Int) -> Void
+  ) where Vector.Scalar == Number {
     let lanes = Vector.scalarCount
     let (slices, sliceDepth) = Self.shares(of: depth, unit: 1, greatest: Self.greatestDepth)
     let vectorCount = (columns + lanes - 1) / lanes
@@ -128,14 +147,7 @@ struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendabl
               let panel = Panel(
                 left: strip, row: row, rows: height, isFirst: row == block &* blockRows,
                 column: vector &* lanes, start: start, depth: steps, packed: place)
-              switch count {
-              case 1: multiply(panel, OneVector<Vector>.self)
-              case 2: multiply(panel, Beside<OneVector<Vector>, OneVector<Vector>>.self)
-              default:
-                multiply(
-                  panel,
-                  Beside<OneVector<Vector>, Beside<OneVector<Vector>, OneVector<Vector>>>.self)
-              }
+              multiplyPanel(panel, count)
               vector &+= count
               if isStripwise { place = place.map { $0 + count &* vectorBytes } }
             }

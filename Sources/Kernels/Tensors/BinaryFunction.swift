@@ -1,3 +1,6 @@
+import Elementary
+import Threads
+
 /// The functions of two numbers that are applied to pairs of elements in one pass.
 public enum BinaryFunction: Sendable {
   /// a + b.
@@ -12,22 +15,20 @@ public enum BinaryFunction: Sendable {
   case maximum
   /// The smaller of the two.
   case minimum
-  /// 1 where a > b, ½ where a = b, otherwise 0.
-  case exceeds
+  /// Heaviside's step H(a − b): 1 where a > b, ½ where a = b, otherwise 0.
+  case heaviside
   /// 1 where a = b, otherwise 0.
   case equals
   /// a where b > 0, otherwise 0.
-  case gate
-  /// a (1 − b²): what a rule makes of a hyperbolic tangent b.
+  case mask
+  /// a (1 − b²): the cotangent a of a hyperbolic tangent b, times its slope.
   case tanhSlope
-  /// a b (1 − b): what a rule makes of a logistic function b.
-  case sigmoidSlope
   /// max(a, 0) − a b + ln (1 + e^−|a|): the cross entropy of a Bernoulli variable b and its logit a.
   case binaryCrossEntropy
   /// ½ (a² + eᵇ − 1 − b): the divergence of N(a, eᵇ) from the standard normal distribution.
   case normalDivergence
-  /// a e^(b/2): a standard normal number a as a deviation of variance eᵇ.
-  case deviation
+  /// a e^(b/2): standard normal noise a, scaled to the variance eᵇ.
+  case scaledNoise
 }
 
 extension Buffer {
@@ -47,28 +48,28 @@ extension Buffer {
     let result = Buffer(uninitialized: shape.elementCount)
     if result.count == 0 { return result }
     if aShape == bShape {
-      Workspace.split(result.count, grain: 1 << 13) { start, count in
+      Workers.split(result.count, grain: 1 << 13) { start, count in
         Number.combine(
           function, a.base + start, b.base + start, into: result.base + start,
-          runs: Runs(length: count, aStride: 1, bStride: 1))
+          runs: BroadcastRuns(length: count, aStride: 1, bStride: 1))
       }
     } else if aShape == shape, b.count == 1 {
-      Workspace.split(result.count, grain: 1 << 13) { start, count in
+      Workers.split(result.count, grain: 1 << 13) { start, count in
         Number.combine(
           function, a.base + start, b.base, into: result.base + start,
-          runs: Runs(length: count, aStride: 1, bStride: 0))
+          runs: BroadcastRuns(length: count, aStride: 1, bStride: 0))
       }
     } else if aShape == shape, bShape.isEnd(of: shape) {
       let (length, rows) = (b.count, result.count / b.count)
-      Workspace.split(rows, grain: max(1, (1 << 13) / length)) { first, rows in
+      Workers.split(rows, grain: max(1, (1 << 13) / length)) { first, rows in
         let part = Shape(rows: rows, columns: length)
         Number.combine(
           function, a.base + first * length, b.base, into: result.base + first * length,
-          runs: Runs(part, part, Shape(rows: 1, columns: length)))
+          runs: BroadcastRuns(part, part, Shape(rows: 1, columns: length)))
       }
     } else {
       Number.combine(
-        function, a.base, b.base, into: result.base, runs: Runs(shape, aShape, bShape))
+        function, a.base, b.base, into: result.base, runs: BroadcastRuns(shape, aShape, bShape))
     }
     return result
   }
@@ -76,7 +77,7 @@ extension Buffer {
 
 /// A pass over two stretched operands: runs of elements, within which each operand either goes along
 /// with the result or stands still.
-public struct Runs: Sendable {
+public struct BroadcastRuns: Sendable {
   /// The number of elements in a run.
   let length: Int
   /// 1 or 0: how far the first operand goes along within a run.
@@ -159,7 +160,7 @@ enum BinaryLoops<Number: TensorNumber> {
   @inline(__always)
   static func combine(
     _ function: BinaryFunction, _ a: UnsafePointer<Number>, _ b: UnsafePointer<Number>,
-    into target: UnsafeMutablePointer<Number>, runs: Runs
+    into target: UnsafeMutablePointer<Number>, runs: BroadcastRuns
   ) {
     @inline(__always)
     func loop(_ body: (Number, Number) -> Number) {
@@ -187,15 +188,17 @@ enum BinaryLoops<Number: TensorNumber> {
     case .divide: loop { $0 / $1 }
     case .maximum: loop { $0 > $1 || $0.isNaN ? $0 : $1 }
     case .minimum: loop { $0 < $1 || $0.isNaN ? $0 : $1 }
-    case .exceeds: loop { $0 > $1 ? 1 : ($0 == $1 ? 0.5 : 0) }
+    case .heaviside: loop { $0 > $1 ? 1 : ($0 == $1 ? 0.5 : 0) }
     case .equals: loop { $0 == $1 ? 1 : 0 }
-    case .gate: loop { $1 > 0 ? $0 : 0 }
+    case .mask: loop { $1 > 0 ? $0 : 0 }
     case .tanhSlope: loop { $0 * (1 - $1 * $1) }
-    case .sigmoidSlope: loop { $0 * ($1 * (1 - $1)) }
-    case .normalDivergence: loop { 0.5 * ($0 * $0 + (Elementary.expMinusOne($1) - $1)) }
-    case .deviation: loop { $0 * Elementary.exp(0.5 * $1) }
+    case .normalDivergence: loop { 0.5 * ($0 * $0 + (ExponentialMinusOne.value(at: $1) - $1)) }
+    case .scaledNoise: loop { $0 * ExponentialFunction.value(at: 0.5 * $1) }
     case .binaryCrossEntropy:
-      loop { ($0 > 0 ? $0 : 0) - $0 * $1 + Elementary.log(onePlus: Elementary.exp(-$0.magnitude)) }
+      loop {
+        let power = ExponentialFunction.value(at: -$0.magnitude)
+        return ($0 > 0 ? $0 : 0) - $0 * $1 + LogarithmOfOnePlus.value(at: power)
+      }
     }
   }
 }

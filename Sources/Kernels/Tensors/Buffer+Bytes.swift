@@ -1,3 +1,5 @@
+import Elementary
+
 extension Buffer {
   /// The bit patterns of the numbers, each with its lowest byte first: as they lie in the memory of
   /// every processor that this package is built for.

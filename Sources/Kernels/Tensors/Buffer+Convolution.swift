@@ -1,3 +1,5 @@
+import Elementary
+
 /// The three kernels of a convolution, by what they compute; see `ImageConvolution`.
 public enum ConvolutionKernel: Sendable {
   /// The outputs, from images and a filter.
@@ -36,7 +38,7 @@ extension Buffer {
     let result = Buffer(uninitialized: geometry.shape(of: kernel).elementCount)
     Number.convolve(
       kernel, a.base, b.base, adding: bias.map { UnsafePointer($0.base) }, into: result.base,
-      geometry: geometry, workers: Workspace.current?.workers ?? .all)
+      geometry: geometry)
     return result
   }
 }

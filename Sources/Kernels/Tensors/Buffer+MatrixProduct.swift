@@ -1,3 +1,5 @@
+import Elementary
+
 extension Buffer {
   /// The matrix product $A B$ of `rows` × `depth` and `depth` × `columns`, once for every matrix of a
   /// batch; an operand that has only one matrix serves for all of them.
@@ -15,15 +17,13 @@ extension Buffer {
       "Buffer.multiply: \(a.count) times \(b.count) numbers, for \(batch) products of "
         + "\(rows) × \(depth) and \(depth) × \(columns)")
     let result = Buffer(uninitialized: batch * rows * columns)
-    let workers = Workspace.current?.workers ?? .all
     for index in 0..<batch {
       let left = a.matrix(
         index, rows: rows, columns: depth, transposed: aTransposed)
       let right = b.matrix(
         index, rows: depth, columns: columns, transposed: bTransposed)
       Number.multiply(
-        left, right, into: result.base + index * rows * columns, adding: false,
-        workers: workers)
+        left, right, into: result.base + index * rows * columns, adding: false)
     }
     return result
   }
@@ -43,8 +43,7 @@ extension Buffer {
     result.fill(rows: rows, with: row, columns: columns)
     Number.multiply(
       MatrixView(a.base, rows: rows, columns: depth),
-      MatrixView(b.base, rows: depth, columns: columns), into: result.base, adding: true,
-      workers: Workspace.current?.workers ?? .all)
+      MatrixView(b.base, rows: depth, columns: columns), into: result.base, adding: true)
     return result
   }
 

@@ -1,3 +1,5 @@
+import Elementary
+
 /// A tensor's numbers: memory that is written once, by the operation that makes it, and then shared.
 public final class Buffer<Number: TensorNumber>: @unchecked Sendable {
   // Unchecked: after `init`, only `Buffer.update` writes, to a buffer that nobody else holds.

@@ -1,3 +1,5 @@
+import Elementary
+
 extension Double: TensorNumber {
   /// `target[i] = function(source[i])`.
   public static func map(
@@ -10,7 +12,7 @@ extension Double: TensorNumber {
   /// `target[i] = function(a[…], b[…])`, run by run.
   public static func combine(
     _ function: BinaryFunction, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
-    into target: UnsafeMutablePointer<Double>, runs: Runs
+    into target: UnsafeMutablePointer<Double>, runs: BroadcastRuns
   ) {
     BinaryLoops.combine(function, a, b, into: target, runs: runs)
   }
@@ -44,27 +46,27 @@ extension Double: TensorNumber {
   /// The matrix product A B, or C + A B in place of C.
   public static func multiply(
     _ a: MatrixView<Double>, _ b: MatrixView<Double>, into c: UnsafeMutablePointer<Double>,
-    adding: Bool, workers: Workers
+    adding: Bool
   ) {
-    MatrixProduct.multiply(a, b, into: c, adding: adding, workers: workers)
+    MatrixProduct.multiply(a, b, into: c, adding: adding)
   }
 
   /// One of the three kernels of a convolution.
   public static func convolve(
     _ kernel: ConvolutionKernel, _ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>,
     adding bias: UnsafePointer<Double>?, into c: UnsafeMutablePointer<Double>,
-    geometry: ConvolutionGeometry, workers: Workers
+    geometry: ConvolutionGeometry
   ) {
     switch kernel {
     case .outputs:
       ImageConvolution.forward(
-        images: a, filter: b, adding: bias, into: c, geometry: geometry, workers: workers)
+        images: a, filter: b, adding: bias, into: c, geometry: geometry)
     case .images:
       ImageConvolution.inputGradient(
-        outputs: a, filter: b, adding: bias, into: c, geometry: geometry, workers: workers)
+        outputs: a, filter: b, adding: bias, into: c, geometry: geometry)
     case .filter:
       ImageConvolution.filterGradient(
-        images: a, outputs: b, into: c, geometry: geometry, workers: workers)
+        images: a, outputs: b, into: c, geometry: geometry)
     }
   }
 }

@@ -1,3 +1,5 @@
+import Elementary
+
 extension Buffer where Number == Double {
   /// The LU factors of each matrix of a batch, by Gaussian elimination with partial pivoting:
   /// $P A = L U$, with L below the diagonal of `factors` (its own diagonal is 1) and U on and above
@@ -51,5 +53,14 @@ public struct SingularMatrix: Error, Hashable, CustomStringConvertible {
   /// One line for a person to read.
   public var description: String {
     "matrix \(matrix) of the batch is singular: a pivot is \(pivot)"
+  }
+}
+
+extension Buffer where Number == Double {
+  /// Stops unless the numbers are those of whole square matrices.
+  func requireMatrices(ofSize n: Int, _ operation: StaticString) {
+    require(
+      n >= 0 && count.isMultiple(of: n * n),
+      "Buffer.\(operation): \(count) numbers are no matrices of \(n) × \(n)")
   }
 }

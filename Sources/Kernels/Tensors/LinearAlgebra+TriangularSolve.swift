@@ -1,3 +1,5 @@
+import Elementary
+
 /// Which half of a square matrix is read, its diagonal included.
 public enum Triangle: Sendable {
   /// The entries on the diagonal and below.

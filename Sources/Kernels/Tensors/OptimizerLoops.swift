@@ -1,3 +1,6 @@
+import Elementary
+import Threads
+
 /// How one step of an optimiser changes a parameter θ whose gradient is g.
 ///
 /// A rule keeps numbers of its own for every parameter: its state.
@@ -91,8 +94,7 @@ public struct ParameterUpdate<Number: TensorNumber>: Sendable {
     let (first, second) = (state, rule.stateCount > 1 ? count : 0)
     // Small blocks: a thread that begins late then leaves the others more of them.
     let blockLength = count < 1 << 16 ? max(count, 1) : 1 << 14
-    let workers = Workspace.current?.workers ?? .all
-    workers.forEach(block: (count + blockLength - 1) / blockLength) { block in
+    Workers.current.forEach(block: (count + blockLength - 1) / blockLength) { block in
       let start = block * blockLength
       for segment in segments {
         let from = max(start, segment.start)

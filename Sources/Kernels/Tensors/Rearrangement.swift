@@ -1,9 +1,11 @@
+import Elementary
+
 extension Buffer {
   /// A copy in another order: the element at each position of `shape` is read at the offset that
   /// the strides give for that position.
   ///
   /// This one loop permutes axes, takes slices and stretches axes of length 1 (stride 0).
-  func gather(_ shape: Shape, strides: SIMD8<Int>, offset: Int) -> Buffer {
+  func stridedCopy(_ shape: Shape, strides: SIMD8<Int>, offset: Int) -> Buffer {
     let result = Buffer(uninitialized: shape.elementCount)
     if result.count > 0 {
       Number.copy(base + offset, into: result.base, shape: shape, strides: strides)
@@ -30,18 +32,18 @@ extension Buffer {
       newShape[axis] = shape[source]
       newStrides[shape.place(ofAxis: axis)] = strides[shape.place(ofAxis: source)]
     }
-    return gather(newShape, strides: newStrides, offset: 0)
+    return stridedCopy(newShape, strides: newStrides, offset: 0)
   }
 
   /// The array stretched to a larger shape.
   ///
   /// - Precondition: the array has the shape, and broadcasting leads to the larger one.
-  public func stretched(_ shape: Shape, to larger: Shape) -> Buffer {
+  public func broadcast(_ shape: Shape, to larger: Shape) -> Buffer {
     require(
       fills(shape, whichBecomes: larger),
-      "Buffer.stretched: \(count) numbers of shape \(shape) to the shape \(larger)")
+      "Buffer.broadcast: \(count) numbers of shape \(shape) to the shape \(larger)")
     if count == 1 { return Buffer(repeating: base[0], count: larger.elementCount) }
-    return gather(larger, strides: shape.broadcastStrides, offset: 0)
+    return stridedCopy(larger, strides: shape.broadcastStrides, offset: 0)
   }
 
   /// Every `step`-th position along an axis from `start` on, `length` of them.
@@ -56,7 +58,7 @@ extension Buffer {
     part[axis] = length
     let offset = start * strides[place]
     strides[place] *= step
-    return gather(part, strides: strides, offset: offset)
+    return stridedCopy(part, strides: strides, offset: offset)
   }
 
   /// An array of zeros with this one placed at every `step`-th position of an axis, from `start` on.
@@ -127,11 +129,11 @@ extension Buffer {
   /// The reverse of `select`: adds each part to its position of an array of zeros, in order.
   ///
   /// - Precondition: the array has a part for each index, and the middle axis all of the positions.
-  public func scattered(_ indices: [Int], outer: Int, length: Int, inner: Int) -> Buffer {
+  public func scatterAdd(_ indices: [Int], outer: Int, length: Int, inner: Int) -> Buffer {
     require(
       min(outer, length, inner) >= 0 && count == outer * indices.count * inner
         && indices.allSatisfy { $0 >= 0 && $0 < length },
-      "Buffer.scattered: not all indices are within \(length), or \(count) numbers are not "
+      "Buffer.scatterAdd: not all indices are within \(length), or \(count) numbers are not "
         + "\(outer) × \(indices.count) × \(inner)")
     let result = Buffer(repeating: 0, count: outer * length * inner)
     var source = base

@@ -1,3 +1,6 @@
+import Elementary
+import Threads
+
 /// What a reduction makes of the numbers along the axes that it removes.
 public enum Reduction: Sendable {
   /// Their sum.
@@ -23,7 +26,7 @@ extension Buffer {
     if length > blockLength {
       let blocks = (length + blockLength - 1) / blockLength
       let sums = Buffer(uninitialized: outer * blocks * inner)
-      Workspace.split(outer * blocks, grain: max(1, (1 << 15) / (blockLength * inner))) {
+      Workers.split(outer * blocks, grain: max(1, (1 << 15) / (blockLength * inner))) {
         first, count in
         for block in first..<first + count {
           let start = block % blocks * blockLength
@@ -36,7 +39,7 @@ extension Buffer {
       return sums.reduce(reduction, outer: outer, length: blocks, inner: inner)
     }
     let grain = max(1, (1 << 15) / max(1, length * inner))
-    Workspace.split(outer, grain: grain) { first, count in
+    Workers.split(outer, grain: grain) { first, count in
       Number.reduce(
         reduction, base + first * length * inner, into: result.base + first * inner, outer: count,
         length: length, inner: inner)

@@ -1,3 +1,5 @@
+import Elementary
+
 /// The lengths of a tensor's axes, up to eight of them.
 ///
 /// `[2, 3]` is a matrix of two rows and three columns, `[]` a single number. Elements lie in memory

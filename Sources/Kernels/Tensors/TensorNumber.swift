@@ -1,3 +1,5 @@
+import Elementary
+
 #if hasFeature(Embedded)
   /// What the elements of a vector are; without an operating system nothing is coded.
   public typealias VectorElement = SIMDScalar
@@ -18,7 +20,7 @@ public protocol TensorNumber: ElementaryNumber, VectorElement, BitwiseCopyable {
   /// `target[i] = function(a[…], b[…])`, run by run.
   static func combine(
     _ function: BinaryFunction, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
-    into target: UnsafeMutablePointer<Self>, runs: Runs)
+    into target: UnsafeMutablePointer<Self>, runs: BroadcastRuns)
   /// Reduces the middle axis of `outer` × `length` × `inner`.
   static func reduce(
     _ reduction: Reduction, _ source: UnsafePointer<Self>,
@@ -35,10 +37,10 @@ public protocol TensorNumber: ElementaryNumber, VectorElement, BitwiseCopyable {
   /// The matrix product A B, or A B + C in place of C; see `MatrixProduct`.
   static func multiply(
     _ a: MatrixView<Self>, _ b: MatrixView<Self>, into c: UnsafeMutablePointer<Self>,
-    adding: Bool, workers: Workers)
+    adding: Bool)
   /// One of the three kernels of a convolution; see `ImageConvolution`. The filter has no bias.
   static func convolve(
     _ kernel: ConvolutionKernel, _ a: UnsafePointer<Self>, _ b: UnsafePointer<Self>,
     adding bias: UnsafePointer<Self>?, into c: UnsafeMutablePointer<Self>,
-    geometry: ConvolutionGeometry, workers: Workers)
+    geometry: ConvolutionGeometry)
 }

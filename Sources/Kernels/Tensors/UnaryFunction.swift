@@ -1,3 +1,6 @@
+import Elementary
+import Threads
+
 /// The functions of one number that are applied to every element of a tensor in one pass.
 public enum UnaryFunction<Number: TensorNumber>: Sendable {
   /// −x.
@@ -36,7 +39,7 @@ extension Buffer {
   /// The function of every number.
   public func map(_ function: UnaryFunction<Number>) -> Buffer {
     let result = Buffer(uninitialized: count)
-    Workspace.split(count, grain: function.grain) { start, count in
+    Workers.split(count, grain: function.grain) { start, count in
       Number.map(function, base + start, into: result.base + start, count: count)
     }
     return result
@@ -78,7 +81,7 @@ enum UnaryLoops<Number: TensorNumber> {
     case .isWithin(let low, let high): loop { $0 >= low && $0 <= high ? 1 : 0 }
     case .power(let exponent): loop { power($0, exponent) }
     case .elementary(let function):
-      Number.evaluate(
+      Number.map(
         function, UnsafeBufferPointer(start: source, count: count),
         into: UnsafeMutableBufferPointer(start: target, count: count))
     }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Where tensor operations run: how many threads they share, and the memory that they use again.
+/// The memory that tensor operations use again.
 ///
 /// A training step allocates the same buffers as the step before it. Inside `run`, a buffer that is
 /// no longer needed goes back to the workspace, and the next one of its size is the same memory; so
@@ -9,16 +9,12 @@ public final class Workspace: Sendable {
   /// The workspace of the innermost `run` around the caller.
   @TaskLocal static var current: Workspace?
 
-  /// The threads that share the work of an operation.
-  public let workers: Workers
   private let blocks = Mutex(FreeBlocks())
 
   /// A workspace that has no memory yet.
-  public init(workers: Workers = .all) {
-    self.workers = workers
-  }
+  public init() {}
 
-  /// Runs `body` with this workspace for all operations inside.
+  /// BroadcastRuns `body` with this workspace for all operations inside.
   public func run<Result>(_ body: () throws -> Result) rethrows -> Result {
     try Self.$current.withValue(self, operation: body)
   }
@@ -75,27 +71,5 @@ private struct FreeBlocks: ~Copyable {
 
   mutating func deallocateAll() {
     for address in stacks.joined() { UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
-  }
-}
-
-extension Workspace {
-  /// Calls `body(start, count)` for consecutive ranges that cover `count` elements: for one, unless
-  /// every thread gets `grain` elements at least.
-  ///
-  /// For work in which no element depends on another; where the cuts lie then changes nothing.
-  static func split(
-    _ count: Int, grain: Int, _ body: @Sendable (_ start: Int, _ count: Int) -> Void
-  ) {
-    if count < 2 * grain {
-      body(0, count)
-      return
-    }
-    let workers = current?.workers ?? .all
-    let parts = min(workers.count, count / grain)
-    let size = ((count + parts - 1) / parts + 63) & ~63
-    workers.forEach(block: (count + size - 1) / size) { part in
-      let start = part * size
-      body(start, min(size, count - start))
-    }
   }
 }

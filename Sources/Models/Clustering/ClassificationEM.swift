@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 /// EM with hard assignments, known as classification EM: between the E-step and the M-step each point
@@ -53,22 +54,22 @@ public struct ClassificationEM: Sendable, Equatable {
   ///   - parameters: what is estimated besides the means.
   ///   - covarianceFloor: the smallest eigenvalue of an estimated covariance.
   ///   - maximumIterations: pairs of assignment and M-step, at least one.
-  /// - Throws: `GaussianMixture.NotPositiveDefinite` where the floor is too low to keep an estimated
+  /// - Throws: `NotPositiveDefinite` where the floor is too low to keep an estimated
   ///   covariance from collapsing.
   public init(
     _ data: Matrix, from initial: GaussianMixture, estimating parameters: Parameters = [],
-    covarianceFloor: Double = 0, maximumIterations: Int = 1000, workers: Workers = .all
-  ) throws(GaussianMixture.NotPositiveDefinite) {
+    covarianceFloor: Double = 0, maximumIterations: Int = 1000
+  ) throws(NotPositiveDefinite) {
     require(
       maximumIterations > 0, "ClassificationEM: maximumIterations is \(maximumIterations)")
     var mixture = initial
-    var labels = Self.labels(of: data, under: mixture, workers: workers)
+    var labels = Self.labels(of: data, under: mixture)
     var logLikelihoods = [labels.logLikelihood]
     var hasConverged = false
     for _ in 0..<maximumIterations where !hasConverged {
       let estimated = try mixture.maximization(
         of: data, under: Self.oneHot(labels.indices, components: mixture.componentCount),
-        covarianceFloor: covarianceFloor, workers: workers
+        covarianceFloor: covarianceFloor
       ).mixture
       mixture = try GaussianMixture(
         weights: parameters.contains(.weights) ? estimated.weights : mixture.weights,
@@ -76,7 +77,7 @@ public struct ClassificationEM: Sendable, Equatable {
         covariances: parameters.contains(.covariances)
           ? estimated.covariances : mixture.covariances,
         covarianceKind: mixture.covarianceKind)
-      let next = Self.labels(of: data, under: mixture, workers: workers)
+      let next = Self.labels(of: data, under: mixture)
       logLikelihoods.append(next.logLikelihood)
       hasConverged = next.indices == labels.indices
       labels = next
@@ -95,9 +96,9 @@ public struct ClassificationEM: Sendable, Equatable {
   }
 
   private static func labels(
-    of data: Matrix, under mixture: GaussianMixture, workers: Workers
+    of data: Matrix, under mixture: GaussianMixture
   ) -> (indices: [Int], logLikelihood: Double) {
-    let logJoint = mixture.logJoint(of: data, workers: workers)
+    let logJoint = mixture.logJoint(of: data)
     let indices = logJoint.mostProbableColumns
     return (indices, indices.enumerated().reduce(0) { $0 + logJoint[$1.offset, $1.element] })
   }
@@ -108,8 +109,8 @@ extension GaussianMixture {
   /// probable ones the lowest.
   ///
   /// - Parameter data: n × d, a point a row.
-  public func mostProbableComponents(of data: Matrix, workers: Workers = .all) -> [Int] {
-    logJoint(of: data, workers: workers).mostProbableColumns
+  public func mostProbableComponents(of data: Matrix) -> [Int] {
+    logJoint(of: data).mostProbableColumns
   }
 }
 

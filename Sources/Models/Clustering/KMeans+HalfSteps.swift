@@ -1,4 +1,4 @@
-import Kernels
+import Numerics
 import Probability
 
 extension KMeans {
@@ -18,15 +18,14 @@ extension KMeans {
   ///   - data: n × d, a point a row.
   ///   - centres: K vectors of length d.
   public static func assignment(
-    of data: Matrix, to centres: [[Double]], workers: Workers = .all
+    of data: Matrix, to centres: [[Double]]
   ) -> Assignment {
     // snippet.kmeans-assignment
     let nearest = ClusteringKernels.nearestCentres(
-      points: data.elements, dimension: data.columns, centres: Array(centres.joined()),
-      workers: workers)
+      points: data.elements, dimension: data.columns, centres: Array(centres.joined()))
     return Assignment(
       indices: nearest.indices,
-      sumOfSquares: RowKernels.sum(nearest.squaredDistances, workers: workers))
+      sumOfSquares: RowKernels.sum(nearest.squaredDistances))
     // snippet.end
   }
 
@@ -38,13 +37,12 @@ extension KMeans {
   ///   - assignments: the centre of each point, by index.
   ///   - previous: the centres so far, K vectors of length d.
   public static func centres(
-    of data: Matrix, assigned assignments: [Int], keeping previous: [[Double]],
-    workers: Workers = .all
+    of data: Matrix, assigned assignments: [Int], keeping previous: [[Double]]
   ) -> [[Double]] {
     // snippet.kmeans-update
     let (counts, sums) = ClusteringKernels.sums(
       points: data.elements, dimension: data.columns, assignments: assignments,
-      components: previous.count, workers: workers)
+      components: previous.count)
     return previous.indices.map { k in
       guard counts[k] > 0 else { return previous[k] }
       return sums[k * data.columns..<(k + 1) * data.columns].map { $0 / Double(counts[k]) }
@@ -59,10 +57,10 @@ extension KMeans {
   ///   - assignments: the centre of each point, by index.
   ///   - centres: K vectors of length d.
   public static func sumOfSquares(
-    of data: Matrix, assigned assignments: [Int], to centres: [[Double]], workers: Workers = .all
+    of data: Matrix, assigned assignments: [Int], to centres: [[Double]]
   ) -> Double {
     ClusteringKernels.sumOfSquares(
       points: data.elements, dimension: data.columns, assignments: assignments,
-      centres: Array(centres.joined()), workers: workers)
+      centres: Array(centres.joined()))
   }
 }

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 /// K-means: K centres such that the squared distances of the points to their nearest centre are
@@ -42,19 +43,18 @@ public struct KMeans: Sendable, Equatable {
   ///   - maximumIterations: pairs of half-steps, at least one.
   /// - Precondition: there is a centre, and the dimensions agree.
   public init(
-    _ data: Matrix, from initialCentres: [[Double]], maximumIterations: Int = 1000,
-    workers: Workers = .all
+    _ data: Matrix, from initialCentres: [[Double]], maximumIterations: Int = 1000
   ) {
     require(maximumIterations > 0, "KMeans: maximumIterations is \(maximumIterations)")
     var centres = initialCentres
-    var nearest = Self.assignment(of: data, to: centres, workers: workers)
+    var nearest = Self.assignment(of: data, to: centres)
     var sumsOfSquares = [nearest.sumOfSquares]
     var hasConverged = false
     for _ in 0..<maximumIterations where !hasConverged {
       centres = Self.centres(
-        of: data, assigned: nearest.indices, keeping: centres, workers: workers)
+        of: data, assigned: nearest.indices, keeping: centres)
       sumsOfSquares.append(Self.sumOfSquares(of: data, assigned: nearest.indices, to: centres))
-      let next = Self.assignment(of: data, to: centres, workers: workers)
+      let next = Self.assignment(of: data, to: centres)
       sumsOfSquares.append(next.sumOfSquares)
       hasConverged = next.indices == nearest.indices
       nearest = next

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 // Where to begin. Centres drawn uniformly from the points often fall into the same cluster; drawn
@@ -17,14 +18,13 @@ extension KMeans {
   ///   - centres: the centres so far, vectors of length d.
   /// - Returns: n probabilities.
   public static func seedingProbabilities(
-    of data: Matrix, given centres: [[Double]], workers: Workers = .all
+    of data: Matrix, given centres: [[Double]]
   ) -> [Double] {
     let uniform = Array(repeating: 1 / Double(data.rows), count: data.rows)
     guard !centres.isEmpty else { return uniform }
     let nearest = ClusteringKernels.nearestCentres(
-      points: data.elements, dimension: data.columns, centres: Array(centres.joined()),
-      workers: workers)
-    let total = RowKernels.sum(nearest.squaredDistances, workers: workers)
+      points: data.elements, dimension: data.columns, centres: Array(centres.joined()))
+    let total = RowKernels.sum(nearest.squaredDistances)
     return total > 0 ? nearest.squaredDistances.map { $0 / total } : uniform
   }
 
@@ -41,11 +41,11 @@ extension KMeans {
   /// Source: D. Arthur and S. Vassilvitskii (2007), "k-means++: The advantages of careful seeding",
   /// *Proceedings of SODA*, 1027–1035.
   public static func plusPlusCentres(
-    of data: Matrix, count: Int, using random: inout RandomStream, workers: Workers = .all
+    of data: Matrix, count: Int, using random: inout RandomStream
   ) -> [[Double]] {
     var centres: [[Double]] = []
     for _ in 0..<count {
-      let probabilities = seedingProbabilities(of: data, given: centres, workers: workers)
+      let probabilities = seedingProbabilities(of: data, given: centres)
       centres.append(data.row(random.categorical(probabilities)))
     }
     return centres
@@ -62,14 +62,13 @@ extension KMeans {
   ///   - clusters: K, at least one.
   ///   - restarts: how many runs, at least one.
   public static func best(
-    on data: Matrix, clusters: Int, restarts: Int, using random: RandomStream,
-    workers: Workers = .all
+    on data: Matrix, clusters: Int, restarts: Int, using random: RandomStream
   ) -> KMeans {
     require(restarts > 0, "KMeans.best: \(restarts) restarts")
     func run(_ restart: Int) -> KMeans {
       var stream = random.split(restart)
-      let seeds = plusPlusCentres(of: data, count: clusters, using: &stream, workers: workers)
-      return KMeans(data, from: seeds, workers: workers)
+      let seeds = plusPlusCentres(of: data, count: clusters, using: &stream)
+      return KMeans(data, from: seeds)
     }
     return (1..<restarts).reduce(run(0)) { best, restart in
       let next = run(restart)

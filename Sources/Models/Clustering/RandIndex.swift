@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// How well two clusterings of the same points agree: the share of the pairs of points that both put
 /// into one cluster, or both into two.

@@ -1,3 +1,4 @@
+import Elementary
 import Probability
 
 // What many runs have in common: where they end, and how fast they get there.

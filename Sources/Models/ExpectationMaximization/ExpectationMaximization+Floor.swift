@@ -1,4 +1,4 @@
-import Kernels
+import Numerics
 import Probability
 
 extension ExpectationMaximization {
@@ -13,9 +13,9 @@ extension ExpectationMaximization {
   /// - Parameter data: n × d, a point a row; at least one point.
   /// - Throws: `UnsuitableData.allPointsAgree` if no column varies.
   public static func defaultFloors(
-    for data: Matrix, kind: GaussianMixture.CovarianceKind, workers: Workers = .all
+    for data: Matrix, kind: GaussianMixture.CovarianceKind
   ) throws(UnsuitableData) -> [Double] {
-    let variances = covariance(of: data, kind: .diagonal, workers: workers).diagonal
+    let variances = covariance(of: data, kind: .diagonal).diagonal
     let varies = variances.indices.map { j in
       let column = data.column(j)
       return column.min() != column.max()
@@ -30,22 +30,21 @@ extension ExpectationMaximization {
   /// The floors that a run uses. They stay the same throughout, so that every M-step maximizes over
   /// the same set of covariances.
   func floors(
-    for data: Matrix, kind: GaussianMixture.CovarianceKind, workers: Workers
+    for data: Matrix, kind: GaussianMixture.CovarianceKind
   ) throws(UnsuitableData) -> [Double] {
     if let covarianceFloor { return Array(repeating: covarianceFloor, count: data.columns) }
-    return try Self.defaultFloors(for: data, kind: kind, workers: workers)
+    return try Self.defaultFloors(for: data, kind: kind)
   }
 
   /// The maximum likelihood covariance of all data, of the given kind.
   static func covariance(
-    of data: Matrix, kind: GaussianMixture.CovarianceKind, workers: Workers
+    of data: Matrix, kind: GaussianMixture.CovarianceKind
   ) -> Matrix {
     let all = Matrix(rows: data.rows, columns: 1, repeating: 1)
     let totals = [Double(data.rows)]
     let means = GaussianMixture.means(
-      of: data, under: all, totals: totals, keeping: [], workers: workers)
+      of: data, under: all, totals: totals, keeping: [])
     return GaussianMixture.covariances(
-      of: data, under: all, about: means, totals: totals, kind: kind, keeping: [],
-      workers: workers)[0]
+      of: data, under: all, about: means, totals: totals, kind: kind, keeping: [])[0]
   }
 }

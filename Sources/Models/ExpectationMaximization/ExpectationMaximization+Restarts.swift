@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 // The likelihood of a mixture has many local maxima, and EM finds the one uphill from where it
@@ -39,11 +40,11 @@ extension ExpectationMaximization {
   ///   - restarts: how many runs, at least one.
   ///   - onIteration: is called after each iteration with the restart's index and the iteration's
   ///     number, counted from one: for a display of the progress.
-  /// - Throws: `UnsuitableData` for data that cannot be fitted; `GaussianMixture.NotPositiveDefinite`
+  /// - Throws: `UnsuitableData` for data that cannot be fitted; `NotPositiveDefinite`
   ///   if a covariance collapses that a floor of the caller's choice is too low to hold.
   public func fit(
     _ data: Matrix, components: Int, covarianceKind: GaussianMixture.CovarianceKind,
-    restarts: Int = 10, using random: RandomStream, workers: Workers = .all,
+    restarts: Int = 10, using random: RandomStream,
     onIteration: (_ restart: Int, _ iteration: Int) -> Void = { _, _ in }
   ) throws -> Fit {
     require(
@@ -55,9 +56,8 @@ extension ExpectationMaximization {
     for restart in 0..<restarts {
       var stream = random.split(restart)
       let initial = try initialMixture(
-        for: data, components: components, covarianceKind: covarianceKind, using: &stream,
-        workers: workers)
-      let run = try run(from: initial, on: data, workers: workers) { iteration in
+        for: data, components: components, covarianceKind: covarianceKind, using: &stream)
+      let run = try run(from: initial, on: data) { iteration in
         onIteration(restart, iteration)
       }
       if restart == 0 || run.logLikelihood <= runs[best].logLikelihood {
@@ -78,18 +78,18 @@ extension ExpectationMaximization {
   ///   - data: n × d, a point a row; at least one point.
   ///   - components: K, at least one.
   ///   - covarianceKind: the family of the covariances.
-  /// - Throws: as `run(from:on:workers:)`.
+  /// - Throws: as `run(from:on:)`.
   public func initialMixture(
     for data: Matrix, components: Int, covarianceKind: GaussianMixture.CovarianceKind,
-    using random: inout RandomStream, workers: Workers = .all
+    using random: inout RandomStream
   ) throws -> GaussianMixture {
     let covariance = raisingEigenvalues(
-      of: Self.covariance(of: data, kind: covarianceKind, workers: workers),
-      to: try floors(for: data, kind: covarianceKind, workers: workers))
+      of: Self.covariance(of: data, kind: covarianceKind),
+      to: try floors(for: data, kind: covarianceKind))
     return try GaussianMixture(
       weights: Array(repeating: 1 / Double(components), count: components),
       means: KMeans.plusPlusCentres(
-        of: data, count: components, using: &random, workers: workers),
+        of: data, count: components, using: &random),
       covariances: Array(repeating: covariance, count: components),
       covarianceKind: covarianceKind)
   }

@@ -1,4 +1,4 @@
-import Kernels
+import Numerics
 import Probability
 
 extension ExpectationMaximization {
@@ -79,15 +79,15 @@ extension ExpectationMaximization {
   ///   - initial: where to start; its number of components and kind of covariance are kept.
   ///   - data: n × d, a point a row.
   ///   - onIteration: is called after each iteration with its number, counted from one.
-  /// - Throws: `UnsuitableData` for data that cannot be fitted; `GaussianMixture.NotPositiveDefinite`
+  /// - Throws: `UnsuitableData` for data that cannot be fitted; `NotPositiveDefinite`
   ///   if a covariance collapses that a floor of the caller's choice is too low to hold.
   public func run(
-    from initial: GaussianMixture, on data: Matrix, workers: Workers = .all,
+    from initial: GaussianMixture, on data: Matrix,
     onIteration: (_ iteration: Int) -> Void = { _ in }
   ) throws -> Run {
     try UnsuitableData.check(data, components: initial.componentCount)
-    let floors = try floors(for: data, kind: initial.covarianceKind, workers: workers)
-    var expectation = initial.expectation(of: data, workers: workers)
+    let floors = try floors(for: data, kind: initial.covarianceKind)
+    var expectation = initial.expectation(of: data)
     var mixture = initial
     var (path, iterationsOfPath) = ([initial], [0])
     var logLikelihoods = [expectation.logLikelihood]
@@ -97,11 +97,11 @@ extension ExpectationMaximization {
     while !hasConverged && logLikelihoods.count <= maximumIterations {
       let iteration = logLikelihoods.count
       let step = try mixture.maximization(
-        of: data, under: expectation.responsibilities, covarianceFloors: floors, workers: workers)
+        of: data, under: expectation.responsibilities, covarianceFloors: floors)
       notices += Self.notices(of: step, iteration: iteration, after: notices)
       degeneracies = Self.degeneracies(of: step, points: data.rows)
       mixture = step.mixture
-      expectation = mixture.expectation(of: data, workers: workers)
+      expectation = mixture.expectation(of: data)
       let rise = expectation.logLikelihood - logLikelihoods[iteration - 1]
       logLikelihoods.append(expectation.logLikelihood)
       hasConverged = rise <= tolerance * Double(data.rows)

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 import Probability
 
 /// The EM algorithm for Gaussian mixtures: E-step and M-step in turns, until the likelihood stands

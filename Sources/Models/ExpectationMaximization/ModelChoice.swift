@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// What the information criteria make of fits with 1, 2, … components.
 ///

@@ -1,3 +1,4 @@
+import Numerics
 import Probability
 
 /// Why a model cannot be fitted to data.

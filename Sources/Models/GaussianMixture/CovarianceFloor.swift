@@ -1,3 +1,4 @@
+import Numerics
 import Probability
 
 /// The covariance that is closest to $S$ in likelihood among those whose eigenvalues are at least

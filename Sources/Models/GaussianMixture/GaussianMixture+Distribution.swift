@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 extension GaussianMixture {
@@ -25,7 +26,7 @@ extension GaussianMixture {
   ///
   /// - Precondition: x has d entries.
   public func posterior(_ x: [Double]) -> [Double] {
-    responsibilities(of: Matrix(rows: [x]), workers: Workers(count: 1)).row(0)
+    responsibilities(of: Matrix(rows: [x])).row(0)
   }
 
   /// Ancestral sampling: the label $z \sim \mathrm{Cat}(\pi)$, then $x = \mu_z + L_z \epsilon$ with

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 // EM climbs one function of two arguments, in turns: the evidence lower bound of the parameters θ

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 extension GaussianMixture {
@@ -12,7 +13,7 @@ extension GaussianMixture {
 
     /// $\log p(X \mid \theta) = \sum_i \log p(x_i \mid \theta)$, in nats.
     public var logLikelihood: Double {
-      RowKernels.sum(logDensities, workers: Workers(count: 1))
+      RowKernels.sum(logDensities)
     }
   }
 
@@ -28,13 +29,13 @@ extension GaussianMixture {
   /// - Precondition: the data have d columns.
   ///
   /// Source: A. P. Dempster, N. M. Laird and D. B. Rubin (1977), *J. R. Stat. Soc. B* 39, 1–38.
-  public func expectation(of data: Matrix, workers: Workers = .all) -> Expectation {
+  public func expectation(of data: Matrix) -> Expectation {
     // snippet.e-step
     // Row i: log p(x_i, z_i = k | θ) for each component k …
-    var rows = logJointElements(of: data, workers: workers)
+    var rows = logJointElements(of: data)
     // … becomes p(z_i = k | x_i, θ); what it is divided by is p(x_i | θ).
     let logDensities = RowKernels.normalizeLogProbabilities(
-      &rows, columns: componentCount, workers: workers)
+      &rows, columns: componentCount)
     return Expectation(
       responsibilities: Matrix(rows: data.rows, columns: componentCount, elements: rows),
       logDensities: logDensities)
@@ -44,15 +45,15 @@ extension GaussianMixture {
   /// $\gamma_{ik} = p(z_i = k \mid x_i, \theta)$, n × K: the posterior of the labels.
   ///
   /// - Parameter data: n × d, a point a row.
-  public func responsibilities(of data: Matrix, workers: Workers = .all) -> Matrix {
-    expectation(of: data, workers: workers).responsibilities
+  public func responsibilities(of data: Matrix) -> Matrix {
+    expectation(of: data).responsibilities
   }
 
   /// $\log p(X \mid \theta) = \sum_i \log \sum_k \pi_k N(x_i \mid \mu_k, \Sigma_k)$, in nats.
   ///
   /// - Parameter data: n × d, a point a row.
-  public func logLikelihood(of data: Matrix, workers: Workers = .all) -> Double {
-    expectation(of: data, workers: workers).logLikelihood
+  public func logLikelihood(of data: Matrix) -> Double {
+    expectation(of: data).logLikelihood
   }
 
   /// $\log p(x_i, z_i = k \mid \theta) = \log \pi_k + \log N(x_i \mid \mu_k, \Sigma_k)$, n × K, in
@@ -60,19 +61,19 @@ extension GaussianMixture {
   ///
   /// - Parameter data: n × d, a point a row.
   /// - Precondition: the data have d columns.
-  public func logJoint(of data: Matrix, workers: Workers = .all) -> Matrix {
+  public func logJoint(of data: Matrix) -> Matrix {
     Matrix(
       rows: data.rows, columns: componentCount,
-      elements: logJointElements(of: data, workers: workers))
+      elements: logJointElements(of: data))
   }
 
-  private func logJointElements(of data: Matrix, workers: Workers) -> [Double] {
+  private func logJointElements(of data: Matrix) -> [Double] {
     require(
       data.columns == dimension,
       "GaussianMixture: points of \(data.columns) numbers for a mixture in \(dimension) dimensions")
     return GaussianKernels.logJoint(
       points: data.elements, dimension: dimension, constants: logPeaks,
-      means: Array(means.joined()), factors: kernelFactors, workers: workers)
+      means: Array(means.joined()), factors: kernelFactors)
   }
 
   /// $\log \pi_k + \log N(\mu_k \mid \mu_k, \Sigma_k)

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 // How precisely data can tell the parameters of a mixture on the line, whose labels nobody recorded.

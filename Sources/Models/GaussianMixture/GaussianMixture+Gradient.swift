@@ -1,4 +1,4 @@
-import Kernels
+import Numerics
 import Probability
 
 extension GaussianMixture {

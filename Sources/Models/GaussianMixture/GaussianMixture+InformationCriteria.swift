@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 // More components always fit better. Two ways to charge for parameters, so that models of different

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 extension GaussianMixture {
@@ -43,12 +44,11 @@ extension GaussianMixture {
   ///
   /// Source: A. P. Dempster, N. M. Laird and D. B. Rubin (1977), *J. R. Stat. Soc. B* 39, 1–38.
   public func maximization(
-    of data: Matrix, under responsibilities: Matrix, covarianceFloor: Double = 0,
-    workers: Workers = .all
+    of data: Matrix, under responsibilities: Matrix, covarianceFloor: Double = 0
   ) throws(NotPositiveDefinite) -> Maximization {
     try maximization(
       of: data, under: responsibilities,
-      covarianceFloors: Array(repeating: covarianceFloor, count: dimension), workers: workers)
+      covarianceFloors: Array(repeating: covarianceFloor, count: dimension))
   }
 
   /// The M-step with a floor for each coordinate, $\Sigma_k \succeq \mathrm{diag}(f)$.
@@ -56,7 +56,7 @@ extension GaussianMixture {
   /// - Parameter covarianceFloors: f, in squared units of the data; all the same for the kind
   ///   `spherical`.
   func maximization(
-    of data: Matrix, under responsibilities: Matrix, covarianceFloors: [Double], workers: Workers
+    of data: Matrix, under responsibilities: Matrix, covarianceFloors: [Double]
   ) throws(NotPositiveDefinite) -> Maximization {
     require(
       data.columns == dimension && data.rows == responsibilities.rows && data.rows > 0
@@ -64,13 +64,13 @@ extension GaussianMixture {
       "GaussianMixture.maximization: data \(data.shape), responsibilities \(responsibilities.shape)"
     )
     // snippet.m-step
-    let totals = Self.totals(of: responsibilities, workers: workers)
+    let totals = Self.totals(of: responsibilities)
     let weights = totals.map { $0 / Double(data.rows) }
     let means = Self.means(
-      of: data, under: responsibilities, totals: totals, keeping: self.means, workers: workers)
+      of: data, under: responsibilities, totals: totals, keeping: self.means)
     let covariances = Self.covariances(
       of: data, under: responsibilities, about: means, totals: totals, kind: covarianceKind,
-      keeping: self.covariances, workers: workers)
+      keeping: self.covariances)
     let raised = covariances.map { raisingEigenvalues(of: $0, to: covarianceFloors) }
     // snippet.end
     return Maximization(

@@ -1,4 +1,4 @@
-import Kernels
+import Numerics
 import Probability
 
 // The three sums of the M-step. Each is a function of the data and the responsibilities alone.
@@ -16,9 +16,9 @@ extension GaussianMixture {
   ///
   /// - Parameter responsibilities: γ, n × K.
   /// - Returns: N, of length K.
-  public static func totals(of responsibilities: Matrix, workers: Workers = .all) -> [Double] {
+  public static func totals(of responsibilities: Matrix) -> [Double] {
     RowKernels.columnSums(
-      responsibilities.elements, columns: responsibilities.columns, workers: workers)
+      responsibilities.elements, columns: responsibilities.columns)
   }
 
   /// The weighted means $\mu_k = \frac{1}{N_k} \sum_i \gamma_{ik} x_i$.
@@ -31,13 +31,13 @@ extension GaussianMixture {
   /// - Returns: K vectors of length d.
   public static func means(
     of data: Matrix, under responsibilities: Matrix, totals: [Double],
-    keeping previous: [[Double]], workers: Workers = .all
+    keeping previous: [[Double]]
   ) -> [[Double]] {
     let sums = Matrix(
       rows: totals.count, columns: data.columns,
       elements: GaussianKernels.weightedSums(
         points: data.elements, dimension: data.columns, weights: responsibilities.elements,
-        components: totals.count, workers: workers))
+        components: totals.count))
     return totals.indices.map { k in
       isStarved(totals[k]) ? previous[k] : sums.row(k).map { $0 / totals[k] }
     }
@@ -65,26 +65,26 @@ extension GaussianMixture {
   /// Source: C. M. Bishop (2006), *Pattern Recognition and Machine Learning*, eq. 9.19.
   public static func covariances(
     of data: Matrix, under responsibilities: Matrix, about means: [[Double]], totals: [Double],
-    kind: CovarianceKind, keeping previous: [Matrix], workers: Workers = .all
+    kind: CovarianceKind, keeping previous: [Matrix]
   ) -> [Matrix] {
     let components = totals.indices
     switch kind {
     case .full:
-      let scatter = scatter(of: data, under: responsibilities, about: means, workers: workers)
+      let scatter = scatter(of: data, under: responsibilities, about: means)
       return components.map { k in
         isStarved(totals[k]) ? previous[k] : (1 / totals[k]) * scatter[k]
       }
     case .tied:
-      let scatter = scatter(of: data, under: responsibilities, about: means, workers: workers)
+      let scatter = scatter(of: data, under: responsibilities, about: means)
       let shared = (1 / totals.reduce(0, +)) * scatter.dropFirst().reduce(scatter[0], +)
       return components.map { _ in shared }
     case .diagonal:
-      let squares = squares(of: data, under: responsibilities, about: means, workers: workers)
+      let squares = squares(of: data, under: responsibilities, about: means)
       return components.map { k in
         isStarved(totals[k]) ? previous[k] : Matrix(diagonal: squares[k].map { $0 / totals[k] })
       }
     case .spherical:
-      let squares = squares(of: data, under: responsibilities, about: means, workers: workers)
+      let squares = squares(of: data, under: responsibilities, about: means)
       return components.map { k in
         let variance = squares[k].reduce(0, +) / (Double(data.columns) * totals[k])
         return isStarved(totals[k])
@@ -95,11 +95,11 @@ extension GaussianMixture {
 
   /// $S_k = \sum_i \gamma_{ik} (x_i - \mu_k)(x_i - \mu_k)^T$.
   private static func scatter(
-    of data: Matrix, under responsibilities: Matrix, about means: [[Double]], workers: Workers
+    of data: Matrix, under responsibilities: Matrix, about means: [[Double]]
   ) -> [Matrix] {
     let entries = GaussianKernels.weightedScatter(
       points: data.elements, dimension: data.columns, weights: responsibilities.elements,
-      about: Array(means.joined()), workers: workers)
+      about: Array(means.joined()))
     let size = data.columns * data.columns
     return means.indices.map { k in
       Matrix(
@@ -110,11 +110,11 @@ extension GaussianMixture {
 
   /// The diagonals of the $S_k$.
   private static func squares(
-    of data: Matrix, under responsibilities: Matrix, about means: [[Double]], workers: Workers
+    of data: Matrix, under responsibilities: Matrix, about means: [[Double]]
   ) -> [[Double]] {
     let entries = GaussianKernels.weightedSquares(
       points: data.elements, dimension: data.columns, weights: responsibilities.elements,
-      about: Array(means.joined()), workers: workers)
+      about: Array(means.joined()))
     return means.indices.map { k in
       Array(entries[k * data.columns..<(k + 1) * data.columns])
     }

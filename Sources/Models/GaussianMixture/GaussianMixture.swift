@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 /// A mixture of K Gaussians in d dimensions: $p(x) = \sum_{k=1}^K \pi_k N(x \mid \mu_k, \Sigma_k)$.
@@ -27,18 +28,6 @@ public struct GaussianMixture: Sendable, Equatable {
     case tied
   }
 
-  /// A component's covariance is not positive definite, so it has no density.
-  public struct NotPositiveDefinite: Error, Hashable, CustomStringConvertible {
-    /// Which component, counted from zero.
-    public let component: Int
-
-    /// Where its Cholesky factorization stopped.
-    public let reason: Cholesky.NotPositiveDefinite
-
-    /// One line for a person to read.
-    public var description: String { "covariance of component \(component): \(reason)" }
-  }
-
   /// The mixing proportions π, of length K: not negative, with sum one.
   public let weights: [Double]
 
@@ -61,7 +50,7 @@ public struct GaussianMixture: Sendable, Equatable {
   ///
   /// - Precondition: there are as many means and covariances as weights, at least one; the shapes
   ///   agree; the weights are a distribution; the covariances are of the stated kind.
-  /// - Throws: `NotPositiveDefinite` for the first covariance that is not.
+  /// - Throws: `NotPositiveDefinite` with the index of the first covariance that is not.
   public init(
     weights: [Double], means: [[Double]], covariances: [Matrix], covarianceKind: CovarianceKind
   ) throws(NotPositiveDefinite) {
@@ -98,7 +87,7 @@ public struct GaussianMixture: Sendable, Equatable {
       do {
         components.append(try MultivariateNormal(mean: mean, covariance: covariance))
       } catch {
-        throw NotPositiveDefinite(component: components.count, reason: error)
+        throw error.ofMatrix(components.count)
       }
     }
     return components

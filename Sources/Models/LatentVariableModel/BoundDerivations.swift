@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 import Probability
 
 // The two derivations of the bound as programs: the number that stands on each of their lines. What is

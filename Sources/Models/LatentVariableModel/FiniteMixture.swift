@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 /// A mixture of K distributions of any one kind: $z \sim \mathrm{Cat}(\pi)$, then x from the component z.

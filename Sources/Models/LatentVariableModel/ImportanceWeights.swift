@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 // Estimates of the evidence and of its bound, for any q that can be sampled and evaluated.

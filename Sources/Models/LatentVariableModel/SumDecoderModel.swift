@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 import Probability
 
 /// A scalar decoder with d latent dimensions that act through their sum: $z \sim N(0, I_d)$ and

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 // EM reaches the closed form in small steps, and climbs the evidence lower bound of the whole data
@@ -51,12 +52,12 @@ extension ProbabilisticPCA {
   /// a linear regression of the data on codes that are known up to their covariance. The mean stays
   /// as it is.
   ///
-  /// - Throws: `Cholesky.NotPositiveDefinite` if no noise is left.
+  /// - Throws: `NotPositiveDefinite` if no noise is left.
   ///
   /// Source: Tipping and Bishop (1999), equations 27 and 28.
   public func maximization(
     of data: Matrix, under codes: Codes
-  ) throws(Cholesky.NotPositiveDefinite) -> ProbabilisticPCA {
+  ) throws(NotPositiveDefinite) -> ProbabilisticPCA {
     let n = Double(data.rows)
     let centered = Self.deviations(of: data, from: mean)
     let secondMoment = n * codes.covariance + codes.means.transposed * codes.means
@@ -71,10 +72,10 @@ extension ProbabilisticPCA {
 
   /// The model after each round of EM, the initial one first.
   ///
-  /// - Throws: `Cholesky.NotPositiveDefinite` if no noise is left on the way.
+  /// - Throws: `NotPositiveDefinite` if no noise is left on the way.
   public func climb(
     on data: Matrix, rounds: Int
-  ) throws(Cholesky.NotPositiveDefinite) -> [ProbabilisticPCA] {
+  ) throws(NotPositiveDefinite) -> [ProbabilisticPCA] {
     var path = [self]
     var current = self
     for _ in 0..<rounds {
@@ -97,10 +98,10 @@ extension ProbabilisticPCA {
   /// The regulariser of all points, $\sum_i KL(q_i \Vert p(z))$, in nats:
   /// $\frac12 \left( n\, \mathrm{tr}\, S + \sum_i \Vert m_i \Vert^2 - nd - n \log\det S \right)$.
   ///
-  /// - Throws: `Cholesky.NotPositiveDefinite` unless the codes' covariance is positive definite.
+  /// - Throws: `NotPositiveDefinite` unless the codes' covariance is positive definite.
   public static func divergenceToPrior(
     from codes: Codes
-  ) throws(Cholesky.NotPositiveDefinite) -> Double {
+  ) throws(NotPositiveDefinite) -> Double {
     let n = Double(codes.means.rows)
     let constant =
       codes.covariance.trace - Double(codes.means.columns)
@@ -110,19 +111,19 @@ extension ProbabilisticPCA {
 
   /// The bound of the whole data set, $\sum_i \mathcal L(q_i, \theta; x_i)$, in nats.
   ///
-  /// - Throws: `Cholesky.NotPositiveDefinite` unless the codes' covariance is positive definite.
+  /// - Throws: `NotPositiveDefinite` unless the codes' covariance is positive definite.
   public func evidenceLowerBound(
     of data: Matrix, under codes: Codes
-  ) throws(Cholesky.NotPositiveDefinite) -> Double {
+  ) throws(NotPositiveDefinite) -> Double {
     expectedLogLikelihood(of: data, under: codes) - (try Self.divergenceToPrior(from: codes))
   }
 
   /// The gap of the whole data set, $\sum_i KL(q_i \Vert p(z \mid x_i))$, in nats.
   ///
-  /// - Throws: `Cholesky.NotPositiveDefinite` unless the codes' covariance is positive definite.
+  /// - Throws: `NotPositiveDefinite` unless the codes' covariance is positive definite.
   public func divergenceToPosterior(
     of data: Matrix, from codes: Codes
-  ) throws(Cholesky.NotPositiveDefinite) -> Double {
+  ) throws(NotPositiveDefinite) -> Double {
     let q = try MultivariateNormal(mean: codes.means.row(0), covariance: codes.covariance)
     return (0..<data.rows).reduce(0) { sum, i in
       sum + klDivergence(from: q.recentered(at: codes.means.row(i)), to: posterior(of: data.row(i)))

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 /// Probabilistic principal component analysis: a linear Gaussian model whose parameters are learned
@@ -21,10 +22,10 @@ public struct ProbabilisticPCA: Distribution {
   ///   - loadings: W, D × d.
   ///   - noiseVariance: σ², in squared units of the data.
   /// - Precondition: there is a mean for every row of the loadings.
-  /// - Throws: `Cholesky.NotPositiveDefinite` unless the variance of the noise is positive, and not
+  /// - Throws: `NotPositiveDefinite` unless the variance of the noise is positive, and not
   ///   lost beside the loadings in rounding.
   public init(mean: [Double], loadings: Matrix, noiseVariance: Double)
-    throws(Cholesky.NotPositiveDefinite)
+    throws(NotPositiveDefinite)
   {
     model = try LinearGaussianModel(
       loadings: loadings, offset: mean, noiseVariance: noiseVariance)
@@ -86,7 +87,7 @@ public struct ProbabilisticPCA: Distribution {
   /// As $WR(WR)^\top = WW^\top$ for every rotation R, no data can tell the two apart.
   ///
   /// - Precondition: the rotation is d × d.
-  public func rotated(by rotation: Matrix) throws(Cholesky.NotPositiveDefinite) -> Self {
+  public func rotated(by rotation: Matrix) throws(NotPositiveDefinite) -> Self {
     try ProbabilisticPCA(mean: mean, loadings: loadings * rotation, noiseVariance: noiseVariance)
   }
 }

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// A claim of the lectures beside the numbers that decide it.
 struct Check: Equatable {

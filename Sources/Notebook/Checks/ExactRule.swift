@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// Holds when every number is within a stated tolerance of the expected one: for what arithmetic
 /// alone decides.

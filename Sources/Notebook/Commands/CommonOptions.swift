@@ -1,5 +1,5 @@
 import Foundation
-import Kernels
+import Threads
 
 /// The options that every chapter and the book understand.
 enum CommonOptions {

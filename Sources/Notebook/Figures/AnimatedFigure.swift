@@ -1,5 +1,5 @@
+import Elementary
 import Foundation
-import Kernels
 
 /// Figures shown one after another, in a loop that rests on the last: how an iteration settles.
 ///

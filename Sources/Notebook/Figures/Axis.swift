@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// An axis of a figure: what it measures, and on which scale.
 public struct Axis: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// The map from the values of an axis to pixels of the page.
 struct AxisScale: Sendable {

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// Values of a function at the vertices of a rectangular grid.
 struct ContourGrid: Sendable {

@@ -1,5 +1,5 @@
+import Elementary
 import Foundation
-import Kernels
 
 /// A figure of boxes with words in them, and arrows between the boxes: the graph of a computation.
 ///

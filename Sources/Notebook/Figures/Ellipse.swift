@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 /// The points x with (x − μ)ᵀ Σ⁻¹ (x − μ) = k²: where a Gaussian density is as high as at a

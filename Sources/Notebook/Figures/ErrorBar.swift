@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// A measured value and how far it may be off.
 struct ErrorBar: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// A plot with two axes.
 public struct Panel: Sendable {

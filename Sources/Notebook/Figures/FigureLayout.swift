@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// Gives each panel of a figure its place: plots of equal size, in columns and rows with room
 /// between them for the widest words.

@@ -1,3 +1,5 @@
+import Numerics
+
 /// Joins what a layer of a figure shows in each frame of an animation, so that what frames have in
 /// common is written once.
 enum FrameMerge {

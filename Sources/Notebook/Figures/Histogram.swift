@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// Counts of values in intervals [i·h, (i + 1)·h) of equal width h, for successive integers i.
 struct Histogram: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// A figure of small images of equal size, in rows.
 ///

@@ -1,3 +1,5 @@
+import Numerics
+
 /// How a panel names its marks.
 enum Labelling: Sendable, Equatable {
   /// Beside the right end of each line, which needs no looking up.

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 import Probability
 
 /// Points of a scatter that look the same.

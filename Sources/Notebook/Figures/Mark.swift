@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// Something drawn in a panel, in the units of its axes: a line, a scatter of points, an ellipse.
 ///

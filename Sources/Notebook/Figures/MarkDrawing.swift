@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 /// Draws marks in a plot whose place is known.
 struct MarkDrawing {

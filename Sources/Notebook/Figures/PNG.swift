@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// An image in shades of gray, as a PNG file (RFC 2083) with 8 bits a pixel.
 ///

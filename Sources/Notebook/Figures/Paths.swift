@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 extension Mark {
   /// Many thin lines over the same places, which darken where they meet: the fan of many runs of

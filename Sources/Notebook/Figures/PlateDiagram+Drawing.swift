@@ -1,3 +1,5 @@
+import Numerics
+
 /// Lengths in pixels.
 private enum Pitch {
   static let column = 130.0

@@ -1,5 +1,5 @@
+import Elementary
 import Foundation
-import Kernels
 
 /// A graphical model in plate notation: which variable depends on which, and what is repeated.
 ///

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// 10ᵏ, exact for 0 ≤ k ≤ 22 and correctly rounded for −22 ≤ k < 0.
 func powerOfTen(_ exponent: Int) -> Double {

@@ -1,3 +1,5 @@
+import Numerics
+
 /// Writes a display list as an SVG document.
 ///
 /// The renderer knows no theme: it numbers the styles as it meets them, and writes each once, as a

@@ -1,5 +1,3 @@
-import Kernels
-
 /// A rectangle from one value to another, which need not stand on zero.
 public struct Span: Sendable {
   /// Along which axis spans reach.

@@ -1,3 +1,5 @@
+import Numerics
+
 /// How an element of a display list looks.
 struct Style: Equatable, Sendable {
   var fill: Paint?

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// The Bernoulli distribution: true with probability p, false with probability 1 − p.
 public struct Bernoulli: Distribution, Hashable {

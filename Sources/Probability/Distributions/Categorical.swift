@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 /// The categorical distribution: outcome k, counted from zero, with probability $p_k$.
 public struct Categorical: Distribution, Hashable {

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 /// The normal distribution of a vector with independent entries,
 /// $N(\mu, \operatorname{diag}(\sigma_1^2, \dots, \sigma_d^2))$.

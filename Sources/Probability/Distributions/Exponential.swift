@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// The exponential distribution of a number that begins at an origin c:
 /// $p(x) = \lambda e^{-\lambda (x - c)}$ for $x \ge c$.

@@ -1,5 +1,3 @@
-import Kernels
-
 extension GridDensity {
   /// A normal distribution on a grid of its own, 1,201 equally spaced nodes from 12 standard deviations
   /// below the mean to 12 above.

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 /// A density on the line that is known by its logarithm, with a grid for its integrals.
 ///

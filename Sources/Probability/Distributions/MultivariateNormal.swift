@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 /// The normal distribution $N(\mu, \Sigma)$ of a vector.
 public struct MultivariateNormal: Distribution, Hashable {
@@ -14,8 +15,8 @@ public struct MultivariateNormal: Distribution, Hashable {
   /// The distribution with this mean and this covariance, whose lower triangle is read.
   ///
   /// - Precondition: the covariance has a row and a column for each entry of the mean.
-  /// - Throws: `Cholesky.NotPositiveDefinite` if the covariance is not positive definite.
-  public init(mean: [Double], covariance: Matrix) throws(Cholesky.NotPositiveDefinite) {
+  /// - Throws: `NotPositiveDefinite` if the covariance is not positive definite.
+  public init(mean: [Double], covariance: Matrix) throws(NotPositiveDefinite) {
     require(
       covariance.rows == mean.count && covariance.columns == mean.count,
       "MultivariateNormal: \(mean.count) means with a covariance of \(covariance.shape)")

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 extension Quadrature {
   /// The rules for expectations under a standard normal distribution in one, two, three and four

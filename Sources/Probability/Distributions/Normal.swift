@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// The normal distribution $N(\mu, \sigma^2)$ of a number.
 public struct Normal: Distribution, Hashable {

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 // Distributions drawn at random: an identity that is claimed for every q should hold for those.
 
@@ -25,7 +26,7 @@ extension MultivariateNormal {
   /// - Precondition: the dimension is positive.
   public static func random(
     dimension: Int, using random: inout RandomStream
-  ) throws(Cholesky.NotPositiveDefinite) -> MultivariateNormal {
+  ) throws(NotPositiveDefinite) -> MultivariateNormal {
     let root = Matrix(
       rows: dimension, columns: dimension, elements: random.normals(dimension * dimension))
     return try MultivariateNormal(

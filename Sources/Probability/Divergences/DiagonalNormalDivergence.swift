@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// The Kullback–Leibler divergence $KL(q \Vert p)$ between normal distributions of vectors with
 /// independent entries, in nats: the sum of the divergences of the entries,

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// The Kullback–Leibler divergence $KL(q \Vert p) = \sum_k q_k \log \frac{q_k}{p_k}$ between
 /// categorical distributions, in nats.

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 // snippet.divergence-estimator
 /// What a single draw $x \sim q$ says of $KL(q \Vert p)$, given the ratio $r = p(x) / q(x)$.

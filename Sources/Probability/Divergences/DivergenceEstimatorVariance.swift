@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// The variance of the log ratio $\log q(x) - \log p(x)$ of normal distributions at a draw of q:
 /// $\frac12 (s^2 - 1)^2 + s^2 m^2$ with $s = \sigma_q / \sigma_p$ and

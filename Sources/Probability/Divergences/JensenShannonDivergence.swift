@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// The Jensen–Shannon divergence $\frac12 KL(p \Vert m) + \frac12 KL(q \Vert m)$ with the mixture
 /// $m = \frac12 (p + q)$, between categorical distributions, in nats.

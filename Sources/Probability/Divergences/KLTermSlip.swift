@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// The usual slips in the closed form of the KL term, `klDivergenceToStandardNormal(from:)`.
 ///

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 /// The Kullback–Leibler divergence $KL(q \Vert p) = \mathbb E_q[\log q - \log p]$ between normal
 /// distributions, in nats:

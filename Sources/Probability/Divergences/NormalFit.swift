@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 /// The normal distribution on the line that makes a divergence least, by pattern search over the mean
 /// and the logarithm of the standard deviation: a local minimum, where there are several.

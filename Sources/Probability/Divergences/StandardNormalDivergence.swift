@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 // snippet.kl-to-standard-normal
 /// The divergence of $q = N(\mu, \operatorname{diag} \sigma^2)$ from the standard normal prior, in

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 extension MultivariateNormal {
   /// The same distribution as a diagonal one, with its covariance as a matrix.

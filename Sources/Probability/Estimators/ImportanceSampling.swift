@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 /// Draws from one distribution, weighted so that they speak for another.
 ///

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 // snippet.monte-carlo
 /// The Monte Carlo estimate of an expectation, an average over draws:

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// What importance weights do in many independent runs, where the expectation of a weight is one.
 ///

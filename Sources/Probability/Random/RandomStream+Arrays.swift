@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 // Many numbers at once, by vector code: the same numbers, to the last bit, as one by one.
 
@@ -71,9 +71,9 @@ extension RandomStream {
             radii[i] = 1 - Self.uniform(words[2 * i])
             angles[i] = 2 * Double.pi * Self.uniform(words[2 * i + 1])
           }
-          Elementwise.log(UnsafeBufferPointer(radii), into: radii)
-          Elementwise.sin(UnsafeBufferPointer(angles), into: sines)
-          Elementwise.cos(UnsafeBufferPointer(angles), into: cosines)
+          ElementaryFunction.log(UnsafeBufferPointer(radii), into: radii)
+          ElementaryFunction.sin(UnsafeBufferPointer(angles), into: sines)
+          ElementaryFunction.cos(UnsafeBufferPointer(angles), into: cosines)
           for i in 0..<count {
             let radius = (-2 * radii[i]).squareRoot()
             destination[start + 2 * i] = Number(radius * cosines[i])

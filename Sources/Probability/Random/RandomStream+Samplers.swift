@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 // The samplers are the library's own, since the standard library's `random(in:using:)` and
 // `shuffle(using:)` may change between versions. How many numbers of the stream each one takes is

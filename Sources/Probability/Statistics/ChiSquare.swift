@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 /// The χ² distribution with k degrees of freedom: that of the sum of k squared standard normals.
 public struct ChiSquare: Sendable, Hashable {

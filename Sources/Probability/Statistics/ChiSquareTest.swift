@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// Pearson's test of counts against what a model expects.
 ///

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 /// The sample correlation of two columns,
 /// $\sum_i (u_i - \bar u)(v_i - \bar v) / \sqrt{\sum_i (u_i - \bar u)^2 \sum_i (v_i - \bar v)^2}$;
@@ -16,10 +17,10 @@ public func correlation(_ u: [Double], _ v: [Double]) -> Double {
 ///
 /// - Parameter columns: n × k, an observation a row.
 /// - Precondition: there is a value for every row.
-/// - Throws: `Cholesky.NotPositiveDefinite` if a column follows from the others.
+/// - Throws: `NotPositiveDefinite` if a column follows from the others.
 public func multipleCorrelation(
   of values: [Double], with columns: Matrix
-) throws(Cholesky.NotPositiveDefinite) -> Double {
+) throws(NotPositiveDefinite) -> Double {
   require(
     values.count == columns.rows, "multipleCorrelation: \(values.count) values, \(columns.shape)")
   let centredColumns = (0..<columns.columns).map { centred(columns.column($0)) }

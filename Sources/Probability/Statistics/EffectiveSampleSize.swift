@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 /// How many equally weighted draws a weighted sample is worth:
 /// $(\sum_i w_i)^2 / \sum_i w_i^2$, from the logarithms of the weights.

@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// How often intervals of the form mean ± u standard errors contain a known truth, and on which side
 /// the others miss it.

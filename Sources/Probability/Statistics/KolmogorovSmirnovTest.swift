@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// The test of Kolmogorov and Smirnov: does a sample come from a continuous distribution?
 ///

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 /// A straight line through points, $y \approx a + b x$, by least squares.
 ///

@@ -1,9 +1,11 @@
+import Numerics
+
 extension Matrix {
   /// The mean of each column: of the points, if a row is a point. NaN if there are no rows.
   public var columnMeans: [Double] {
     var sums = Array(repeating: 0.0, count: columns)
     for i in 0..<rows {
-      for j in 0..<columns { sums[j] += storage[i * columns + j] }
+      for j in 0..<columns { sums[j] += self[i, j] }
     }
     return sums.map { $0 / Double(rows) }
   }
@@ -17,7 +19,7 @@ extension Matrix {
     let means = columnMeans
     let deviations = Matrix(
       rows: rows, columns: columns,
-      elements: storage.indices.map { storage[$0] - means[$0 % columns] })
+      elements: elements.indices.map { elements[$0] - means[$0 % columns] })
     return (deviations.transposed * deviations).map { $0 / Double(rows - 1) }
   }
 }

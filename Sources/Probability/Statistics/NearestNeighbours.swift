@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 /// For each row the index of the nearest other row by Euclidean distance, the first if several are
 /// equally near.

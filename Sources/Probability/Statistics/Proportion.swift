@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 /// The interval of Clopper and Pearson for an unknown probability, of which `successes` in
 /// `trials` independent trials are known.

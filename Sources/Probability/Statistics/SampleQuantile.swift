@@ -1,4 +1,4 @@
-import Kernels
+import Elementary
 
 /// The quantile of a sample: the value with the fraction `probability` of the sample below it,
 /// interpolated linearly between neighbours.

@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 /// The change of units that gives every column of the data mean zero and variance one.
 ///

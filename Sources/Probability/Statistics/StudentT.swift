@@ -1,4 +1,5 @@
-import Kernels
+import Elementary
+import Numerics
 
 /// Student's t distribution with ν degrees of freedom: that of
 /// $(\bar x - \mu) \sqrt n / s$ for $n = \nu + 1$ normal draws with mean μ, sample mean $\bar x$ and

@@ -1,4 +1,6 @@
+import Elementary
 import Foundation
+import Numerics
 import Testing
 
 @testable import Notebook

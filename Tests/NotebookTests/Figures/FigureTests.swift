@@ -1,4 +1,6 @@
+import Elementary
 import Foundation
+import Numerics
 import Probability
 import Testing
 

@@ -1,3 +1,4 @@
+import Elementary
 import Probability
 import Testing
 

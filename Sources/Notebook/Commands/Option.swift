@@ -49,7 +49,7 @@ public protocol AnyOption: Sendable {
 }
 
 /// A mistake in the command line, in one line.
-public struct UsageError: Error, CustomStringConvertible, Equatable {
+public struct UsageError: Error, CustomStringConvertible, Equatable, CommandError {
   /// The line for the user.
   public let description: String
 
@@ -57,6 +57,8 @@ public struct UsageError: Error, CustomStringConvertible, Equatable {
   public init(_ description: String) {
     self.description = description
   }
+
+  var status: ExitStatus { .usage }
 }
 
 extension Option where Value == Bool {

@@ -68,6 +68,11 @@ enum Terminal {
     stop(status)
   }
 
+  /// Ends with what went wrong, in one line, and its status.
+  static func stop(because error: any Error) -> Never {
+    stop((error as? any CommandError)?.status ?? .failure, error: "\(error)")
+  }
+
   /// A line as it can be shown to a person.
   private static func legible(_ line: Substring) -> String {
     let isLong = !line.dropFirst(1_000).isEmpty

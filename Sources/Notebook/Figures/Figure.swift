@@ -1,4 +1,5 @@
 import Elementary
+import Foundation
 
 /// A plot with two axes.
 public struct Panel: Sendable {
@@ -27,7 +28,7 @@ public struct Panel: Sendable {
 ///     .guide(x: counts, y: predicted, label: "2 / L"),
 ///   ])
 /// ```
-public struct Figure: Sendable {
+public struct Figure: Picture, Sendable {
   /// A short name, above the figure; may be empty.
   public let title: String
   /// The text that stands for the figure where it cannot be seen. It states the number that the
@@ -85,8 +86,6 @@ public struct Figure: Sendable {
     self.height = height ?? (Double(rows) * 0.8 * width / Double(self.columns)).rounded()
   }
 
-  /// The figure as an SVG document, whose bytes depend on the figure alone.
-  public func svg() -> String {
-    SVGRenderer.document(for: FigureLayout(of: self).displayList)
-  }
+  /// The SVG document.
+  public var contents: Data { FigureLayout(of: self).displayList.contents }
 }

@@ -45,11 +45,6 @@ public struct CircleModel: ExactInference, Hashable {
   /// \sigma^2 I\bigr)$.
   public func likelihood(given z: Double) -> DiagonalNormal { likelihood(around: decode(z)) }
 
-  /// Ancestral sampling, without the latent variable.
-  public func sample(using random: inout RandomStream) -> [Double] {
-    sampleWithLatent(using: &random).observation
-  }
-
   /// $\log p(x)$ in nats, by 256 equally spaced nodes around the circle.
   public func logEvidence(of x: [Double]) -> Double { logEvidence(of: x, nodes: 256) }
 

@@ -43,11 +43,6 @@ public struct ScalarDecoderModel: ExactInference {
     Normal(mean: decode(z), standardDeviation: noiseStandardDeviation)
   }
 
-  /// Ancestral sampling, without the latent variable.
-  public func sample(using random: inout RandomStream) -> Double {
-    sampleWithLatent(using: &random).observation
-  }
-
   /// The evidence $\log p(x) = \log \int p(x, z)\, dz$ in nats, by quadrature.
   public func logEvidence(of x: Double) -> Double {
     logSumExp(grid.nodes.map { logJoint(of: x, and: $0) }, weights: grid.weights)

@@ -168,6 +168,22 @@ struct SourceError: Error, CustomStringConvertible, Equatable {
 }
 
 extension String {
+  /// The string with every part between two marks, and the marks, replaced.
+  func replacingParts(
+    from open: String, to close: String, with replacement: (Substring) throws -> String
+  ) rethrows -> String {
+    var result = ""
+    var rest = self[...]
+    while let start = rest.firstRange(of: open),
+      let end = rest[start.upperBound...].firstRange(of: close)
+    {
+      result += rest[..<start.lowerBound]
+      result += try replacement(rest[start.upperBound..<end.lowerBound])
+      rest = rest[end.upperBound...]
+    }
+    return result + rest
+  }
+
   /// The rest of the string after a prefix, or `nil` if it does not begin with it.
   func dropPrefix(_ prefix: String) -> String? {
     hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil

@@ -104,19 +104,12 @@ struct Weaver {
 
   /// Replaces every `{{name}}` by the number that the chapter defined under that name.
   private func filled(_ text: String, values: [String: String], line: Int) throws -> String {
-    var result = ""
-    var rest = text[...]
-    while let open = rest.firstRange(of: "{{"), let close = rest.firstRange(of: "}}"),
-      open.upperBound <= close.lowerBound
-    {
-      let name = String(rest[open.upperBound..<close.lowerBound])
-      guard let value = values[name] else {
+    try text.replacingParts(from: "{{", to: "}}") { name in
+      guard let value = values[String(name)] else {
         throw SourceError(file: source.file, line: line, "no value is named '\(name)'")
       }
-      result += rest[..<open.lowerBound] + value
-      rest = rest[close.upperBound...]
+      return value
     }
-    return result + rest
   }
 
   private func linted(_ lines: [String], line: Int) throws -> [String] {

@@ -21,7 +21,7 @@ package func regularizedBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
 private func betaBelowTheMean(_ x: Double, _ a: Double, _ b: Double) -> Double {
   let logFactor =
     Double.logGamma(a + b) - .logGamma(a) - .logGamma(b)
-    + a * .log(x) + b * .log(onePlus: -x)
+    + a * .log(x) + b * .logOnePlus(-x)
   return .exp(logFactor) / a
     * continuedFraction { k in
       let m = Double(k / 2)

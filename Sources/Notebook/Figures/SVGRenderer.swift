@@ -202,13 +202,5 @@ private func number(_ x: Double) -> String {
 
 /// Text as XML writes it, without the control characters that it cannot.
 private func escaped(_ text: String) -> String {
-  text.plain.unicodeScalars.map { scalar in
-    switch scalar {
-    case "&": "&amp;"
-    case "<": "&lt;"
-    case ">": "&gt;"
-    case "\"": "&quot;"
-    default: String(scalar)
-    }
-  }.joined()
+  text.plain.escapedForHTML.replacing("\"", with: "&quot;")
 }

@@ -116,12 +116,12 @@ extension MarkDrawing {
   private func covering(_ text: String, at box: Box) -> Element {
     let font = Metrics.tickFont.anchored(at: .middle)
     let text = font.shortened(text, to: plot.width)
-    let place = Point(centered(text, around: box.middle.x), box.middle.y + font.halfHeight)
+    let place = Point(centred(text, around: box.middle.x), box.middle.y + font.halfHeight)
     return .words(text, at: place, Ink.text, font, hasRim: true)
   }
 
   /// The place nearest to `middle` around which the words do not leave the plot.
-  private func centered(_ text: String, around middle: Double) -> Double {
+  private func centred(_ text: String, around middle: Double) -> Double {
     let half = Metrics.tickFont.width(of: text) / 2
     return max(plot.left + half, min(plot.right - half, middle))
   }
@@ -129,13 +129,13 @@ extension MarkDrawing {
   private func candidates(for text: String, at box: Box) -> [Element] {
     let font = Metrics.tickFont
     let baseline = box.middle.y + font.halfHeight
-    let centered = self.centered(text, around: box.middle.x)
+    let centred = self.centred(text, around: box.middle.x)
     let places: [(Point, Font.Anchor)] = [
       (Point(box.middle.x, baseline), .middle),
       (Point(box.right + Metrics.gap, baseline), .start),
       (Point(box.left - Metrics.gap, baseline), .end),
-      (Point(centered, box.top - Metrics.gap), .middle),
-      (Point(centered, box.bottom + Metrics.gap + 0.8 * font.size), .middle),
+      (Point(centred, box.top - Metrics.gap), .middle),
+      (Point(centred, box.bottom + Metrics.gap + 0.8 * font.size), .middle),
     ]
     return places.map { .words(text, at: $0, Ink.text, font.anchored(at: $1)) }
   }

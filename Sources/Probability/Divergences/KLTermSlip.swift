@@ -8,7 +8,7 @@ public enum KLTermSlip: String, Sendable, CaseIterable {
   /// The standard deviation in the place of the variance.
   case deviationForVariance = "σ for σ²"
   /// The logarithm of the standard deviation in the place of that of the variance.
-  case logDeviationForLogVariance = "log σ for log σ²"
+  case logStandardDeviationForLogVariance = "log σ for log σ²"
   /// The square of the logarithm in the place of the logarithm of the square.
   case squaredLogarithm = "(log σ)² for log σ²"
   /// No −1.
@@ -32,7 +32,7 @@ public enum KLTermSlip: String, Sendable, CaseIterable {
     func right(_ m: Double, _ s: Double) -> Double { s * s + m * m - 1 - .log(s * s) }
     return switch self {
     case .deviationForVariance: half { m, s in s + m * m - 1 - .log(s * s) }
-    case .logDeviationForLogVariance: half { m, s in s * s + m * m - 1 - .log(s) }
+    case .logStandardDeviationForLogVariance: half { m, s in s * s + m * m - 1 - .log(s) }
     case .squaredLogarithm: half { m, s in s * s + m * m - 1 - .log(s) * .log(s) }
     case .lostOne: half { m, s in s * s + m * m - .log(s * s) }
     case .lostHalf: 2 * half(right)

@@ -62,13 +62,6 @@ public struct CircleModel: ExactInference, Hashable {
     return GridDensity(on: Self.posteriorGrid) { logJoint(of: x, and: $0) - logEvidence }
   }
 
-  /// The bound $\mathbb E_q[\log p(x \mid z)] - KL(q \Vert p(z))$ for a normal q, in nats, the
-  /// expectation by Gauss–Hermite quadrature.
-  public func evidenceLowerBound(of x: [Double], under q: Normal, nodes: Quadrature) -> Double {
-    q.expectation(of: { logLikelihood(of: x, given: $0) }, nodes: nodes)
-      - klDivergence(from: q, to: .standard)
-  }
-
   private func place(atTurn turn: Double) -> [Double] {
     [radius * .cos(2 * .pi * turn), radius * .sin(2 * .pi * turn)]
   }

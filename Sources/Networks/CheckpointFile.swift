@@ -47,8 +47,8 @@ enum CheckpointFile {
       throw CheckpointError(file, "this is not a checkpoint")
     }
     var reader = ByteReader(bytes[...].dropFirst(magic.count))
-    guard let foundVersion = reader.integer(UInt32.self),
-      let length = reader.integer(UInt64.self)
+    guard let foundVersion = try? reader.integer(UInt32.self),
+      let length = try? reader.integer(UInt64.self)
     else {
       throw CheckpointError(file, "the checkpoint is cut off")
     }
@@ -63,7 +63,7 @@ enum CheckpointFile {
     let end = bytes.count - checksumLength
     var trailer = ByteReader(bytes[end...])
     guard UInt64(bytes.count) == expected.partialValue,
-      trailer.integer(UInt64.self) == checksum(bytes[..<end])
+      (try? trailer.integer(UInt64.self)) == checksum(bytes[..<end])
     else {
       throw CheckpointError(file, "the checkpoint is damaged")
     }

@@ -59,20 +59,11 @@ public struct Figure: Picture, Sendable {
   /// - Parameters:
   ///   - columns: The number of panels in a row.
   ///   - sharesAxes: All panels show the same ranges, and only the outer ones bear labels.
-  ///   - height: In pixels, beside a width of 720; by default each panel is about four fifths as
-  ///     high as it is wide.
+  ///   - width: In pixels.
+  ///   - height: In pixels; by default each panel is about four fifths as high as it is wide.
   public init(
     _ title: String = "", description: String, columns: Int, sharesAxes: Bool = false,
-    height: Double? = nil, panels: [Panel]
-  ) {
-    self.init(
-      title, description: description, columns: columns, sharesAxes: sharesAxes,
-      width: panels.count == 1 ? 680 : 720, height: height, panels: panels)
-  }
-
-  private init(
-    _ title: String, description: String, columns: Int, sharesAxes: Bool = false, width: Double,
-    height: Double?, panels: [Panel]
+    width: Double = 720, height: Double? = nil, panels: [Panel]
   ) {
     require(!description.isEmpty, "Figure: a description is needed")
     require(!panels.isEmpty && columns >= 1, "Figure: at least one panel is needed")

@@ -7,7 +7,9 @@ struct FigureLayout: Sendable {
   let plans: [PanelPlan]
   /// The plots' rectangles, within the axes.
   let plots: [Box]
+}
 
+extension FigureLayout {
   init(of figure: Figure) {
     self = FigureLayout.layouts(of: [figure])[0]
   }
@@ -34,10 +36,6 @@ struct FigureLayout: Sendable {
         planned.map { $0[index] }
       })
     return zip(figures, planned).map { FigureLayout(figure: $0, plans: $1, plots: plots) }
-  }
-
-  private init(figure: Figure, plans: [PanelPlan], plots: [Box]) {
-    (self.figure, self.plans, self.plots) = (figure, plans, plots)
   }
 
   /// The plots' rectangles for panels with room for the words of any of their plans.

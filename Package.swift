@@ -40,10 +40,10 @@ let chapters: [(number: String, name: String, rooms: [Target.Dependency])] = [
   ("01", "monte-carlo", []),
   ("02", "latent-variables", ["Models"]),
   ("03", "elbo", ["Models"]),
-  ("04", "gaussian-kl", ["Kernels", "Autodiff"]),
+  ("04", "gaussian-kl", ["Autodiff"]),
   ("05", "ppca", ["Models", "Datasets"]),
   ("06", "gmm-em", ["Models", "Datasets"]),
-  ("07", "kmeans", ["Models", "Datasets", "Threads"]),
+  ("07", "kmeans", ["Models", "Datasets"]),
 ]
 
 /// What Linux offers beyond POSIX: two folders that exchange their names in one step.
@@ -83,11 +83,11 @@ let libraries: [Target] = [
   library("Numerics", ["Elementary"]),
   library("Threads", ["Elementary"]),
   library("Kernels", ["Elementary", "Threads"], settings: unchecked),
-  library("Autodiff", ["Elementary", "Numerics", "Threads", "Kernels"]),
+  library("Autodiff", ["Elementary", "Numerics", "Kernels"]),
   library("Probability", ["Elementary", "Numerics"]),
   library("Models", ["Elementary", "Numerics", "Threads", "Probability"]),
-  library("Networks", ["Elementary", "Threads", "Kernels", "Autodiff", "Probability"]),
-  library("Datasets", ["Elementary", "Numerics"]),
+  library("Networks", ["Elementary", "Kernels", "Autodiff", "Probability"]),
+  library("Datasets", ["Elementary"]),
   .target(name: "Fingerprint"),
   // Weaving is no heavy work: it is built as any program is, sooner, and for every processor.
   .target(
@@ -120,7 +120,7 @@ let programs =
       ], excluding: ["peers"]),
     program(
       "digests", path: "Tests/Portability",
-      ["Elementary", "Threads", "Models", "Probability", "Kernels", "KernelsTestSupport"],
+      ["Elementary", "Numerics", "Models", "Probability", "Kernels", "KernelsTestSupport"],
       excluding: ["SerialThreads.swift", "SerialWorkspace.swift", "digests.txt"]),
     chapter(
       "tiny-chapter", path: "Tests/Fixtures/chapters/00-tiny-chapter",
@@ -153,11 +153,11 @@ let package = Package(
       of: "Models", ["Elementary", "Numerics", "Threads", "Probability", "Datasets"],
       excluding: ["scikit_learn_reference.py", "ppca_reference.py"]),
     tests(
-      of: "Networks", ["Elementary", "Threads", "Kernels", "Autodiff", "Probability"],
+      of: "Networks", ["Threads", "Kernels", "Autodiff", "Probability"],
       excluding: ["pytorch_reference.py"]),
     tests(of: "Datasets"),
     tests(of: "Fingerprint"),
-    tests(of: "Notebook", ["Elementary", "Numerics", "Threads", "Probability", "tiny-chapter"]),
+    tests(of: "Notebook", ["Elementary", "Numerics", "Kernels", "Probability", "tiny-chapter"]),
   ]
 )
 

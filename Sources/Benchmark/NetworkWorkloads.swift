@@ -12,7 +12,7 @@ func networkWorkloads() -> [Workload] {
       let stream = RandomStream(seed: 0, name: "benchmark/vae-tiny")
       var normals = stream.split("data")
       let points = Tensor<Float>.normal([64, 2], using: &normals)
-      return training(TinyVAE(from: stream), latents: 2, on: points)
+      return training(DenseVAE.tiny(from: stream), latents: 2, on: points)
     },
     Workload(name: "vae-mlp", prepare: denseTraining),
     Workload(name: "memory", measurement: .memory, prepare: denseTraining),
@@ -37,7 +37,7 @@ func networkWorkloads() -> [Workload] {
 
 private func denseTraining() -> () -> Void {
   let stream = RandomStream(seed: 0, name: "benchmark/vae-mlp")
-  return training(DenseVAE(from: stream), latents: 20, on: images([128, 784]))
+  return training(DenseVAE.ofImages(from: stream), latents: 20, on: images([128, 784]))
 }
 
 /// A variational autoencoder, as far as a training step is concerned.
@@ -70,15 +70,41 @@ nonisolated private func layer(_ inputs: Int, _ outputs: Int, _ stream: RandomSt
 }
 
 /// An encoder and a decoder with one hidden layer each.
-nonisolated private struct DenseLayers: TensorStructure {
+nonisolated private struct DenseVAE: Autoencoder {
   var hidden, mean, logVariance, decoderHidden, output: Dense<Float>
+  let activation: (Tensor<Float>) -> Tensor<Float>
+  /// −ELBO from the decoder's output, the batch and the divergence from the prior.
+  let loss: (_ y: Tensor<Float>, _ x: Tensor<Float>, _ divergence: Tensor<Float>) -> Tensor<Float>
 
-  init(inputs: Int, hidden size: Int, latents: Int, from stream: RandomStream) {
+  private init(
+    inputs: Int, hidden size: Int, latents: Int, from stream: RandomStream,
+    activation: @escaping (Tensor<Float>) -> Tensor<Float>,
+    loss: @escaping (Tensor<Float>, Tensor<Float>, Tensor<Float>) -> Tensor<Float>
+  ) {
     hidden = layer(inputs, size, stream.split("encoder"))
     mean = layer(size, latents, stream.split("mean"))
     logVariance = layer(size, latents, stream.split("variance"))
     decoderHidden = layer(latents, size, stream.split("decoder"))
     output = layer(size, inputs, stream.split("output"))
+    (self.activation, self.loss) = (activation, loss)
+  }
+
+  /// 2-32-(2, 2)-32-2 with tanh and a normal decoder of variance 1.
+  static func tiny(from stream: RandomStream) -> DenseVAE {
+    DenseVAE(inputs: 2, hidden: 32, latents: 2, from: stream) {
+      $0.tanh()
+    } loss: { y, x, divergence in
+      ((y - x).squared().sum() * 0.5 + divergence) * (1 / Float(x.shape[0]))
+    }
+  }
+
+  /// 784-400-(20, 20)-400-784 with ReLU and a Bernoulli decoder.
+  static func ofImages(from stream: RandomStream) -> DenseVAE {
+    DenseVAE(inputs: 784, hidden: 400, latents: 20, from: stream) {
+      $0.relu()
+    } loss: { logits, x, divergence in
+      Tensor.binaryCrossEntropy(logits: logits, targets: x).sum() + divergence
+    }
   }
 
   mutating func forEachTensor(_ body: (inout Tensor<Float>) throws -> Void) rethrows {
@@ -89,52 +115,12 @@ nonisolated private struct DenseLayers: TensorStructure {
     try output.forEachTensor(body)
   }
 
-  /// What the decoder says of a batch, and the divergence of the encoder from the prior.
-  func pass(
-    _ x: Tensor<Float>, noise: Tensor<Float>, activation: (Tensor<Float>) -> Tensor<Float>
-  ) -> (decoded: Tensor<Float>, divergence: Tensor<Float>) {
+  func loss(of x: Tensor<Float>, noise: Tensor<Float>) -> Tensor<Float> {
     let h = activation(hidden(x))
     let (m, v) = (mean(h), logVariance(h))
     let z = Tensor.reparameterized(mean: m, logVariance: v, noise: noise)
-    return (
-      output(activation(decoderHidden(z))), Tensor.normalDivergence(mean: m, logVariance: v).sum()
-    )
-  }
-}
-
-/// 2-32-(2, 2)-32-2 with tanh and a normal decoder of variance 1.
-nonisolated private struct TinyVAE: Autoencoder {
-  var layers: DenseLayers
-
-  init(from stream: RandomStream) {
-    layers = DenseLayers(inputs: 2, hidden: 32, latents: 2, from: stream)
-  }
-
-  mutating func forEachTensor(_ body: (inout Tensor<Float>) throws -> Void) rethrows {
-    try layers.forEachTensor(body)
-  }
-
-  func loss(of x: Tensor<Float>, noise: Tensor<Float>) -> Tensor<Float> {
-    let (y, divergence) = layers.pass(x, noise: noise) { $0.tanh() }
-    return ((y - x).squared().sum() * 0.5 + divergence) * (1 / Float(x.shape[0]))
-  }
-}
-
-/// 784-400-(20, 20)-400-784 with ReLU and a Bernoulli decoder.
-nonisolated private struct DenseVAE: Autoencoder {
-  var layers: DenseLayers
-
-  init(from stream: RandomStream) {
-    layers = DenseLayers(inputs: 784, hidden: 400, latents: 20, from: stream)
-  }
-
-  mutating func forEachTensor(_ body: (inout Tensor<Float>) throws -> Void) rethrows {
-    try layers.forEachTensor(body)
-  }
-
-  func loss(of x: Tensor<Float>, noise: Tensor<Float>) -> Tensor<Float> {
-    let (logits, divergence) = layers.pass(x, noise: noise) { $0.relu() }
-    return Tensor.binaryCrossEntropy(logits: logits, targets: x).sum() + divergence
+    let y = output(activation(decoderHidden(z)))
+    return loss(y, x, Tensor.normalDivergence(mean: m, logVariance: v).sum())
   }
 }
 

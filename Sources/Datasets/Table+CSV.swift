@@ -65,34 +65,24 @@ private struct ColumnSelection {
     self.file = file
     names = wanted ?? available
     width = available.count
-    guard !names.isEmpty else {
-      throw DataError(file: file, message: "no column is asked for")
+    func error(_ message: String, line: Int? = nil, column: Int? = nil) -> DataError {
+      DataError(file: file, line: line, column: column, message: message)
     }
-    var places: [String: (first: Int, second: Int?)] = [:]
-    for (place, name) in available.enumerated() {
-      if let earlier = places[name] {
-        places[name] = (earlier.first, earlier.second ?? place)
-      } else {
-        places[name] = (place, nil)
-      }
-    }
+    guard !names.isEmpty else { throw error("no column is asked for") }
+    let places = Dictionary(grouping: available.indices) { available[$0] }
     var chosen: [Int] = []
     var asked: Set<String> = []
     for name in names {
       guard wanted == nil || asked.insert(name).inserted else {
-        throw DataError(file: file, message: "column \(quoted(name)) is asked for twice")
+        throw error("column \(quoted(name)) is asked for twice")
       }
-      guard let found = places[name] else {
-        throw DataError(
-          file: file, line: 1,
-          message: "there is no column \(quoted(name)); there are \(listed(available))")
+      guard let found = places[name], let first = found.first else {
+        throw error("there is no column \(quoted(name)); there are \(listed(available))", line: 1)
       }
-      if let second = found.second {
-        throw DataError(
-          file: file, line: 1, column: second + 1,
-          message: "two columns are called \(quoted(name))")
+      guard found.count == 1 else {
+        throw error("two columns are called \(quoted(name))", line: 1, column: found[1] + 1)
       }
-      chosen.append(found.first)
+      chosen.append(first)
     }
     self.places = chosen
   }

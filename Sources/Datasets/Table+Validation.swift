@@ -75,7 +75,7 @@ extension Table {
         throw error("column \(quoted(name)) is constant: \(values[0]) in every row")
       }
       let size = values.reduce(0) { max($0, $1.magnitude) }
-      let squares = squaredLength(centered(values))
+      let squares = squaredLength(centred(values))
       if size > largestMagnitude || squares < smallestSumOfSquares {
         throw error("column \(quoted(name)) has numbers too large or too small for a variance")
       }
@@ -96,7 +96,7 @@ extension Table {
       if let twin = names.updateValue(name, forKey: values) {
         throw error("column \(quoted(name)) repeats column \(quoted(twin))")
       }
-      var remainder = unit(centered(values))
+      var remainder = unit(centred(values))
       for direction in directions {
         let share = zip(remainder, direction).reduce(0) { $0 + $1.0 * $1.1 }
         remainder = zip(remainder, direction).map { $0 - share * $1 }
@@ -119,7 +119,7 @@ private let largestMagnitude = 1e140
 /// A smaller sum of squares leaves no room for a variance much smaller, as a component's may be.
 private let smallestSumOfSquares = 1e-290
 
-private func centered(_ values: [Double]) -> [Double] {
+private func centred(_ values: [Double]) -> [Double] {
   let mean = values.reduce(0) { $0 + $1 / Double(values.count) }
   return values.map { $0 - mean }
 }

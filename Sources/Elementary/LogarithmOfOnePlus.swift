@@ -26,7 +26,7 @@ public enum LogarithmOfOnePlus: Formula {
 
 extension ElementaryNumber {
   /// ln(1 + x), without cancellation near 0; see `LogarithmOfOnePlus`.
-  public static func log(onePlus x: Self) -> Self { LogarithmOfOnePlus.value(at: x) }
+  public static func logOnePlus(_ x: Self) -> Self { LogarithmOfOnePlus.value(at: x) }
 }
 
 extension ElementaryFunction {

@@ -51,7 +51,8 @@ public struct SourceFingerprint: Equatable, Sendable {
     }?.path
   }
 
-  /// The 64-bit FNV-1a hash of a file's bytes, in hexadecimal.
+  /// The 64-bit FNV-1a hash of a file's bytes, in hexadecimal: that of `FNVHash`, written once more,
+  /// since the build would wait for `Elementary` before it can begin with a chapter.
   private static func digest(of contents: Data) -> String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in contents { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }

@@ -45,11 +45,6 @@ public struct CircleModel: ExactInference, Hashable {
   /// \sigma^2 I\bigr)$.
   public func likelihood(given z: Double) -> DiagonalNormal { likelihood(around: decode(z)) }
 
-  /// Ancestral sampling, without the latent variable.
-  public func sample(using random: inout RandomStream) -> [Double] {
-    sampleWithLatent(using: &random).observation
-  }
-
   /// $\log p(x)$ in nats, by 256 equally spaced nodes around the circle.
   public func logEvidence(of x: [Double]) -> Double { logEvidence(of: x, nodes: 256) }
 
@@ -65,13 +60,6 @@ public struct CircleModel: ExactInference, Hashable {
   public func posterior(of x: [Double]) -> GridDensity {
     let logEvidence = logEvidence(of: x)
     return GridDensity(on: Self.posteriorGrid) { logJoint(of: x, and: $0) - logEvidence }
-  }
-
-  /// The bound $\mathbb E_q[\log p(x \mid z)] - KL(q \Vert p(z))$ for a normal q, in nats, the
-  /// expectation by Gauss–Hermite quadrature.
-  public func evidenceLowerBound(of x: [Double], under q: Normal, nodes: Quadrature) -> Double {
-    q.expectation(of: { logLikelihood(of: x, given: $0) }, nodes: nodes)
-      - klDivergence(from: q, to: .standard)
   }
 
   private func place(atTurn turn: Double) -> [Double] {

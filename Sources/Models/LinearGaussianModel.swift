@@ -72,7 +72,7 @@ public struct LinearGaussianModel: ExactInference {
 
   /// The posterior $p(z \mid x) = N(M^{-1} W^\top (x - b), \sigma^2 M^{-1})$.
   public func posterior(of x: [Double]) -> MultivariateNormal {
-    centredPosterior.recentered(at: posteriorMean(of: x))
+    centredPosterior.recentred(at: posteriorMean(of: x))
   }
 
   /// The posterior's mean, $M^{-1} W^\top (x - b)$.

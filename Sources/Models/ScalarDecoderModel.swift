@@ -43,11 +43,6 @@ public struct ScalarDecoderModel: ExactInference {
     Normal(mean: decode(z), standardDeviation: noiseStandardDeviation)
   }
 
-  /// Ancestral sampling, without the latent variable.
-  public func sample(using random: inout RandomStream) -> Double {
-    sampleWithLatent(using: &random).observation
-  }
-
   /// The evidence $\log p(x) = \log \int p(x, z)\, dz$ in nats, by quadrature.
   public func logEvidence(of x: Double) -> Double {
     logSumExp(grid.nodes.map { logJoint(of: x, and: $0) }, weights: grid.weights)
@@ -56,48 +51,6 @@ public struct ScalarDecoderModel: ExactInference {
   /// The posterior $p(z \mid x) = p(x, z) / p(x)$, a density on the model's grid.
   public func posterior(of x: Double) -> GridDensity {
     GridDensity(on: grid) { logJoint(of: x, and: $0) }.normalized
-  }
-
-  /// The bound $\mathcal L(q) = \int q(z) \left( \log p(x, z) - \log q(z) \right) dz$ for any density
-  /// q, in nats, by quadrature on the grid. Where q underflows to zero it contributes nothing.
-  ///
-  /// - Parameter logDensity: $\log q(z)$.
-  public func evidenceLowerBound(of x: Double, under logDensity: (Double) -> Double) -> Double {
-    expectation(under: logDensity) { z, logDensity in logJoint(of: x, and: z) - logDensity }
-  }
-
-  /// The gap $KL(q \Vert p(z \mid x)) = \int q(z) \left( \log q(z) - \log p(z \mid x) \right) dz$ for
-  /// any density q, in nats, by quadrature on the grid.
-  public func divergenceToPosterior(
-    of x: Double, from logDensity: (Double) -> Double
-  ) -> Double {
-    let posterior = posterior(of: x)
-    return expectation(under: logDensity) { z, logDensity in
-      logDensity - posterior.logDensity(z)
-    }
-  }
-
-  /// $\int q(z) f(z, \log q(z))\, dz$.
-  private func expectation(
-    under logDensity: (Double) -> Double, of f: (Double, Double) -> Double
-  ) -> Double {
-    grid.integrate { z in
-      let logDensity = logDensity(z)
-      let density = Double.exp(logDensity)
-      return density == 0 ? 0 : density * f(z, logDensity)
-    }
-  }
-
-  /// The bound for a normal q as reconstruction less regulariser,
-  /// $\mathbb E_q[\log p(x \mid z)] - KL(q \Vert p(z))$, in nats: the first by Gauss–Hermite
-  /// quadrature, the second a closed form. It serves a q of any width.
-  public func evidenceLowerBound(of x: Double, under q: Normal, nodes: Quadrature) -> Double {
-    expectedLogLikelihood(of: x, under: q, nodes: nodes) - klDivergence(from: q, to: .standard)
-  }
-
-  /// The reconstruction term $\mathbb E_q[\log p(x \mid z)]$ for a normal q, in nats.
-  public func expectedLogLikelihood(of x: Double, under q: Normal, nodes: Quadrature) -> Double {
-    q.expectation(of: { logLikelihood(of: x, given: $0) }, nodes: nodes)
   }
 
   /// The normal q with the greatest bound that a search from each of several places finds, and its

@@ -32,7 +32,7 @@ struct ByteWriter {
   }
 }
 
-/// Reads what a `ByteWriter` wrote; `nil` is what the bytes do not hold.
+/// Reads what a `ByteWriter` wrote.
 struct ByteReader {
   private var remaining: ArraySlice<UInt8>
 
@@ -40,57 +40,81 @@ struct ByteReader {
 
   var isAtEnd: Bool { remaining.isEmpty }
 
-  private mutating func take(_ count: Int) -> ArraySlice<UInt8>? {
-    guard count >= 0, count <= remaining.count else { return nil }
+  private mutating func take(_ count: Int) throws(CheckpointFault) -> ArraySlice<UInt8> {
+    guard count >= 0, count <= remaining.count else { throw .cutOff }
     defer { remaining = remaining.dropFirst(count) }
     return remaining.prefix(count)
   }
 
-  mutating func integer<Integer: FixedWidthInteger>(_: Integer.Type) -> Integer? {
-    take(Integer.bitWidth / 8)?.reversed().reduce(0) { $0 << 8 | Integer(truncatingIfNeeded: $1) }
+  mutating func integer<Integer: FixedWidthInteger>(
+    _: Integer.Type
+  ) throws(CheckpointFault) -> Integer {
+    let bytes = try take(Integer.bitWidth / 8)
+    return bytes.reversed().reduce(0) { $0 << 8 | Integer(truncatingIfNeeded: $1) }
   }
 
-  mutating func count() -> Int? { integer(UInt64.self).flatMap { Int(exactly: $0) } }
-
-  mutating func double() -> Double? { integer(UInt64.self).map { Double(bitPattern: $0) } }
-
-  mutating func text() -> String? {
-    count().flatMap { take($0) }.map { String(decoding: $0, as: UTF8.self) }
+  mutating func count() throws(CheckpointFault) -> Int {
+    guard let count = Int(exactly: try integer(UInt64.self)) else { throw .cutOff }
+    return count
   }
 
-  /// A structure with the shapes of another, or what differs.
+  /// One byte that is 0 or 1.
+  mutating func flag() throws(CheckpointFault) -> Bool {
+    let byte = try integer(UInt8.self)
+    try CheckpointFault.impossible(unless: byte <= 1, "\(byte) where 0 says no and 1 says yes")
+    return byte == 1
+  }
+
+  mutating func double() throws(CheckpointFault) -> Double {
+    Double(bitPattern: try integer(UInt64.self))
+  }
+
+  mutating func text() throws(CheckpointFault) -> String {
+    String(decoding: try take(count()), as: UTF8.self)
+  }
+
+  /// A structure with the shapes of another.
   mutating func structure<Structure: TensorStructure>(
     like model: Structure
-  ) -> Result<Structure, Mismatch> {
-    var tensors: [Tensor<Structure.Scalar>] = []
+  ) throws(CheckpointFault) -> Structure {
     let expected = model.tensors
-    let found = count()
-    guard found == expected.count else {
-      return .failure(Mismatch("has \(found ?? 0) tensors instead of \(expected.count)"))
+    let found = try integer(UInt64.self)
+    guard found == UInt64(expected.count) else {
+      throw .otherTraining("it has \(found) tensors instead of \(expected.count)")
     }
+    var tensors: [Tensor<Structure.Scalar>] = []
     for (index, tensor) in expected.enumerated() {
-      guard let rank = count(), rank <= Shape.maximumRank else { return .failure(.cutOff) }
+      let rank = try count()
+      guard rank <= Shape.maximumRank else { throw .cutOff }
       var lengths: [Int] = []
-      for _ in 0..<rank {
-        guard let length = count() else { return .failure(.cutOff) }
-        lengths.append(length)
-      }
+      for _ in 0..<rank { lengths.append(try count()) }
       guard lengths == Array(tensor.shape) else {
-        return .failure(
-          Mismatch("has a tensor \(index) of shape \(lengths) instead of \(tensor.shape)"))
+        throw .otherTraining(
+          "it has a tensor \(index) of shape \(lengths) instead of \(tensor.shape)")
       }
-      let size = tensor.shape.elementCount * MemoryLayout<Structure.Scalar>.stride
-      guard let bytes = take(size) else { return .failure(.cutOff) }
+      let bytes = try take(tensor.shape.elementCount * MemoryLayout<Structure.Scalar>.stride)
       tensors.append(Tensor(littleEndianBytes: bytes, shape: tensor.shape))
     }
-    return .success(model.replacingTensors(with: tensors))
+    return model.replacingTensors(with: tensors)
   }
 }
 
-/// Why bytes do not fit a structure.
-struct Mismatch: Error {
-  static let cutOff = Mismatch("ends too early")
+/// Why a training cannot go on from what a checkpoint holds.
+struct CheckpointFault: Error {
   let description: String
 
-  init(_ description: String) { self.description = description }
+  static let cutOff = CheckpointFault(description: "the checkpoint ends too early")
+
+  static func otherTraining(_ difference: String) -> CheckpointFault {
+    CheckpointFault(description: "the checkpoint is another training's: \(difference)")
+  }
+
+  /// Throws, unless a condition holds, what no training can have.
+  static func impossible(
+    unless condition: Bool, _ what: @autoclosure () -> String
+  ) throws(CheckpointFault) {
+    if !condition {
+      throw CheckpointFault(description: "no training has such a checkpoint: \(what())")
+    }
+  }
 }

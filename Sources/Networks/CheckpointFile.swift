@@ -1,10 +1,10 @@
+import Elementary
 import Foundation
 
 /// The outer form of a checkpoint: the word `EVIDENCE`, the version of the format in 4 bytes, the
 /// length of the content in 8, the content, and the checksum of all that in 8 bytes.
 ///
-/// Numbers have their lowest byte first. The checksum is FNV-1a with 64 bits: each of its steps is
-/// invertible, so a change of a single byte is always seen, and others all but once in 2⁶⁴.
+/// Numbers have their lowest byte first. The checksum is an `FNVHash`.
 enum CheckpointFile {
   private static let magic = Array("EVIDENCE".utf8)
   private static let version: UInt32 = 1
@@ -47,8 +47,8 @@ enum CheckpointFile {
       throw CheckpointError(file, "this is not a checkpoint")
     }
     var reader = ByteReader(bytes[...].dropFirst(magic.count))
-    guard let foundVersion = reader.integer(UInt32.self),
-      let length = reader.integer(UInt64.self)
+    guard let foundVersion = try? reader.integer(UInt32.self),
+      let length = try? reader.integer(UInt64.self)
     else {
       throw CheckpointError(file, "the checkpoint is cut off")
     }
@@ -63,7 +63,7 @@ enum CheckpointFile {
     let end = bytes.count - checksumLength
     var trailer = ByteReader(bytes[end...])
     guard UInt64(bytes.count) == expected.partialValue,
-      trailer.integer(UInt64.self) == checksum(bytes[..<end])
+      (try? trailer.integer(UInt64.self)) == checksum(bytes[..<end])
     else {
       throw CheckpointError(file, "the checkpoint is damaged")
     }
@@ -71,8 +71,8 @@ enum CheckpointFile {
   }
 
   private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    return hash
+    var hash = FNVHash()
+    hash.add(bytes)
+    return hash.value
   }
 }

@@ -35,36 +35,23 @@ extension Training {
   ///   what no training can have; nothing has changed then.
   public mutating func restore(from file: URL) throws(CheckpointError) {
     var reader = ByteReader(try CheckpointFile.content(of: file))
-    for setting in settings {
-      guard let found = reader.text() else { throw Self.incomplete(file) }
-      guard found == setting.value else {
-        throw CheckpointError(
-          file,
-          "the checkpoint is another training's: \(setting.name) \(found.asPartOfALine) instead of "
-            + setting.value)
-      }
-    }
     var restored = self
-    do {
-      guard try restored.read(&reader) else { throw Self.incomplete(file) }
-      guard reader.isAtEnd else {
-        throw CheckpointError(file, "the checkpoint goes on after its end")
+    do throws(CheckpointFault) {
+      for setting in settings {
+        let found = try reader.text()
+        guard found == setting.value else {
+          throw .otherTraining(
+            "\(setting.name) \(found.asPartOfALine) instead of \(setting.value)")
+        }
       }
-    } catch let error as CheckpointError {
-      throw error
-    } catch let impossible as Impossible {
-      throw CheckpointError(file, "no training has such a checkpoint: \(impossible.description)")
-    } catch let mismatch as Mismatch {
-      throw CheckpointError(
-        file, "the checkpoint is another training's: it \(mismatch.description)")
+      try restored.read(&reader)
     } catch {
-      throw Self.incomplete(file)
+      throw CheckpointError(file, error.description)
+    }
+    guard reader.isAtEnd else {
+      throw CheckpointError(file, "the checkpoint goes on after its end")
     }
     self = restored
-  }
-
-  private static func incomplete(_ file: URL) -> CheckpointError {
-    CheckpointError(file, "the checkpoint is incomplete")
   }
 
   /// What must be the same when a training is resumed.
@@ -84,62 +71,42 @@ extension Training {
     ]
   }
 
-  /// Whether the reader held a state.
-  private mutating func read(_ reader: inout ByteReader) throws -> Bool {
+  private mutating func read(_ reader: inout ByteReader) throws(CheckpointFault) {
     let updatesBefore = optimizer.step - step
-    guard let step = reader.integer(UInt64.self), let lossSum = reader.double(),
-      let epochs = reader.integer(UInt64.self)
-    else { return false }
-    try Impossible.unless(
-      epochs == step / UInt64(batches.countPerEpoch) && step < Int.max,
+    let step = try reader.integer(UInt64.self)
+    let lossSum = try reader.double()
+    let epochs = try reader.integer(UInt64.self)
+    try CheckpointFault.impossible(
+      unless: epochs == step / UInt64(batches.countPerEpoch) && step < Int.max,
       "\(step) steps of \(batches.countPerEpoch) an epoch, and \(epochs) finished epochs")
     (self.step, self.lossSum) = (Int(step), lossSum)
-    try Impossible.unless(
-      lossSum == 0 || !self.step.isMultiple(of: batches.countPerEpoch),
+    try CheckpointFault.impossible(
+      unless: lossSum == 0 || !self.step.isMultiple(of: batches.countPerEpoch),
       "a sum of losses of \(lossSum) in an epoch that has not begun")
     history = []
     for epoch in 0..<epochs {
-      guard let loss = reader.double(), let hasValidation = try reader.flag() else { return false }
-      try Impossible.unless(
-        hasValidation || patience == nil, "a patience, and no validation in epoch \(epoch)")
-      let validation = hasValidation ? reader.double() : nil
-      if hasValidation, validation == nil { return false }
-      history.append(EpochRecord(loss: loss, validation: validation))
+      let loss = try reader.double()
+      let hasValidation = try reader.flag()
+      try CheckpointFault.impossible(
+        unless: hasValidation || patience == nil,
+        "a patience, and no validation in epoch \(epoch)")
+      history.append(
+        EpochRecord(loss: loss, validation: try hasValidation ? reader.double() : nil))
     }
-    model = try reader.structure(like: model).get()
-    guard let updates = reader.integer(UInt64.self) else { return false }
-    try Impossible.unless(
-      updates <= Int.max && Int(updates) - self.step == updatesBefore,
+    model = try reader.structure(like: model)
+    let updates = try reader.integer(UInt64.self)
+    try CheckpointFault.impossible(
+      unless: updates <= Int.max && Int(updates) - self.step == updatesBefore,
       "\(updates) updates of the optimiser in \(step) steps, and \(updatesBefore) before")
     optimizer.step = Int(updates)
-    optimizer.state = try reader.structure(like: optimizer.state).get()
-    if let complaint = optimizer.stateComplaint { throw Impossible(complaint) }
-    guard let hasBest = try reader.flag() else { return false }
-    try Impossible.unless(
-      hasBest == (patience != nil && bestEpoch != nil),
+    optimizer.state = try reader.structure(like: optimizer.state)
+    let complaint = optimizer.stateComplaint
+    try CheckpointFault.impossible(unless: complaint == nil, complaint ?? "")
+    let hasBest = try reader.flag()
+    try CheckpointFault.impossible(
+      unless: hasBest == (patience != nil && bestEpoch != nil),
       hasBest ? "a best model, though no epoch is the best" : "no best model")
-    bestModel = hasBest ? try reader.structure(like: model).get() : nil
-    return true
-  }
-}
-
-/// What no training can have, in words.
-private struct Impossible: Error {
-  let description: String
-
-  init(_ description: String) { self.description = description }
-
-  static func unless(_ condition: Bool, _ description: @autoclosure () -> String) throws {
-    if !condition { throw Impossible(description()) }
-  }
-}
-
-extension ByteReader {
-  /// One byte that is 0 or 1; `nil` if there is none.
-  fileprivate mutating func flag() throws -> Bool? {
-    guard let byte = integer(UInt8.self) else { return nil }
-    try Impossible.unless(byte <= 1, "\(byte) where 0 says no and 1 says yes")
-    return byte == 1
+    bestModel = try hasBest ? reader.structure(like: model) : nil
   }
 }
 

@@ -49,6 +49,9 @@ struct Entry: Equatable {
     }
   }
 
+  /// The check that the entry is, if it is one.
+  var check: Check? { if case .check(let check) = content { check } else { nil } }
+
   /// The ledger's row that the entry speaks of, if any.
   var row: String? {
     switch content {

@@ -22,7 +22,7 @@ enum Fold {
       ] + proof
     }
     return lines(
-      title: "\(anchor)✓ <b>\(check.name)</b> · \(escaped(check.outcome))"
+      title: "\(anchor)✓ <b>\(check.name)</b> · \(check.outcome.escapedForHTML)"
         + " · \(count) wrong variant\(count == 1 ? "" : "s") refuted",
       around: proof)
   }
@@ -31,11 +31,6 @@ enum Fold {
   static func code(_ lines: [String], language: String) -> [String] {
     let content = lines.trimmed
     return content.isEmpty ? [] : ["```\(language)"] + content + ["```", ""]
-  }
-
-  /// Plain words as HTML writes them.
-  private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
   }
 }
 

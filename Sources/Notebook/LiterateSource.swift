@@ -45,24 +45,15 @@ struct LiterateSource: Equatable {
     for (index, line) in lines.enumerated() {
       let number = index + 1
       let directive = line.dropPrefix("// snippet.")
-      if let start = Self.statement(beginningWith: line) {
-        statement = start
-      } else if !Self.continuesStatement(lines[index...]) {
-        statement = nil
-      }
-      let kind: Block.Kind
-      if let directive {
-        kind = try Self.kind(
-          of: directive, in: &region, at: SourceError(file: file, line: number, ""))
-      } else if let statement {
-        kind = statement
-      } else {
-        kind = region?.kind ?? (Self.isProse(line) ? .prose : .code)
-      }
+      let begun = Self.statement(beginningWith: line)
+      if begun != nil || !Self.continuesStatement(lines[index...]) { statement = begun }
+      let kind =
+        try directive.map {
+          try Self.kind(of: $0, in: &region, at: SourceError(file: file, line: number, ""))
+        } ?? statement ?? region?.kind ?? (Self.isProse(line) ? .prose : .code)
       let text = kind == .prose ? String(line.dropFirst(3)) : line
       let content = directive == nil ? [text] : []
-      let isNewCheck = Self.statement(beginningWith: line) == .check
-      if let last = blocks.last, last.kind == kind, !isNewCheck {
+      if let last = blocks.last, last.kind == kind, begun != .check {
         blocks[blocks.count - 1].lines += content
         blocks[blocks.count - 1].range = last.range.lowerBound...number
       } else {
@@ -168,6 +159,22 @@ struct SourceError: Error, CustomStringConvertible, Equatable {
 }
 
 extension String {
+  /// The string with every part between two marks, and the marks, replaced.
+  func replacingParts(
+    from open: String, to close: String, with replacement: (Substring) throws -> String
+  ) rethrows -> String {
+    var result = ""
+    var rest = self[...]
+    while let start = rest.firstRange(of: open),
+      let end = rest[start.upperBound...].firstRange(of: close)
+    {
+      result += rest[..<start.lowerBound]
+      result += try replacement(rest[start.upperBound..<end.lowerBound])
+      rest = rest[end.upperBound...]
+    }
+    return result + rest
+  }
+
   /// The rest of the string after a prefix, or `nil` if it does not begin with it.
   func dropPrefix(_ prefix: String) -> String? {
     hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil

@@ -53,12 +53,8 @@ struct MarkdownTable: Equatable {
 
   var lines: [String] {
     let alignments = columns.indices.map { column in
-      let isNumeric =
-        !rows.isEmpty
-        && rows.allSatisfy { row in
-          if case .number = row[column] { true } else { false }
-        }
-      return isNumeric ? "--:" : "---"
+      let isNumeric = rows.allSatisfy { if case .number = $0[column] { true } else { false } }
+      return isNumeric && !rows.isEmpty ? "--:" : "---"
     }
     return [line(columns), line(alignments)] + rows.map { line($0.map(\.content)) }
   }

@@ -9,17 +9,17 @@ extension String {
   /// A dollar, a backtick and a vertical bar become character references rather than escapes: GitHub
   /// looks for formulas and for the cells of a table before it looks for backslashes.
   var withoutMarkup: String {
-    unicodeScalars.map { scalar in
+    escapedForHTML.unicodeScalars.map { scalar in
       switch scalar {
-      case "&": "&amp;"
-      case "<": "&lt;"
-      case ">": "&gt;"
-      case "$": "&#36;"
-      case "`": "&#96;"
-      case "|": "&#124;"
+      case "$", "`", "|": "&#\(scalar.value);"
       case "\\", "*", "_", "[", "]", "~", "#", "!": "\\" + String(scalar)
       default: String(scalar)
       }
     }.joined()
+  }
+
+  /// Plain words as HTML and XML write them.
+  var escapedForHTML: String {
+    replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
   }
 }

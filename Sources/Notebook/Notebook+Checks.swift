@@ -35,7 +35,7 @@ extension Notebook {
     _ name: String, _ measured: [Double], equals expected: [Double], within tolerance: Double,
     refutes variants: KeyValuePairs<String, [Double]>, line: Int = #line
   ) {
-    let rule = ExactRule(expected: expected, tolerance: tolerance)
+    let rule = CheckRule.exact(expected, within: tolerance)
     record(name, measured, rule: rule, variants.map { ($0, rule, $1) }, line)
   }
 
@@ -44,7 +44,7 @@ extension Notebook {
     _ name: String, _ measured: Double, equals expected: Double, within tolerance: Double,
     refutes variants: KeyValuePairs<String, Double>, line: Int = #line
   ) {
-    let rule = ExactRule(expected: [expected], tolerance: tolerance)
+    let rule = CheckRule.exact([expected], within: tolerance)
     record(name, [measured], rule: rule, variants.map { ($0, rule, [$1]) }, line)
   }
 
@@ -54,7 +54,7 @@ extension Notebook {
     _ name: String, _ measured: [Double], equals expected: [Double], within tolerance: Double,
     refutes variants: [(name: String, value: [Double])], line: Int = #line
   ) {
-    let rule = ExactRule(expected: expected, tolerance: tolerance)
+    let rule = CheckRule.exact(expected, within: tolerance)
     record(name, measured, rule: rule, variants.map { ($0.name, rule, $0.value) }, line)
   }
 
@@ -67,9 +67,9 @@ extension Notebook {
   ) {
     let wrong = variants.map { name, variant in
       let wrong = variant.compared(estimate: estimate, expected: expected)
-      return (name, StatisticalRule(expected: wrong.expected), wrong.estimate)
+      return (name, CheckRule.statistical(wrong.expected), wrong.estimate)
     }
-    record(name, estimate, rule: StatisticalRule(expected: expected), wrong, line)
+    record(name, estimate, rule: CheckRule.statistical(expected), wrong, line)
   }
 
   /// Checks an estimate against an exact value, and wrong values that are known only when the chapter
@@ -78,8 +78,8 @@ extension Notebook {
     _ name: String, _ estimate: Estimate, equals expected: Double,
     refutes variants: [(name: String, value: Double)], line: Int = #line
   ) {
-    let wrong = variants.map { ($0.name, StatisticalRule(expected: $0.value), estimate) }
-    record(name, estimate, rule: StatisticalRule(expected: expected), wrong, line)
+    let wrong = variants.map { ($0.name, CheckRule.statistical($0.value), estimate) }
+    record(name, estimate, rule: CheckRule.statistical(expected), wrong, line)
   }
 
   /// Checks that a number is at most a bound.
@@ -87,7 +87,7 @@ extension Notebook {
     _ name: String, _ value: Double, isAtMost bound: Double,
     refutes variants: KeyValuePairs<String, Double>, line: Int = #line
   ) {
-    let rule = BoundRule(side: .atMost, bound: bound)
+    let rule = CheckRule.bound(.atMost, bound)
     record(name, value, rule: rule, variants.map { ($0, rule, $1) }, line)
   }
 
@@ -96,7 +96,7 @@ extension Notebook {
     _ name: String, _ value: Double, isAtLeast bound: Double,
     refutes variants: KeyValuePairs<String, Double>, line: Int = #line
   ) {
-    let rule = BoundRule(side: .atLeast, bound: bound)
+    let rule = CheckRule.bound(.atLeast, bound)
     record(name, value, rule: rule, variants.map { ($0, rule, $1) }, line)
   }
 
@@ -105,7 +105,7 @@ extension Notebook {
     _ name: String, _ estimate: Estimate, isAtMost bound: Double,
     refutes variants: KeyValuePairs<String, Estimate>, line: Int = #line
   ) {
-    let rule = EstimatedBoundRule(side: .atMost, bound: bound)
+    let rule = CheckRule.estimatedBound(.atMost, bound)
     record(name, estimate, rule: rule, variants.map { ($0, rule, $1) }, line)
   }
 
@@ -114,7 +114,7 @@ extension Notebook {
     _ name: String, _ estimate: Estimate, isAtLeast bound: Double,
     refutes variants: KeyValuePairs<String, Estimate>, line: Int = #line
   ) {
-    let rule = EstimatedBoundRule(side: .atLeast, bound: bound)
+    let rule = CheckRule.estimatedBound(.atLeast, bound)
     record(name, estimate, rule: rule, variants.map { ($0, rule, $1) }, line)
   }
 
@@ -123,7 +123,7 @@ extension Notebook {
     _ name: String, neverFalls sequences: [[Double]], within slack: Double,
     refutes variants: KeyValuePairs<String, [[Double]]>, line: Int = #line
   ) {
-    let rule = MonotoneRule(slack: slack)
+    let rule = CheckRule.monotone(slack: slack)
     record(name, sequences, rule: rule, variants.map { ($0, rule, $1) }, line)
   }
 
@@ -134,13 +134,14 @@ extension Notebook {
     _ name: String, slope line: LinearFit, equals predicted: Double,
     refutes variants: KeyValuePairs<String, Double>, at sourceLine: Int = #line
   ) {
-    let wrong = variants.map { ($0, SlopeRule(predicted: $1), line) }
-    record(name, line, rule: SlopeRule(predicted: predicted), wrong, sourceLine)
+    let wrong = variants.map { ($0, CheckRule.slope($1), line) }
+    record(name, line, rule: CheckRule.slope(predicted), wrong, sourceLine)
   }
 
-  private func record<Rule: CheckRule>(
-    _ name: String, _ measurement: Rule.Measurement, rule: Rule,
-    _ variants: [(name: String, rule: Rule, measurement: Rule.Measurement)], _ line: Int
+  private func record<Measurement>(
+    _ name: String, _ measurement: Measurement, rule: CheckRule<Measurement>,
+    _ variants: [(name: String, rule: CheckRule<Measurement>, measurement: Measurement)],
+    _ line: Int
   ) {
     let check = Check(name, measurement, rule: rule, refutes: variants)
     record(.check(check), line: line)

@@ -77,14 +77,8 @@ public final class Notebook {
         Terminal.stop(.data, error: "\(path) has changed since this program was built; build again")
       }
       if !comparesOnly { try Report.validate(output, folder: layout.chapter) }
-    } catch let error as UsageError {
-      Terminal.stop(.usage, error: "\(error)")
-    } catch let error as OutputError {
-      Terminal.stop(.ioError, error: "\(error)")
-    } catch let error as ProjectError {
-      Terminal.stop(.data, error: "\(error)")
     } catch {
-      Terminal.stop(.failure, error: "\(error)")
+      Terminal.stop(because: error)
     }
   }
 
@@ -93,7 +87,7 @@ public final class Notebook {
     do {
       return try parsed.value(of: option)
     } catch {
-      Terminal.stop(.usage, error: "\(error)")
+      Terminal.stop(because: error)
     }
   }
 
@@ -217,25 +211,17 @@ public final class Notebook {
       let rows = try settledRows()
       let report = try woven(rows)
       progress.finish()
-      var isGood = tellFailures(rows)
-      if comparesOnly {
-        let differences = report.differences(from: output)
-        differences.forEach(Terminal.print(error:))
-        isGood = isGood && differences.isEmpty
-      } else {
-        try report.write(to: output)
-      }
-      Terminal.print((resultLines + [summary(rows)]).joined(separator: "\n"))
-      Terminal.stop(isGood ? .success : .failure)
-    } catch let error as OutputError {
-      Terminal.stop(.ioError, error: "\(error)")
+      let holds = tellFailures(rows.map(\.end))
+      let isWritten = try report.writeOrCompare(with: output, comparesOnly: comparesOnly)
+      Terminal.print((resultLines + [summary(rows.map(\.end))]).joined(separator: "\n"))
+      Terminal.stop(holds && isWritten ? .success : .failure)
     } catch {
       progress.finish()
-      Terminal.stop(.failure, error: "\(error)")
+      Terminal.stop(because: error)
     }
   }
 
-  private func settledRows() throws -> [SettledRow] {
+  private func settledRows() throws -> [(row: Ledger.Row, end: SettledRow)] {
     let rows = ledger.rows(of: layout.chapter)
     for entry in entries {
       if let id = entry.row, !rows.contains(where: { $0.id == id }) {
@@ -244,10 +230,10 @@ public final class Notebook {
           "the ledger has no row '\(id)' for \(layout.chapter)")
       }
     }
-    return rows.map { SettledRow($0, entries: entries) }
+    return rows.map { ($0, SettledRow($0, entries: entries)) }
   }
 
-  private func woven(_ rows: [SettledRow]) throws -> Report {
+  private func woven(_ rows: [(row: Ledger.Row, end: SettledRow)]) throws -> Report {
     let weaver = Weaver(
       source: source, snippets: snippets, references: references, chapter: layout.chapter,
       navigation: neighbours.navigation(from: layout.chapter),
@@ -256,7 +242,7 @@ public final class Notebook {
     for figure in figures {
       report.add(figure.contents, path: "\(layout.chapter)/\(figure.file)")
     }
-    report.add(Verdicts(rows).text, path: "\(layout.chapter)/\(Verdicts.fileName)")
+    report.add(Verdicts(rows.map(\.end)).text, path: "\(layout.chapter)/\(Verdicts.fileName)")
     report.add(
       try weaver.page(entries: entries, values: values, rows: rows),
       path: "\(layout.chapter).md")
@@ -267,14 +253,14 @@ public final class Notebook {
   private func tellFailures(_ rows: [SettledRow]) -> Bool {
     var isGood = true
     for entry in entries {
-      guard case .check(let check) = entry.content, !check.passes else { continue }
+      guard let check = entry.check, !check.passes else { continue }
       isGood = false
       let text = (["✗ \(check.name): \(check.outcome)"] + check.details).joined(separator: "\n  ")
       Terminal.print(error: "\(source.file):\(entry.line): \(text)")
     }
     for row in rows where row.verdict == .open {
       isGood = false
-      Terminal.print(error: "\(source.file): nothing settles the row '\(row.row.id)'")
+      Terminal.print(error: "\(source.file): nothing settles the row '\(row.row)'")
     }
     return isGood
   }
@@ -288,9 +274,7 @@ public final class Notebook {
   }
 
   private func summary(_ rows: [SettledRow]) -> String {
-    let checks = entries.compactMap { entry -> Check? in
-      if case .check(let check) = entry.content { check } else { nil }
-    }
+    let checks = entries.compactMap(\.check)
     let passed = checks.count(where: \.passes)
     let refuted = checks.reduce(0) { $0 + $1.refutations.count(where: \.succeeds) }
     let settled = rows.count { $0.verdict != .open && $0.verdict != .failed }

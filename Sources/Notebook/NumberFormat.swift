@@ -19,29 +19,23 @@ struct DecimalDigits: Equatable {
     let leadingZeros = text.prefix { $0 == "0" }.count
     digits = text.dropFirst(leadingZeros).compactMap { $0.wholeNumberValue.map(UInt8.init) }
     exponent = whole.count - leadingZeros + (parts.count > 1 ? Int(parts[1]) ?? 0 : 0)
-    while digits.last == 0 { digits.removeLast() }
-    if digits.isEmpty { exponent = 0 }
+    removeTrailingZeros()
   }
 
   /// Keeps `count` digits, fewer than none being none.
   mutating func round(toCount count: Int) {
     guard count < digits.count else { return }
-    guard count >= 0 else {
-      digits = []
-      exponent = 0
-      return
-    }
-    let roundsUp = digits[count] >= 5
-    digits.removeLast(digits.count - count)
+    let roundsUp = count >= 0 && digits[count] >= 5
+    digits = Array(digits.prefix(max(0, count)))
     if roundsUp {
       while digits.last == 9 { digits.removeLast() }
-      if digits.isEmpty {
-        digits = [1]
-        exponent += 1
-      } else {
-        digits[digits.count - 1] += 1
-      }
+      if digits.isEmpty { exponent += 1 }
+      digits.append((digits.popLast() ?? 0) + 1)
     }
+    removeTrailingZeros()
+  }
+
+  private mutating func removeTrailingZeros() {
     while digits.last == 0 { digits.removeLast() }
     if digits.isEmpty { exponent = 0 }
   }

@@ -1,8 +1,9 @@
 import Foundation
 
 /// A file of the project that a program needs when it runs cannot be had: one line says why.
-struct ProjectError: Error, CustomStringConvertible, Equatable {
+struct ProjectError: CommandError, Equatable {
   let description: String
+  var status: ExitStatus { .data }
 }
 
 /// The text of a file of the project, which was there when the program was built.

@@ -38,22 +38,15 @@ struct References: Equatable {
   ///
   /// - Throws: `SourceError` for a key that no source has.
   func cited(in text: String, file: String, line: Int) throws -> String {
-    var result = ""
-    var rest = text[...]
-    while let open = rest.firstRange(of: "[@"),
-      let close = rest[open.upperBound...].firstIndex(of: "]")
-    {
-      let citation = rest[open.upperBound..<close]
+    try text.replacingParts(from: "[@", to: "]") { citation in
       let parts = citation.split(separator: ",", maxSplits: 1)
       guard let key = parts.first, let source = sources.first(where: { $0.key == key }) else {
         throw SourceError(
           file: file, line: line, "chapters/references.tsv has no source '\(citation)'")
       }
       let locator = parts.count > 1 ? "," + parts[1] : ""
-      result += rest[..<open.lowerBound] + "[\(source.short)\(locator)](\(Self.link(to: source)))"
-      rest = rest[rest.index(after: close)...]
+      return "[\(source.short)\(locator)](\(Self.link(to: source)))"
     }
-    return result + rest
   }
 
   /// The sources of a row of the ledger, such as "000, Bishop 2006": those in the bibliography as

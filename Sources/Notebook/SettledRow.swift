@@ -32,26 +32,26 @@ enum RowVerdict: String, Equatable, CaseIterable {
 
 /// A row that has been settled, or not, by a run of its chapter.
 struct SettledRow: Equatable {
-  let row: Ledger.Row
+  /// Its id in the ledger.
+  let row: String
   let verdict: RowVerdict
   let checks: Int
   let refutations: Int
   /// What the lecture says, and what holds instead or why the verdict is not *checked*.
   let stated: String
   let remark: String
+}
 
+extension SettledRow {
   /// Decides how a row ended from all that its chapter recorded.
   ///
   /// A remark decides the verdict, and needs a check to support it unless the row is told.
   init(_ row: Ledger.Row, entries: [Entry]) {
-    let checks = entries.compactMap { entry -> Check? in
-      if case .check(let check) = entry.content, check.row == row.id { check } else { nil }
-    }
+    let checks = entries.compactMap(\.check).filter { $0.row == row.id }
     let remark = entries.reversed().lazy.compactMap { entry -> Entry.Remark? in
       if case .remark(let remark) = entry.content, remark.row == row.id { remark } else { nil }
     }.first
-    self.row = row
-    verdict =
+    let verdict: RowVerdict =
       if !checks.allSatisfy(\.passes) {
         .failed
       } else if checks.isEmpty && remark?.verdict != .told {
@@ -59,9 +59,9 @@ struct SettledRow: Equatable {
       } else {
         remark?.verdict ?? .checked
       }
-    self.checks = checks.count
-    refutations = checks.reduce(0) { $0 + $1.refutations.count }
-    stated = remark?.stated ?? ""
-    self.remark = remark?.text ?? ""
+    self.init(
+      row: row.id, verdict: verdict, checks: checks.count,
+      refutations: checks.reduce(0) { $0 + $1.refutations.count }, stated: remark?.stated ?? "",
+      remark: remark?.text ?? "")
   }
 }

@@ -1,29 +1,11 @@
-import Foundation
-
 /// How a chapter's rows of the ledger ended, in a file beside its figures, from which the book's
 /// index is made.
 struct Verdicts: Equatable {
   static let fileName = "verdicts.tsv"
 
-  /// A line of the file.
-  struct Line: Equatable {
-    let row: String
-    let verdict: RowVerdict
-    let checks: Int
-    let refutations: Int
-    let stated: String
-    let remark: String
-  }
+  let lines: [SettledRow]
 
-  let lines: [Line]
-
-  init(_ rows: [SettledRow]) {
-    lines = rows.map {
-      Line(
-        row: $0.row.id, verdict: $0.verdict, checks: $0.checks, refutations: $0.refutations,
-        stated: $0.stated, remark: $0.remark)
-    }
-  }
+  init(_ lines: [SettledRow]) { self.lines = lines }
 
   /// Reads the tab-separated text back.
   ///
@@ -36,7 +18,7 @@ struct Verdicts: Equatable {
       else {
         throw SourceError(file: file, line: row.line, "not a verdict on a row of the ledger")
       }
-      return Line(
+      return SettledRow(
         row: fields[0], verdict: verdict, checks: checks, refutations: refutations,
         stated: fields[4], remark: fields[5])
     }

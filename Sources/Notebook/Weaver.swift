@@ -22,7 +22,9 @@ struct Weaver {
   ///   - rows: how the chapter's rows of the ledger ended.
   /// - Throws: `SourceError` for a quotation, a citation or a number that does not exist, and for
   ///   inline math that a Markdown renderer would damage.
-  func page(entries: [Entry], values: [String: String], rows: [SettledRow]) throws -> String {
+  func page(entries: [Entry], values: [String: String], rows: [(row: Ledger.Row, end: SettledRow)])
+    throws -> String
+  {
     let values = values.merging([Self.readingTime: Self.readingTimeMark]) { own, _ in own }
     var parts: [[String]] = []
     var anchors: [String] = []
@@ -102,19 +104,12 @@ struct Weaver {
 
   /// Replaces every `{{name}}` by the number that the chapter defined under that name.
   private func filled(_ text: String, values: [String: String], line: Int) throws -> String {
-    var result = ""
-    var rest = text[...]
-    while let open = rest.firstRange(of: "{{"), let close = rest.firstRange(of: "}}"),
-      open.upperBound <= close.lowerBound
-    {
-      let name = String(rest[open.upperBound..<close.lowerBound])
-      guard let value = values[name] else {
+    try text.replacingParts(from: "{{", to: "}}") { name in
+      guard let value = values[String(name)] else {
         throw SourceError(file: source.file, line: line, "no value is named '\(name)'")
       }
-      result += rest[..<open.lowerBound] + value
-      rest = rest[close.upperBound...]
+      return value
     }
-    return result + rest
   }
 
   private func linted(_ lines: [String], line: Int) throws -> [String] {
@@ -131,9 +126,7 @@ struct Weaver {
   // MARK: The tables at the end
 
   private func checksTable(_ entries: [Entry]) -> [String] {
-    let checks = entries.compactMap { entry -> Check? in
-      if case .check(let check) = entry.content { check } else { nil }
-    }
+    let checks = entries.compactMap(\.check)
     guard !checks.isEmpty else { return [] }
     let table = MarkdownTable(
       columns: ["check", "rule", "measured", "against", "wrong variants refuted", "holds"],
@@ -149,14 +142,14 @@ struct Weaver {
     return ["## Checks", ""] + Fold.lines(title: title, around: table.lines)
   }
 
-  private func rowsTable(_ rows: [SettledRow]) -> [String] {
+  private func rowsTable(_ rows: [(row: Ledger.Row, end: SettledRow)]) -> [String] {
     guard !rows.isEmpty else { return [] }
     let table = MarkdownTable(
       columns: ["row of the ledger", "statement", "source", "verdict"],
-      rows: rows.map {
+      rows: rows.map { row, end in
         [
-          .text($0.row.id), .text($0.row.statement), .text(references.linked($0.row.source)),
-          .text($0.verdict.mark),
+          .text(row.id), .text(row.statement), .text(references.linked(row.source)),
+          .text(end.verdict.mark),
         ]
       })
     let title = "<b>The \(rows.count) statements that this page settles</b>"

@@ -5,8 +5,7 @@
 /// - Precondition: 100,000 terms are enough.
 ///
 /// Source: W. J. Lentz (1976), *Applied Optics* 15, 668–671.
-package func continuedFraction(_ term: (Int) -> (numerator: Double, denominator: Double)) -> Double
-{
+public func continuedFraction(_ term: (Int) -> (numerator: Double, denominator: Double)) -> Double {
   let (first, b0) = term(0)
   var c = b0 == 0 ? .leastNormalMagnitude : b0
   var d = 0.0

@@ -10,7 +10,7 @@ import Elementary
 ///
 /// Source: *NIST Digital Library of Mathematical Functions*, 8.17.22; W. H. Press et al. (2007),
 /// *Numerical Recipes*, 3rd ed., §6.4.
-package func regularizedBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
+public func regularizedBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
   guard !x.isNaN, !a.isNaN, !b.isNaN else { return .nan }
   guard x > 0 else { return 0 }
   guard x < 1 else { return 1 }
@@ -21,7 +21,7 @@ package func regularizedBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
 private func betaBelowTheMean(_ x: Double, _ a: Double, _ b: Double) -> Double {
   let logFactor =
     Double.logGamma(a + b) - .logGamma(a) - .logGamma(b)
-    + a * .log(x) + b * .log(onePlus: -x)
+    + a * .log(x) + b * .logOnePlus(-x)
   return .exp(logFactor) / a
     * continuedFraction { k in
       let m = Double(k / 2)

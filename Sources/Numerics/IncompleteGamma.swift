@@ -11,7 +11,7 @@ import Elementary
 ///
 /// Source: *NIST Digital Library of Mathematical Functions*, 8.7.1 and 8.9.2; W. H. Press et al.
 /// (2007), *Numerical Recipes*, 3rd ed., §6.2.
-package func regularizedUpperGamma(_ a: Double, _ x: Double) -> Double {
+public func regularizedUpperGamma(_ a: Double, _ x: Double) -> Double {
   guard !x.isNaN, !a.isNaN else { return .nan }
   guard x > 0 else { return 1 }
   guard x.isFinite else { return 0 }

@@ -16,7 +16,7 @@ public func logSumExp(_ logTerms: [Double]) -> Double {
   guard largest.isFinite else { return largest }
   var sum = 0.0
   for i in logTerms.indices where i != peak { sum += .exp(logTerms[i] - largest) }
-  return largest + .log(onePlus: sum)
+  return largest + .logOnePlus(sum)
 }
 
 /// $\log \frac{1}{n} \sum_{i=1}^n e^{a_i}$, in nats: the logarithm of a mean.

@@ -84,6 +84,13 @@ extension Matrix {
     Matrix(rows: rows, columns: columns, elements: storage.map(transform))
   }
 
+  /// The matrix whose entries are `transform` of this one's and of their columns' numbers.
+  public func mapColumns(_ transform: (_ entry: Double, _ column: Int) -> Double) -> Matrix {
+    Matrix(
+      rows: rows, columns: columns,
+      elements: storage.indices.map { transform(storage[$0], $0 % columns) })
+  }
+
   private func combined(
     with other: Matrix, by operation: (Double, Double) -> Double, as name: String
   ) -> Matrix {

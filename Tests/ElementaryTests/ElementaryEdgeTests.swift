@@ -94,7 +94,7 @@ struct ElementaryEdgeTests {
       Double.leastNonzeroMagnitude, 3 * .leastNonzeroMagnitude, 0x1p-1030, 0x1p-1000, -0x1p-60,
     ] {
       #expect(Double.expMinusOne(x) == x)
-      #expect(Double.log(onePlus: x) == x)
+      #expect(Double.logOnePlus(x) == x)
       #expect(Double.tanh(x) == x)
       #expect(Double.sin(x) == x)
       #expect(Double.exp(x) == 1)

@@ -2,8 +2,10 @@ import Elementary
 
 /// A hash of bits (FNV-1a): equal digests on two processors mean equal bits.
 public struct Digest: Sendable {
+  private var hash = FNVHash()
+
   /// The hash so far.
-  public private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+  public var value: UInt64 { hash.value }
 
   /// Of nothing.
   public init() {}
@@ -15,6 +17,6 @@ public struct Digest: Sendable {
 
   /// Adds a word.
   public mutating func add(_ word: UInt64) {
-    value = (value ^ word) &* 0x100_0000_01b3
+    hash.add(word)
   }
 }

@@ -23,7 +23,7 @@ public enum ElementaryCase: String, CaseIterable, Sendable {
     case .exp: (.exp, Double.exp, Float.exp)
     case .expMinusOne: (.expMinusOne, Double.expMinusOne, Float.expMinusOne)
     case .log: (.log, Double.log(_:), Float.log(_:))
-    case .logOnePlus: (.logOnePlus, Double.log(onePlus:), Float.log(onePlus:))
+    case .logOnePlus: (.logOnePlus, Double.logOnePlus, Float.logOnePlus)
     case .tanh: (.tanh, Double.tanh, Float.tanh)
     case .sigmoid: (.sigmoid, Double.sigmoid, Float.sigmoid)
     case .softplus: (.softplus, Double.softplus, Float.softplus)

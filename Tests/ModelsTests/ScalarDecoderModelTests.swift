@@ -37,12 +37,12 @@ struct ScalarDecoderModelTests {
     let q = Normal(mean: 0.4, standardDeviation: 0.7)
     for x in [-1.0, 0.2, 0.9] {
       let bound = bent.evidenceLowerBound(of: x, under: q, nodes: .gaussHermite(120))
-      #expect(
-        (bent.evidenceLowerBound(of: x, under: q.logDensity) - bound).magnitude < 1e-9)
-      let gap = bent.divergenceToPosterior(of: x, from: q.logDensity)
+      let onGrid = GridDensity(on: bent.grid, logDensity: { q.logDensity($0) })
+      #expect((bent.evidenceLowerBound(of: x, under: onGrid) - bound).magnitude < 1e-9)
+      let gap = bent.divergenceToPosterior(of: x, from: onGrid)
       #expect(gap > 0)
       #expect((bound + gap - bent.logEvidence(of: x)).magnitude < 1e-9)
-      let atPosterior = bent.divergenceToPosterior(of: x, from: bent.posterior(of: x).logDensity)
+      let atPosterior = bent.divergenceToPosterior(of: x, from: bent.posterior(of: x))
       #expect(atPosterior.magnitude < 1e-12)
     }
   }
@@ -71,7 +71,7 @@ struct ScalarDecoderModelTests {
 
   /// Half of the normal distribution: the nodes lie evenly on both sides of zero.
   @Test func whereQIsZeroNothingIsAdded() {
-    func half(_ z: Double) -> Double {
+    let half = GridDensity(on: bent.grid) { z in
       z < 0 ? -.infinity : .log(2) + Normal.standard.logDensity(z)
     }
     let bound = bent.evidenceLowerBound(of: 0.2, under: half)

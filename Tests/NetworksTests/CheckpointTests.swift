@@ -276,8 +276,8 @@ struct CheckpointTests {
         ),
         ("best flag", layout.best, [7], "7 where 0 says no"),
         ("no best", layout.best, [0], "no best model"),
-        ("huge text", layout.settings[2], Self.bytes(UInt64.max), "incomplete"),
-        ("long text", layout.settings[8], Self.bytes(1 << 40), "incomplete"),
+        ("huge text", layout.settings[2], Self.bytes(UInt64.max), "ends too early"),
+        ("long text", layout.settings[8], Self.bytes(1 << 40), "ends too early"),
       ]
       for (name, place, bytes, reason) in cases {
         var changed = content

@@ -118,30 +118,33 @@ struct LayersTests {
 
     // With a stride, an output meets as many inputs; an input meets fewer outputs, which the
     // initialisers do not count.
+    func expect(
+      _ filters: Tensor<Double>, _ bias: Tensor<Double>, byDefault: Tensor<Double>, _ shape: Shape,
+      _ fans: (in: Int, out: Int)
+    ) {
+      #expect(fans == (18, 45))
+      expect(filters, shape, fans, "filters", by: initializer)
+      expect(bias, [5], fans, "bias", by: initializer)
+      expect(byDefault, shape, fans, "filters", by: .glorotUniform)
+    }
     for stride in [1, 2] {
       let convolution = Convolution<Double>(
         2, 5, kernel: 3, stride: stride, filters: initializer, bias: initializer, from: stream)
       var ofOnes = Convolution<Double>(2, 5, kernel: 3, from: stream)
+      let byDefault = ofOnes.filters
       ofOnes.filters = .ones([3, 3, 2, 5])
-      let counted = fans(of: { ofOnes($0) }, on: [1, 9, 9, 2])
-      #expect(counted == (18, 45))
-      expect(convolution.filters, [3, 3, 2, 5], counted, "filters", by: initializer)
-      expect(convolution.bias, [5], counted, "bias", by: initializer)
       expect(
-        Convolution<Double>(2, 5, kernel: 3, from: stream).filters, [3, 3, 2, 5], counted,
-        "filters", by: .glorotUniform)
+        convolution.filters, convolution.bias, byDefault: byDefault, [3, 3, 2, 5],
+        fans(of: { ofOnes($0) }, on: [1, 9, 9, 2]))
 
       let transposed = TransposedConvolution<Double>(
         2, 5, kernel: 3, stride: stride, filters: initializer, bias: initializer, from: stream)
       var transposedOfOnes = TransposedConvolution<Double>(2, 5, kernel: 3, from: stream)
+      let transposedByDefault = transposedOfOnes.filters
       transposedOfOnes.filters = .ones([3, 3, 5, 2])
-      let countedBack = fans(of: { transposedOfOnes($0) }, on: [1, 9, 9, 2])
-      #expect(countedBack == (18, 45))
-      expect(transposed.filters, [3, 3, 5, 2], countedBack, "filters", by: initializer)
-      expect(transposed.bias, [5], countedBack, "bias", by: initializer)
       expect(
-        TransposedConvolution<Double>(2, 5, kernel: 3, from: stream).filters, [3, 3, 5, 2],
-        countedBack, "filters", by: .glorotUniform)
+        transposed.filters, transposed.bias, byDefault: transposedByDefault, [3, 3, 5, 2],
+        fans(of: { transposedOfOnes($0) }, on: [1, 9, 9, 2]))
     }
   }
 

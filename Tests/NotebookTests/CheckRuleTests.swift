@@ -11,40 +11,40 @@ struct CheckRuleTests {
   }()
 
   @Test func exactHoldsWithinItsToleranceAndRefutesBeyondTenOfThem() {
-    let rule = ExactRule(expected: [1, 2], tolerance: 0.1)
+    let rule = CheckRule.exact([1, 2], within: 0.1)
     #expect(rule.judge([1.05, 1.95]).verdict == .holds)
     #expect(rule.judge([1.0, 2.5]).verdict == .undecided)
     #expect(rule.judge([1.0, 3.5]).verdict == .refuted)
     #expect(rule.judge([.nan, 3.5]).verdict == .undecided)
     #expect(rule.judge([.infinity, 2]).verdict == .refuted)
-    let infinite = ExactRule(expected: [-.infinity], tolerance: 0.1)
+    let infinite = CheckRule.exact([-.infinity], within: 0.1)
     #expect(infinite.judge([-.infinity]).verdict == .holds)
   }
 
   @Test func statisticalCountsStandardErrors() {
     let draws = unitError
     #expect((draws.standardError - 1).magnitude < 1e-12)
-    #expect(StatisticalRule(expected: 4.9).judge(draws).verdict == .holds)
-    #expect(StatisticalRule(expected: -5.1).judge(draws).verdict == .undecided)
-    #expect(StatisticalRule(expected: 10.1).judge(draws).verdict == .refuted)
-    #expect(StatisticalRule(expected: 0).judge(Estimate([1])).verdict == .undecided)
-    #expect(StatisticalRule(expected: 1).judge(Estimate([1, 1])).verdict == .undecided)
-    #expect(StatisticalRule(expected: 0).judge(Estimate([1, 1])).verdict == .refuted)
+    #expect(CheckRule.statistical(4.9).judge(draws).verdict == .holds)
+    #expect(CheckRule.statistical(-5.1).judge(draws).verdict == .undecided)
+    #expect(CheckRule.statistical(10.1).judge(draws).verdict == .refuted)
+    #expect(CheckRule.statistical(0).judge(Estimate([1])).verdict == .undecided)
+    #expect(CheckRule.statistical(1).judge(Estimate([1, 1])).verdict == .undecided)
+    #expect(CheckRule.statistical(0).judge(Estimate([1, 1])).verdict == .refuted)
   }
 
   @Test func boundsHaveTwoSides() {
-    #expect(BoundRule(side: .atMost, bound: 1).judge(1).verdict == .holds)
-    #expect(BoundRule(side: .atMost, bound: 1).judge(1.1).verdict == .refuted)
-    #expect(BoundRule(side: .atLeast, bound: 1).judge(0.9).verdict == .refuted)
-    #expect(BoundRule(side: .atLeast, bound: 1).judge(.nan).verdict == .undecided)
+    #expect(CheckRule.bound(.atMost, 1).judge(1).verdict == .holds)
+    #expect(CheckRule.bound(.atMost, 1).judge(1.1).verdict == .refuted)
+    #expect(CheckRule.bound(.atLeast, 1).judge(0.9).verdict == .refuted)
+    #expect(CheckRule.bound(.atLeast, 1).judge(.nan).verdict == .undecided)
     let draws = unitError
-    #expect(EstimatedBoundRule(side: .atMost, bound: 5.1).judge(draws).verdict == .holds)
-    #expect(EstimatedBoundRule(side: .atMost, bound: 4.9).judge(draws).verdict == .undecided)
-    #expect(EstimatedBoundRule(side: .atLeast, bound: 10.1).judge(draws).verdict == .refuted)
+    #expect(CheckRule.estimatedBound(.atMost, 5.1).judge(draws).verdict == .holds)
+    #expect(CheckRule.estimatedBound(.atMost, 4.9).judge(draws).verdict == .undecided)
+    #expect(CheckRule.estimatedBound(.atLeast, 10.1).judge(draws).verdict == .refuted)
   }
 
   @Test func monotoneFindsTheLargestFallOfAnySequence() {
-    let rule = MonotoneRule(slack: 0.01)
+    let rule = CheckRule.monotone(slack: 0.01)
     #expect(rule.judge([[1, 2, 2, 3], [5, 4.995]]).verdict == .holds)
     #expect(rule.judge([[1, 2], [5, 4.95]]).verdict == .undecided)
     #expect(rule.judge([[1, 2], [5, 4.5]]).verdict == .refuted)
@@ -53,7 +53,7 @@ struct CheckRuleTests {
   }
 
   @Test func aCheckPassesOnlyIfItRefutes() {
-    let rule = ExactRule(expected: [1], tolerance: 0.1)
+    let rule = CheckRule.exact([1], within: 0.1)
     func check(_ value: Double, refuting variant: Double) -> Check {
       Check("a/b", [value], rule: rule, refutes: [("v", rule, [variant])])
     }
@@ -67,14 +67,14 @@ struct CheckRuleTests {
 
   @Test func aWrongExpectationIsNamed() {
     let check = Check(
-      "a", unitError, rule: StatisticalRule(expected: 1),
-      refutes: [("v", StatisticalRule(expected: 20), unitError)])
+      "a", unitError, rule: CheckRule.statistical(1),
+      refutes: [("v", CheckRule.statistical(20), unitError)])
     #expect(check.details.last == "refutes *v*: 0.0 ± 1.0 against 20 (z = -20.0)")
   }
 
   @Test func aRowEndsByWhatItsChapterRecorded() {
     let row = Ledger.Row(id: "a", kind: "claim", statement: "", chapter: "", source: "")
-    let rule = ExactRule(expected: [1], tolerance: 0.1)
+    let rule = CheckRule.exact([1], within: 0.1)
     func check(_ value: Double) -> Entry {
       let check = Check("a/x", [value], rule: rule, refutes: [("v", rule, [9])])
       return Entry(line: 1, content: .check(check))

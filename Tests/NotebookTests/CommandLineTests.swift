@@ -143,7 +143,7 @@ struct CommandLineTests {
     #expect(try width.canonical("1e-1") == "0.1")
     #expect(try width.canonical("0.70") == nil)
     for text in ["0", "2.1", "nan", "wide", "", "0x1p-1", "0x1", "inf"] {
-      #expect(throws: UsageError.self) { try width.validate(text) }
+      #expect(throws: UsageError.self) { try width.canonical(text) }
     }
   }
 }

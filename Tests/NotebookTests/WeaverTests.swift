@@ -69,7 +69,7 @@ struct WeaverTests {
   }
 
   @Test func putsTheProofOfACheckIntoItsFold() throws {
-    let rule = ExactRule(expected: [1], tolerance: 0.1)
+    let rule = CheckRule.exact([1], within: 0.1)
     let check = Check("a/b", [1], rule: rule, refutes: [("v", rule, [3])])
     let page = try weave(
       "let one = 1\nnotebook.check(\n  \"a/b\", one)\nlet two = 2",
@@ -102,7 +102,7 @@ struct WeaverTests {
   }
 
   @Test func leavesACheckThatFailsOpen() throws {
-    let rule = ExactRule(expected: [1], tolerance: 0.1)
+    let rule = CheckRule.exact([1], within: 0.1)
     let check = Check("a", [3], rule: rule, refutes: [("v", rule, [1])])
     let page = try weave(
       "notebook.check(\"a\", three)", entries: [Entry(line: 1, content: .check(check))])

@@ -42,7 +42,7 @@ import Testing
         let sum = (k...n).reduce(0) { sum, j in
           let logChoose =
             Double.logGamma(Double(n + 1)) - .logGamma(Double(j + 1)) - .logGamma(Double(n - j + 1))
-          return sum + .exp(logChoose + Double(j) * .log(p) + Double(n - j) * .log(onePlus: -p))
+          return sum + .exp(logChoose + Double(j) * .log(p) + Double(n - j) * .logOnePlus(-p))
         }
         let beta = regularizedBeta(p, Double(k), Double(n - k + 1))
         #expect((beta - sum).magnitude < 1e-13 + 1e-11 * min(beta, sum))

@@ -59,7 +59,7 @@ struct ApproximationTests {
   @Test func aRecenteredNormalIsTheOneMadeAnew() throws {
     let covariance = Matrix(rows: [[1.0, 0.6], [0.6, 0.8]])
     let moved = try MultivariateNormal(mean: [0, 0], covariance: covariance)
-      .recentered(at: [3, -1])
+      .recentred(at: [3, -1])
     #expect(moved == (try MultivariateNormal(mean: [3, -1], covariance: covariance)))
   }
 

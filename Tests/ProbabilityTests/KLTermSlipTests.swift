@@ -30,8 +30,8 @@ struct KLTermSlipTests {
     let right = klDivergenceToStandardNormal(from: q)
     let deviations = q.standardDeviations
     let amounts: [(KLTermSlip, Double)] = [
-      (.deviationForVariance, deviations.reduce(0) { $0 + ($1 - $1 * $1) / 2 }),
-      (.logDeviationForLogVariance, deviations.reduce(0) { $0 + .log($1) / 2 }),
+      (.standardDeviationForVariance, deviations.reduce(0) { $0 + ($1 - $1 * $1) / 2 }),
+      (.logStandardDeviationForLogVariance, deviations.reduce(0) { $0 + .log($1) / 2 }),
       (.squaredLogarithm, deviations.reduce(0) { $0 + .log($1) * (1 - .log($1) / 2) }),
       (.lostOne, 1.5), (.lostHalf, right), (.meanForSum, -2 * right / 3), (.singleOne, 1),
     ]

@@ -33,7 +33,7 @@ import Testing
       _ = DiagonalNormal.standard(dimension: 2).logDensity([0])
     }
     await #expect(processExitsWith: .failure) {
-      _ = try MultivariateNormal(.standard(dimension: 2)).recentered(at: [0])
+      _ = try MultivariateNormal(.standard(dimension: 2)).recentred(at: [0])
     }
     await #expect(processExitsWith: .failure) {
       _ = GridDensity(on: .trapezoid(3, from: 0, to: 1), logDensity: { _ in -.infinity }).normalized

@@ -38,7 +38,7 @@ import Testing
       return sum
         + .exp(
           logChoose + Double(k) * .log(probability)
-            + Double(trials - k) * .log(onePlus: -probability))
+            + Double(trials - k) * .logOnePlus(-probability))
     }
     #expect(missed <= 0.1 && missed > 0.01)
   }

@@ -1,3 +1,4 @@
+import Elementary
 import Testing
 
 @testable import Probability
@@ -11,16 +12,16 @@ import Testing
 
   /// The published hashes of FNV-1a, 64 bits.
   @Test func nameHashIsFNV1a() {
-    #expect(NameHash("").value == 0xCBF2_9CE4_8422_2325)
-    #expect(NameHash("a").value == 0xAF63_DC4C_8601_EC8C)
-    #expect(NameHash("foobar").value == 0x8594_4171_F739_67E8)
-    #expect(NameHash("foo").appending("bar").value == NameHash("foobar").value)
+    #expect(FNVHash("").value == 0xCBF2_9CE4_8422_2325)
+    #expect(FNVHash("a").value == 0xAF63_DC4C_8601_EC8C)
+    #expect(FNVHash("foobar").value == 0x8594_4171_F739_67E8)
+    #expect(FNVHash("foo").appending("bar").value == FNVHash("foobar").value)
   }
 
   /// Bits are Philox's: key from the seed, counter from the name's hash and the position.
   @Test func wordsAreBlocksOfPhilox() {
     let seed: UInt64 = 0x0123_4567_89AB_CDEF
-    let hash = NameHash("monte-carlo").value
+    let hash = FNVHash("monte-carlo").value
     let words = firstWords(RandomStream(seed: seed, name: "monte-carlo"), 6)
     for position in 0..<3 {
       let block = Philox4x32.block(

@@ -85,7 +85,7 @@ notebook.check(
 // of the average, as a later section derives. The type `Estimate` keeps count, mean and $s$.
 
 let square = { (x: Double) in x * x }
-let softplus = { (x: Double) in Double.log(onePlus: .exp(x)) }
+let softplus = { (x: Double) in Double.logOnePlus(.exp(x)) }
 let exactSquare = law.mean * law.mean + law.variance
 let exactVariance = 2 * law.variance * law.variance + 4 * law.mean * law.mean * law.variance
 var random = notebook.random("estimator")

@@ -33,7 +33,7 @@ enum OwnData {
   static func matrix(_ table: Table, by notebook: Notebook) -> Matrix {
     let measured = Matrix(rows: table.rows)
     return file.standardizes(notebook)
-      ? Standardization(of: measured).standardize(measured) : measured
+      ? Standardization(of: measured).standardized(measured) : measured
   }
 
   /// The fit of maximum likelihood; data that leave no noise end the run.

@@ -43,7 +43,7 @@ struct FitOptions {
   /// n × d, a point a row, scaled if asked for.
   var points: Matrix {
     let points = Matrix(rows: table.rows)
-    return isStandardized ? Standardization(of: points).standardize(points) : points
+    return isStandardized ? Standardization(of: points).standardized(points) : points
   }
 
   /// The columns' names, as far as the page has room for them.

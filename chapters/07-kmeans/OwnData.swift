@@ -67,7 +67,7 @@ struct OwnData {
   ) -> OwnClustering {
     let measured = Matrix(rows: table.rows)
     let scale = isScaled ? Standardization(of: measured) : nil
-    let data = scale?.standardize(measured) ?? measured
+    let data = scale?.standardized(measured) ?? measured
     func fit(_ components: Int) -> ExpectationMaximization.Fit {
       notebook.reading {
         notebook.progress(Double(components) / 7, "mixtures of \(components)")
@@ -114,7 +114,7 @@ struct OwnClustering {
     choice = ModelChoice(fits, points: data.rows)
     sizes = (0..<count).map { k in best.assignments.count { $0 == k } }
     centres = best.centres.map { centre in
-      scale.map { $0.restore(Matrix(rows: [centre])).row(0) } ?? centre
+      scale.map { $0.restored(Matrix(rows: [centre])).row(0) } ?? centre
     }
     pairsApart = 1 - randIndex(best.assignments, mixture.mostProbableComponents(of: data))
     expectedErrors = Estimate((0..<data.rows).map { 1 - (gamma.row($0).max() ?? 1) }).mean

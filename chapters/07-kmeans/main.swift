@@ -118,7 +118,7 @@ notebook.check(
 // with both columns scaled to mean 0 and variance 1 (in minutes the waits would dominate, since $J$ adds
 // squared units), from three centres (the large dots) that all start in one corner.
 
-let scaled = Standardization(of: faithful).standardize(faithful)
+let scaled = Standardization(of: faithful).standardized(faithful)
 let corner = [[1.6, 1.4], [1.2, 1.9], [0.9, 1.2]]
 let run = KMeans(scaled, from: corner)
 notebook.define("rounds", run.sumsOfSquares.count / 2)

@@ -23,8 +23,7 @@ extension Tensor {
       batch: shape[0], height: shape[1], width: shape[2], inChannels: shape[3],
       outChannels: kernel[3], kernelHeight: kernel[0], kernelWidth: kernel[1], stride: stride,
       padding: padding)
-    guard let bias else { return .outputs(self, filters, geometry) }
-    return .layer("convolution +", .outputs, self, filters, bias, geometry)
+    return .kernel(.outputs, self, filters, adding: bias, geometry)
   }
 
   /// The adjoint of the convolution with the same filters: each number is spread over a patch of the
@@ -56,74 +55,46 @@ extension Tensor {
       batch: shape[0], height: lengths[0], width: lengths[1], inChannels: kernel[2],
       outChannels: shape[3], kernelHeight: kernel[0], kernelWidth: kernel[1], stride: stride,
       padding: padding)
-    guard let bias else { return .images(self, filters, geometry) }
-    return .layer("transposedConvolution +", .images, self, filters, bias, geometry)
+    return .kernel(.images, self, filters, adding: bias, geometry)
   }
 }
 
-// With images x, filters w and outputs y, T(x, w, y) = ⟨convolution(x, w), y⟩ is linear in each of
-// the three. Each function below is the derivative of T with respect to what it is named after. So
-// with the cotangent in place of its result, the other two are its rule.
-
 extension Tensor {
-  private static func outputs(_ x: Tensor, _ w: Tensor, _ geometry: ConvolutionGeometry) -> Tensor {
-    kernel("convolution", .outputs, x, w, geometry) { y, _, w, _ in
-      images(y, w, geometry)
-    } _: { y, x, _, _ in
-      filters(x, y, geometry)
-    }
-  }
-
-  private static func images(_ y: Tensor, _ w: Tensor, _ geometry: ConvolutionGeometry) -> Tensor {
-    kernel("transposedConvolution", .images, y, w, geometry) { x, _, w, _ in
-      outputs(x, w, geometry)
-    } _: { x, y, _, _ in
-      filters(x, y, geometry)
-    }
-  }
-
-  private static func filters(_ x: Tensor, _ y: Tensor, _ geometry: ConvolutionGeometry) -> Tensor {
-    kernel("convolutionFilters", .filter, x, y, geometry) { w, _, y, _ in
-      images(y, w, geometry)
-    } _: { w, x, _, _ in
-      outputs(x, w, geometry)
-    }
-  }
-
-  /// Outputs or images plus a bias, in one pass: the rules above; the bias is stretched to all pixels,
-  /// and gets their sum.
-  private static func layer(
-    _ name: StaticString, _ kernel: ConvolutionKernel, _ a: Tensor, _ w: Tensor, _ bias: Tensor,
+  /// With images x, filters w and outputs y, T(x, w, y) = ⟨convolution(x, w), y⟩ is linear in each of
+  /// the three, and each kernel is the derivative of T with respect to what it is named after. So with
+  /// the cotangent in place of its result, the other two are its rule. A bias is stretched to all
+  /// pixels, and gets their sum.
+  private static func kernel(
+    _ kernel: ConvolutionKernel, _ a: Tensor, _ b: Tensor, adding bias: Tensor? = nil,
     _ geometry: ConvolutionGeometry
   ) -> Tensor {
     let shape = geometry.shape(of: kernel)
-    require(
-      bias.shape == [shape[3]],
-      "Tensor.\(name): a bias of shape \(bias.shape) for a result of shape \(shape)")
-    return primitive(name, [a, w, bias]) {
+    let name: StaticString =
+      switch kernel {
+      case .outputs: bias == nil ? "convolution" : "convolution +"
+      case .images: bias == nil ? "transposedConvolution" : "transposedConvolution +"
+      case .filter: "convolutionFilters"
+      }
+    if let bias {
+      require(
+        bias.shape == [shape[3]],
+        "Tensor.\(name): a bias of shape \(bias.shape) for a result of shape \(shape)")
+    }
+    return primitive(name, [a, b] + (bias.map { [$0] } ?? [])) {
       Tensor(
         shape,
-        .convolve(kernel, $0[0].buffer, $0[1].buffer, adding: $0[2].buffer, geometry))
-    } pullback: { dy, operands, _, number in
-      switch (number, kernel) {
-      case (0, .outputs): images(dy, operands[1], geometry)
-      case (0, _): outputs(dy, operands[1], geometry)
-      case (1, .outputs): filters(operands[0], dy, geometry)
-      case (1, _): filters(dy, operands[0], geometry)
-      default: dy
+        .convolve(
+          kernel, $0[0].buffer, $0[1].buffer, adding: $0.count > 2 ? $0[2].buffer : nil, geometry))
+    } pullback: { d, operands, _, number in
+      switch (kernel, number) {
+      case (.outputs, 0): .kernel(.images, d, operands[1], geometry)
+      case (.outputs, 1): .kernel(.filter, operands[0], d, geometry)
+      case (.images, 0): .kernel(.outputs, d, operands[1], geometry)
+      case (.images, 1): .kernel(.filter, d, operands[0], geometry)
+      case (.filter, 0): .kernel(.images, operands[1], d, geometry)
+      case (.filter, _): .kernel(.outputs, operands[0], d, geometry)
+      default: d
       }
     }
-  }
-
-  private static func kernel(
-    _ name: StaticString, _ kernel: ConvolutionKernel, _ a: Tensor, _ b: Tensor,
-    _ geometry: ConvolutionGeometry, pullbacks pullbackA: @escaping BinaryPullback,
-    _ pullbackB: @escaping BinaryPullback
-  ) -> Tensor {
-    primitive(
-      name, a, b,
-      value: {
-        Tensor(geometry.shape(of: kernel), .convolve(kernel, $0.buffer, $1.buffer, geometry))
-      }, pullbacks: pullbackA, pullbackB)
   }
 }

@@ -13,10 +13,10 @@ extension Tensor {
 
   /// Σ x: every summand gets the cotangent of the sum.
   public func sum(_ axes: [Int], keepingAxes: Bool = false) -> Tensor {
-    sum(AxisPlan(shape, axes), keepingAxes: keepingAxes)
+    sum(ReducedAxes(shape, axes), keepingAxes: keepingAxes)
   }
 
-  private func sum(_ plan: AxisPlan, keepingAxes: Bool) -> Tensor {
+  private func sum(_ plan: ReducedAxes, keepingAxes: Bool) -> Tensor {
     primitive("sum", { Tensor(plan.result(keepingAxes), $0.reduced(.sum, plan).buffer) }) {
       dy, x, _ in
       dy.reshaped(plan.kept).broadcast(to: x.shape)
@@ -30,7 +30,7 @@ extension Tensor {
 
   /// The mean, the sum divided by the number of summands.
   public func mean(_ axes: [Int], keepingAxes: Bool = false) -> Tensor {
-    let plan = AxisPlan(shape, axes)
+    let plan = ReducedAxes(shape, axes)
     return sum(axes, keepingAxes: keepingAxes) / Scalar(plan.reducedCount)
   }
 
@@ -41,7 +41,7 @@ extension Tensor {
 
   /// The largest element; where several are equal, they share the derivative.
   public func max(_ axes: Int..., keepingAxes: Bool = false) -> Tensor {
-    let plan = AxisPlan(shape, axes)
+    let plan = ReducedAxes(shape, axes)
     return primitive("max", { $0.reduced(.maximum, plan).reshaped(plan.result(keepingAxes)) }) {
       dy, x, y in
       let largest = Self.combine(.equals, x, y.reshaped(plan.kept))
@@ -51,7 +51,7 @@ extension Tensor {
 
   /// ln Σ eˣ, without overflow; the derivative is softmax.
   public func logSumExp(_ axes: Int..., keepingAxes: Bool = false) -> Tensor {
-    let plan = AxisPlan(shape, axes)
+    let plan = ReducedAxes(shape, axes)
     return primitive(
       "logSumExp",
       { x in
@@ -67,7 +67,7 @@ extension Tensor {
 
   /// eˣ / Σ eˣ along the axes; y' = y (x' − Σ y x').
   public func softmax(_ axes: Int...) -> Tensor {
-    let plan = AxisPlan(shape, axes)
+    let plan = ReducedAxes(shape, axes)
     return primitive(
       "softmax",
       { x in
@@ -81,7 +81,7 @@ extension Tensor {
 
   /// x − ln Σ eˣ along the axes; y' = x' − Σ eʸ x'.
   public func logSoftmax(_ axes: Int...) -> Tensor {
-    let plan = AxisPlan(shape, axes)
+    let plan = ReducedAxes(shape, axes)
     return primitive(
       "logSoftmax",
       { x in
@@ -101,7 +101,7 @@ extension Tensor {
       smaller.broadcast(with: shape) == shape,
       "Tensor: a rule returned a cotangent of shape \(shape) for an operand of shape \(smaller)")
     let missing = shape.rank - smaller.rank
-    let plan = AxisPlan(shape) { $0 < missing || (smaller[$0 - missing] == 1 && shape[$0] != 1) }
+    let plan = ReducedAxes(shape) { $0 < missing || (smaller[$0 - missing] == 1 && shape[$0] != 1) }
     return primitive("sum", { Tensor(smaller, $0.reduced(.sum, plan).buffer) }) { dy, x, _ in
       dy.broadcast(to: x.shape)
     }
@@ -109,7 +109,7 @@ extension Tensor {
 
   /// A reduction of the numbers, with the reduced axes kept as 1; groups of neighbouring axes one
   /// after the other, from the last.
-  private func reduced(_ reduction: Reduction, _ plan: AxisPlan) -> Tensor {
+  private func reduced(_ reduction: Reduction, _ plan: ReducedAxes) -> Tensor {
     var result = stopGradient()
     var end = shape.rank
     while end > 0 {
@@ -134,7 +134,7 @@ extension Tensor {
 }
 
 /// Which axes a reduction removes.
-private struct AxisPlan {
+private struct ReducedAxes {
   /// Bit k is set if axis k is removed.
   private var bits: UInt = 0
   /// The result's shape with the axes kept as 1.

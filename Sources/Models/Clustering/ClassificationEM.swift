@@ -60,15 +60,14 @@ public struct ClassificationEM: Sendable, Equatable {
     _ data: Matrix, from initial: GaussianMixture, estimating parameters: Parameters = [],
     covarianceFloor: Double = 0, maximumIterations: Int = 1000
   ) throws(NotPositiveDefinite) {
-    require(
-      maximumIterations > 0, "ClassificationEM: maximumIterations is \(maximumIterations)")
     var mixture = initial
-    var labels = Self.labels(of: data, under: mixture)
-    var logLikelihoods = [labels.logLikelihood]
-    var hasConverged = false
-    for _ in 0..<maximumIterations where !hasConverged {
+    let first = Self.labels(of: data, under: mixture)
+    var logLikelihoods = [first.logLikelihood]
+    (assignments, hasConverged) = try alternate(
+      from: first.indices, maximumIterations: maximumIterations
+    ) { (labels) throws(NotPositiveDefinite) in
       let estimated = try mixture.maximization(
-        of: data, under: Self.oneHot(labels.indices, components: mixture.componentCount),
+        of: data, under: Self.oneHot(labels, components: mixture.componentCount),
         covarianceFloor: covarianceFloor
       ).mixture
       mixture = try GaussianMixture(
@@ -79,13 +78,10 @@ public struct ClassificationEM: Sendable, Equatable {
         covarianceKind: mixture.covarianceKind)
       let next = Self.labels(of: data, under: mixture)
       logLikelihoods.append(next.logLikelihood)
-      hasConverged = next.indices == labels.indices
-      labels = next
+      return next.indices
     }
     self.mixture = mixture
-    self.assignments = labels.indices
     self.logLikelihoods = logLikelihoods
-    self.hasConverged = hasConverged
   }
 
   /// Responsibilities that give each point wholly to one component: n × K, a single one in each row.

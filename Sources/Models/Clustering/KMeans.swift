@@ -45,24 +45,22 @@ public struct KMeans: Sendable, Equatable {
   public init(
     _ data: Matrix, from initialCentres: [[Double]], maximumIterations: Int = 1000
   ) {
-    require(maximumIterations > 0, "KMeans: maximumIterations is \(maximumIterations)")
     var centres = initialCentres
-    var nearest = Self.assignment(of: data, to: centres)
-    var sumsOfSquares = [nearest.sumOfSquares]
-    var hasConverged = false
-    for _ in 0..<maximumIterations where !hasConverged {
-      centres = Self.centres(
-        of: data, assigned: nearest.indices, keeping: centres)
-      sumsOfSquares.append(Self.sumOfSquares(of: data, assigned: nearest.indices, to: centres))
+    let first = Self.assignment(of: data, to: centres)
+    var sumsOfSquares = [first.sumOfSquares]
+    let (assignments, hasConverged) = alternate(
+      from: first.indices, maximumIterations: maximumIterations
+    ) { assigned in
+      centres = Self.centres(of: data, assigned: assigned, keeping: centres)
       let next = Self.assignment(of: data, to: centres)
+      sumsOfSquares.append(Self.sumOfSquares(of: data, assigned: assigned, to: centres))
       sumsOfSquares.append(next.sumOfSquares)
-      hasConverged = next.indices == nearest.indices
-      nearest = next
+      return next.indices
     }
     self.centres = centres
-    self.assignments = nearest.indices
+    self.assignments = assignments
     self.sumsOfSquares = sumsOfSquares
     self.hasConverged = hasConverged
-    self.emptyClusters = Array(centres.indices.filter { !nearest.indices.contains($0) })
+    self.emptyClusters = Array(centres.indices.filter { !assignments.contains($0) })
   }
 }

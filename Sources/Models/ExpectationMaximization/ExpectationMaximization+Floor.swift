@@ -15,7 +15,7 @@ extension ExpectationMaximization {
   public static func defaultFloors(
     for data: Matrix, kind: GaussianMixture.CovarianceKind
   ) throws(UnsuitableData) -> [Double] {
-    let variances = covariance(of: data, kind: .diagonal).diagonal
+    let variances = GaussianMixture.moments(of: data, kind: .diagonal).covariance.diagonal
     let varies = variances.indices.map { j in
       let column = data.column(j)
       return column.min() != column.max()
@@ -34,17 +34,5 @@ extension ExpectationMaximization {
   ) throws(UnsuitableData) -> [Double] {
     if let covarianceFloor { return Array(repeating: covarianceFloor, count: data.columns) }
     return try Self.defaultFloors(for: data, kind: kind)
-  }
-
-  /// The maximum likelihood covariance of all data, of the given kind.
-  static func covariance(
-    of data: Matrix, kind: GaussianMixture.CovarianceKind
-  ) -> Matrix {
-    let all = Matrix(rows: data.rows, columns: 1, repeating: 1)
-    let totals = [Double(data.rows)]
-    let means = GaussianMixture.means(
-      of: data, under: all, totals: totals, keeping: [])
-    return GaussianMixture.covariances(
-      of: data, under: all, about: means, totals: totals, kind: kind, keeping: [])[0]
   }
 }

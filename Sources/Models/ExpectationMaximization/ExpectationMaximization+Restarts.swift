@@ -1,6 +1,8 @@
 import Elementary
 import Numerics
 import Probability
+import Synchronization
+import Threads
 
 // The likelihood of a mixture has many local maxima, and EM finds the one uphill from where it
 // starts. So it is started several times.
@@ -47,28 +49,74 @@ extension ExpectationMaximization {
     restarts: Int = 10, using random: RandomStream,
     onIteration: (_ restart: Int, _ iteration: Int) -> Void = { _, _ in }
   ) throws -> Fit {
+    try check(data, components: components, restarts: restarts)
+    var runs: [Run] = []
+    var best = 0
+    for restart in 0..<restarts {
+      let run = try climb(
+        data, components: components, covarianceKind: covarianceKind, restart: restart,
+        using: random
+      ) { onIteration(restart, $0) }
+      let isBest = restart == 0 || run.logLikelihood > runs[best].logLikelihood
+      if isBest && restart > 0 { runs[best] = runs[best].withoutPath }
+      runs.append(isBest ? run : run.withoutPath)
+      if isBest { best = restart }
+    }
+    return Fit(runs: runs, bestIndex: best)
+  }
+
+  /// Climbs from several random starts, several climbs at a time: small data leave nothing to share
+  /// within an iteration, but the climbs do not depend on each other.
+  ///
+  /// The runs are those of `fit(_:components:covarianceKind:restarts:using:onIteration:)`, bit
+  /// for bit, whatever the number of workers; only here no run keeps its path.
+  ///
+  /// - Parameters: as for `fit`.
+  /// - Throws: as `fit`.
+  public func concurrentFit(
+    _ data: Matrix, components: Int, covarianceKind: GaussianMixture.CovarianceKind,
+    restarts: Int, using random: RandomStream
+  ) throws -> Fit {
+    try check(data, components: components, restarts: restarts)
+    let ended = Mutex<[Result<Run, any Error>?]>(Array(repeating: nil, count: restarts))
+    // A path that is dropped at the end should not fill the memory on the way.
+    var settings = self
+    settings.thinsPath = true
+    let climber = settings
+    Workers.current.forEach(block: restarts) { restart in
+      let result = Result {
+        try Workers(count: 1).run {
+          try climber.climb(
+            data, components: components, covarianceKind: covarianceKind, restart: restart,
+            using: random
+          ).withoutPath
+        }
+      }
+      ended.withLock { $0[restart] = result }
+    }
+    let runs = try ended.withLock { try $0.compactMap { try $0?.get() } }
+    let best = runs.indices.reduce(0) {
+      runs[$1].logLikelihood > runs[$0].logLikelihood ? $1 : $0
+    }
+    return Fit(runs: runs, bestIndex: best)
+  }
+
+  private func check(_ data: Matrix, components: Int, restarts: Int) throws(UnsuitableData) {
     require(
       components > 0 && restarts > 0,
       "ExpectationMaximization.fit: \(components) components, \(restarts) restarts")
     try UnsuitableData.check(data, components: components)
-    var runs: [Run] = []
-    var best = 0
-    for restart in 0..<restarts {
-      var stream = random.split(restart)
-      let initial = try initialMixture(
-        for: data, components: components, covarianceKind: covarianceKind, using: &stream)
-      let run = try run(from: initial, on: data) { iteration in
-        onIteration(restart, iteration)
-      }
-      if restart == 0 || run.logLikelihood <= runs[best].logLikelihood {
-        runs.append(restart == 0 ? run : run.withoutPath)
-      } else {
-        runs[best] = runs[best].withoutPath
-        runs.append(run)
-        best = restart
-      }
-    }
-    return Fit(runs: runs, bestIndex: best)
+  }
+
+  /// The climb of one restart, from a random place of its own.
+  private func climb(
+    _ data: Matrix, components: Int, covarianceKind: GaussianMixture.CovarianceKind,
+    restart: Int, using random: RandomStream, onIteration: (_ iteration: Int) -> Void = { _ in }
+  ) throws -> Run {
+    var stream = random.split(restart)
+    let initial = try initialMixture(
+      for: data, components: components, covarianceKind: covarianceKind, using: &stream)
+    return try run(from: initial, on: data, onIteration: onIteration)
   }
 
   /// A random place to start: the means are seeds of k-means++, the weights are equal, and every
@@ -84,7 +132,7 @@ extension ExpectationMaximization {
     using random: inout RandomStream
   ) throws -> GaussianMixture {
     let covariance = raisingEigenvalues(
-      of: Self.covariance(of: data, kind: covarianceKind),
+      of: GaussianMixture.moments(of: data, kind: covarianceKind).covariance,
       to: try floors(for: data, kind: covarianceKind))
     return try GaussianMixture(
       weights: Array(repeating: 1 / Double(components), count: components),

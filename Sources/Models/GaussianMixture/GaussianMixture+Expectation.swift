@@ -72,8 +72,8 @@ extension GaussianMixture {
       data.columns == dimension,
       "GaussianMixture: points of \(data.columns) numbers for a mixture in \(dimension) dimensions")
     return GaussianKernels.logJoint(
-      points: data.elements, dimension: dimension, constants: logPeaks,
-      means: Array(means.joined()), factors: kernelFactors)
+      of: data, constants: logPeaks, means: means, factors: factors.map(\.lower),
+      areDiagonal: covarianceKind == .diagonal || covarianceKind == .spherical)
   }
 
   /// $\log \pi_k + \log N(\mu_k \mid \mu_k, \Sigma_k)
@@ -81,13 +81,6 @@ extension GaussianMixture {
   private var logPeaks: [Double] {
     zip(weights, factors).map { weight, factor in
       .log(weight) - 0.5 * (Double(dimension) * .log(2 * .pi) + factor.logDeterminant)
-    }
-  }
-
-  private var kernelFactors: GaussianKernels.Factors {
-    switch covarianceKind {
-    case .full, .tied: .triangular(factors.flatMap(\.lower.elements))
-    case .diagonal, .spherical: .diagonal(factors.flatMap(\.lower.diagonal))
     }
   }
 }

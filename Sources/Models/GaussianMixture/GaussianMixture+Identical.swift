@@ -15,15 +15,11 @@ extension GaussianMixture {
     _ count: Int, fittedTo data: Matrix
   ) throws(NotPositiveDefinite) -> GaussianMixture {
     require(count > 0 && data.rows > 0, "identicalComponents: \(count) for \(data.rows) points")
-    let all = Matrix(rows: data.rows, columns: 1, repeating: 1)
-    let totals = [Double(data.rows)]
-    let means = means(of: data, under: all, totals: totals, keeping: [])
-    let covariances = covariances(
-      of: data, under: all, about: means, totals: totals, kind: .full, keeping: [])
+    let (mean, covariance) = moments(of: data, kind: .full)
     return try GaussianMixture(
       weights: Array(repeating: 1 / Double(count), count: count),
-      means: Array(repeating: means[0], count: count),
-      covariances: Array(repeating: covariances[0], count: count), covarianceKind: .full)
+      means: Array(repeating: mean, count: count),
+      covariances: Array(repeating: covariance, count: count), covarianceKind: .full)
   }
 
   /// The mixture with the mean of one component moved.

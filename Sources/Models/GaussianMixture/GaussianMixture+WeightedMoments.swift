@@ -33,13 +33,9 @@ extension GaussianMixture {
     of data: Matrix, under responsibilities: Matrix, totals: [Double],
     keeping previous: [[Double]]
   ) -> [[Double]] {
-    let sums = Matrix(
-      rows: totals.count, columns: data.columns,
-      elements: GaussianKernels.weightedSums(
-        points: data.elements, dimension: data.columns, weights: responsibilities.elements,
-        components: totals.count))
+    let sums = GaussianKernels.weightedSums(of: data, weights: responsibilities)
     return totals.indices.map { k in
-      isStarved(totals[k]) ? previous[k] : sums.row(k).map { $0 / totals[k] }
+      isStarved(totals[k]) ? previous[k] : sums[k].map { $0 / totals[k] }
     }
   }
 
@@ -67,56 +63,35 @@ extension GaussianMixture {
     of data: Matrix, under responsibilities: Matrix, about means: [[Double]], totals: [Double],
     kind: CovarianceKind, keeping previous: [Matrix]
   ) -> [Matrix] {
-    let components = totals.indices
+    let estimates: [Matrix]
     switch kind {
-    case .full:
-      let scatter = scatter(of: data, under: responsibilities, about: means)
-      return components.map { k in
-        isStarved(totals[k]) ? previous[k] : (1 / totals[k]) * scatter[k]
+    case .full, .tied:
+      let scatter = GaussianKernels.weightedScatter(
+        of: data, weights: responsibilities, about: means)
+      guard kind == .full else {
+        let shared = (1 / totals.reduce(0, +)) * scatter.dropFirst().reduce(scatter[0], +)
+        return totals.map { _ in shared }
       }
-    case .tied:
-      let scatter = scatter(of: data, under: responsibilities, about: means)
-      let shared = (1 / totals.reduce(0, +)) * scatter.dropFirst().reduce(scatter[0], +)
-      return components.map { _ in shared }
-    case .diagonal:
-      let squares = squares(of: data, under: responsibilities, about: means)
-      return components.map { k in
-        isStarved(totals[k]) ? previous[k] : Matrix(diagonal: squares[k].map { $0 / totals[k] })
-      }
-    case .spherical:
-      let squares = squares(of: data, under: responsibilities, about: means)
-      return components.map { k in
-        let variance = squares[k].reduce(0, +) / (Double(data.columns) * totals[k])
-        return isStarved(totals[k])
-          ? previous[k] : Matrix(diagonal: squares[k].map { _ in variance })
+      estimates = zip(totals, scatter).map { (1 / $0) * $1 }
+    case .diagonal, .spherical:
+      let squares = GaussianKernels.weightedSquares(
+        of: data, weights: responsibilities, about: means)
+      estimates = zip(totals, squares).map { total, squares in
+        let variance = squares.reduce(0, +) / (Double(data.columns) * total)
+        return Matrix(diagonal: squares.map { kind == .diagonal ? $0 / total : variance })
       }
     }
+    return totals.indices.map { isStarved(totals[$0]) ? previous[$0] : estimates[$0] }
   }
-
-  /// $S_k = \sum_i \gamma_{ik} (x_i - \mu_k)(x_i - \mu_k)^T$.
-  private static func scatter(
-    of data: Matrix, under responsibilities: Matrix, about means: [[Double]]
-  ) -> [Matrix] {
-    let entries = GaussianKernels.weightedScatter(
-      points: data.elements, dimension: data.columns, weights: responsibilities.elements,
-      about: Array(means.joined()))
-    let size = data.columns * data.columns
-    return means.indices.map { k in
-      Matrix(
-        rows: data.columns, columns: data.columns,
-        elements: Array(entries[k * size..<(k + 1) * size]))
-    }
-  }
-
-  /// The diagonals of the $S_k$.
-  private static func squares(
-    of data: Matrix, under responsibilities: Matrix, about means: [[Double]]
-  ) -> [[Double]] {
-    let entries = GaussianKernels.weightedSquares(
-      points: data.elements, dimension: data.columns, weights: responsibilities.elements,
-      about: Array(means.joined()))
-    return means.indices.map { k in
-      Array(entries[k * data.columns..<(k + 1) * data.columns])
-    }
+  /// The mean of all data, and their maximum likelihood covariance of the given kind.
+  static func moments(
+    of data: Matrix, kind: CovarianceKind
+  ) -> (mean: [Double], covariance: Matrix) {
+    let all = Matrix(rows: data.rows, columns: 1, repeating: 1)
+    let totals = [Double(data.rows)]
+    let means = means(of: data, under: all, totals: totals, keeping: [])
+    let covariances = covariances(
+      of: data, under: all, about: means, totals: totals, kind: kind, keeping: [])
+    return (means[0], covariances[0])
   }
 }

@@ -1,3 +1,4 @@
+import Numerics
 import Probability
 
 // The bound of the evidence, $\mathcal L(q) \le \log p(x)$, for every model and every q. The forms are
@@ -69,5 +70,15 @@ extension LatentVariableModel {
     ofAll data: [Observation], under q: (Observation) -> Q
   ) -> Double {
     data.reduce(0) { $0 + evidenceLowerBound(of: $1, under: q($1)) }
+  }
+}
+
+extension LatentVariableModel where Latent == Double, Prior == Normal {
+  /// The bound for a normal q as reconstruction less regulariser,
+  /// $\mathbb E_q[\log p(x \mid z)] - KL(q \Vert p(z))$, in nats: the first by Gauss–Hermite
+  /// quadrature, the second a closed form. It serves a q of any width.
+  public func evidenceLowerBound(of x: Observation, under q: Normal, nodes: Quadrature) -> Double {
+    q.expectation(of: { logLikelihood(of: x, given: $0) }, nodes: nodes)
+      - klDivergence(from: q, to: prior)
   }
 }

@@ -55,4 +55,9 @@ extension LatentVariableModel {
     return (latent, likelihood(given: latent).sample(using: &random))
   }
   // snippet.end
+
+  /// Ancestral sampling, without the latent variable.
+  public func sample(using random: inout RandomStream) -> Observation {
+    sampleWithLatent(using: &random).observation
+  }
 }

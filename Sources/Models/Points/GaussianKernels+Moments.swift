@@ -1,26 +1,19 @@
 import Elementary
+import Numerics
 
 extension GaussianKernels {
   /// Sums of weighted points: $s_k = \sum_i w_{ik} x_i$.
   ///
   /// - Parameters:
   ///   - points: n × d, a point a row.
-  ///   - dimension: d, at least one.
-  ///   - weights: n × K, a point a row.
-  ///   - components: K, at least one.
-  /// - Returns: s, K × d.
-  public static func weightedSums(
-    points: [Double], dimension: Int, weights: [Double], components: Int
-  ) -> [Double] {
-    sumOverBlocks(
-      points: points, dimension: dimension, weights: weights, components: components,
-      length: dimension
-    ) { block, component, sums in
-      for column in 0..<dimension {
-        sums[column] = sumOfLanes(in: block) { tile, offset, sum in
-          sum.addProduct(
-            block.weights(of: component, tile: tile).lanes(at: offset),
-            block.coordinates(column, tile: tile).lanes(at: offset))
+  ///   - weights: w, n × K, a point a row.
+  /// - Returns: s, K vectors of length d.
+  static func weightedSums(of points: Matrix, weights: Matrix) -> [[Double]] {
+    sumOverBlocks(of: points, weights: weights, length: points.columns) {
+      points, weights, k, sums in
+      for column in 0..<points.columns {
+        sums[column] = sumOverTiles(of: points, weights) { points, weights, i, sum in
+          sum.addProduct(weights[k, i], points[column, i])
         }
       }
     }
@@ -30,43 +23,40 @@ extension GaussianKernels {
   /// $v_{kj} = \sum_i w_{ik} (x_{ij} - \mu_{kj})^2$.
   ///
   /// - Parameters: as for `weightedScatter`.
-  /// - Returns: v, K × d.
-  public static func weightedSquares(
-    points: [Double], dimension: Int, weights: [Double], about centres: [Double]
-  ) -> [Double] {
-    requireCentres(centres, dimension: dimension)
-    return sumOverBlocks(
-      points: points, dimension: dimension, weights: weights,
-      components: centres.count / dimension, length: dimension
-    ) { block, component, squares in
-      for column in 0..<dimension {
-        let centre = centres[component * dimension + column]
-        squares[column] = sumOfLanes(in: block) { tile, offset, sum in
-          let deviation = block.coordinates(column, tile: tile).lanes(at: offset) - centre
-          let weight = block.weights(of: component, tile: tile).lanes(at: offset)
-          sum.addProduct(weight * deviation, deviation)
+  /// - Returns: v, K vectors of length d.
+  static func weightedSquares(
+    of points: Matrix, weights: Matrix, about centres: [[Double]]
+  ) -> [[Double]] {
+    requireCentres(centres, for: points, weights)
+    return sumOverBlocks(of: points, weights: weights, length: points.columns) {
+      points, weights, k, squares in
+      for column in 0..<points.columns {
+        let centre = centres[k][column]
+        squares[column] = sumOverTiles(of: points, weights) { points, weights, i, sum in
+          let deviation = points[column, i] - centre
+          sum.addProduct(weights[k, i] * deviation, deviation)
         }
       }
     }
   }
 
-  /// Stops unless the numbers are those of whole centres.
-  static func requireCentres(_ centres: [Double], dimension: Int) {
+  /// Stops unless there is a centre for each weight of a point, and in as many dimensions.
+  static func requireCentres(_ centres: [[Double]], for points: Matrix, _ weights: Matrix) {
     require(
-      dimension > 0 && centres.count.isMultiple(of: dimension),
-      "GaussianKernels: \(centres.count) numbers are no centres of \(dimension) each")
+      centres.count == weights.columns && centres.allSatisfy { $0.count == points.columns },
+      "GaussianKernels: \(points.shape) points, \(weights.shape) weights and the centres \(centres)"
+    )
   }
 
   /// Adds up sixteen lanes over all tiles of a block, then the lanes.
   @inline(__always)
-  private static func sumOfLanes(
-    in block: TransposedBlock, _ add: (_ tile: Int, _ offset: Int, _ sum: inout PointLanes) -> Void
+  private static func sumOverTiles(
+    of points: TiledRows, _ weights: TiledRows,
+    _ add: (_ points: Tile, _ weights: Tile, _ point: Int, _ sum: inout PointLanes) -> Void
   ) -> Double {
     var sum = PointLanes.zero
-    for tile in 0..<block.tiles {
-      for offset in stride(from: 0, to: Tile.points, by: PointLanes.scalarCount) {
-        add(tile, offset, &sum)
-      }
+    for tile in 0..<points.tiles {
+      Tile.forEachVector { add(points[tile], weights[tile], $0, &sum) }
     }
     return sum.sumOfLanes
   }

@@ -1,3 +1,5 @@
+import Numerics
+
 extension GaussianKernels {
   /// The second moments of weighted points about given centres:
   /// $S_k = \sum_i w_{ik} (x_i - \mu_k)(x_i - \mu_k)^T$.
@@ -7,30 +9,25 @@ extension GaussianKernels {
   ///
   /// - Parameters:
   ///   - points: n × d, a point a row.
-  ///   - dimension: d, at least one.
-  ///   - weights: n × K, a point a row.
-  ///   - centres: μ, K × d.
-  /// - Returns: S, K × d × d, exactly symmetric.
-  public static func weightedScatter(
-    points: [Double], dimension: Int, weights: [Double], about centres: [Double]
-  ) -> [Double] {
-    requireCentres(centres, dimension: dimension)
-    return sumOverBlocks(
-      points: points, dimension: dimension, weights: weights,
-      components: centres.count / dimension, length: dimension * dimension
-    ) { block, component, scatter in
-      let centre = centres[component * dimension..<(component + 1) * dimension]
+  ///   - weights: w, n × K, a point a row.
+  ///   - centres: μ, K vectors of length d.
+  /// - Returns: the K matrices S, each d × d and exactly symmetric.
+  static func weightedScatter(
+    of points: Matrix, weights: Matrix, about centres: [[Double]]
+  ) -> [Matrix] {
+    requireCentres(centres, for: points, weights)
+    let dimension = points.columns
+    let scatter = sumOverBlocks(of: points, weights: weights, length: dimension * dimension) {
+      points, weights, k, scatter in
       withScratch(ScatterSum.scratchCount(dimension: dimension)) { scratch in
         let sum = ScatterSum(dimension: dimension, scratch: scratch)
-        for tile in 0..<block.tiles {
-          for (column, coordinate) in centre.enumerated() {
-            sum.setDeviations(column, of: block.coordinates(column, tile: tile), from: coordinate)
-          }
-          sum.addProducts(weights: block.weights(of: component, tile: tile))
+        for tile in 0..<points.tiles {
+          sum.add(points[tile], weights: weights[tile], component: k, centre: centres[k])
         }
         sum.write(into: scatter)
       }
     }
+    return scatter.map { Matrix(rows: dimension, columns: dimension, elements: $0) }
   }
 }
 
@@ -43,89 +40,66 @@ private struct ScatterSum {
   private let dimension: Int
   private let evenDimension: Int
 
-  /// $x_j - \mu_j$ for the points of a tile, a coordinate a row.
-  private let deviations: UnsafeMutablePointer<Double>
+  /// $x_j - \mu_j$ for the points of a tile.
+  private let deviations: Tile
 
   /// $w (x_j - \mu_j)$, for two coordinates at a time.
-  private let weighted: UnsafeMutablePointer<Double>
+  private let weighted: Tile
 
-  /// For each square four sums, each in sixteen lanes.
-  private let sums: UnsafeMutablePointer<Double>
-
-  private static let sumsPerSquare = 4 * PointLanes.scalarCount
+  /// For each square four sums.
+  private let sums: UnsafeMutablePointer<PointLanes>
 
   /// How many doubles of working memory the sum needs.
   static func scratchCount(dimension: Int) -> Int {
     let half = (dimension + 1) / 2
-    return (2 * half + 2) * Tile.points + half * (half + 1) / 2 * sumsPerSquare
+    return (2 * half + 2) * Tile.points + half * (half + 1) / 2 * 4 * PointLanes.scalarCount
   }
 
   init(dimension: Int, scratch: UnsafeMutablePointer<Double>) {
-    scratch.update(repeating: 0, count: Self.scratchCount(dimension: dimension))
+    let count = Self.scratchCount(dimension: dimension)
+    scratch.update(repeating: 0, count: count)
     self.dimension = dimension
     evenDimension = (dimension + 1) / 2 * 2
-    deviations = scratch
-    weighted = deviations + evenDimension * Tile.points
-    sums = weighted + 2 * Tile.points
+    deviations = Tile(base: scratch)
+    weighted = Tile(base: scratch + evenDimension * Tile.points)
+    sums = UnsafeMutableRawPointer(scratch + (evenDimension + 2) * Tile.points)
+      .assumingMemoryBound(to: PointLanes.self)
   }
 
-  /// Puts the next tile's deviations of one coordinate into place.
-  func setDeviations(
-    _ column: Int, of coordinates: UnsafePointer<Double>, from centre: Double
-  ) {
-    let row = deviations + column * Tile.points
-    for offset in stride(from: 0, to: Tile.points, by: PointLanes.scalarCount) {
-      row.set(coordinates.lanes(at: offset) - centre, at: offset)
+  /// Adds the points of a tile.
+  func add(_ points: Tile, weights: Tile, component: Int, centre: [Double]) {
+    for (column, coordinate) in centre.enumerated() {
+      Tile.forEachVector { i in
+        deviations[column, i] = points[column, i] - coordinate
+      }
     }
-  }
-
-  /// Adds the tile's weighted products to all squares.
-  func addProducts(weights: UnsafePointer<Double>) {
     var square = sums
     for row in stride(from: 0, to: evenDimension, by: 2) {
-      setWeighted(row, weights)
+      Tile.forEachVector { i in
+        let weight = weights[component, i]
+        weighted[0, i] = deviations[row, i] * weight
+        weighted[1, i] = deviations[row + 1, i] * weight
+      }
       for column in stride(from: 0, through: row, by: 2) {
-        addProducts(weighted, deviations + column * Tile.points, to: square)
-        square += Self.sumsPerSquare
+        addProducts(column, to: square)
+        square += 4
       }
     }
   }
 
-  /// Puts two weighted coordinates into place.
+  /// Adds the products of the two weighted coordinates with two others.
   @inline(__always)
-  private func setWeighted(_ row: Int, _ weights: UnsafePointer<Double>) {
-    let rows = deviations + row * Tile.points
-    for offset in stride(from: 0, to: Tile.points, by: PointLanes.scalarCount) {
-      let weight = weights.lanes(at: offset)
-      weighted.set(rows.lanes(at: offset) * weight, at: offset)
-      weighted.set(
-        rows.lanes(at: Tile.points + offset) * weight, at: Tile.points + offset)
-    }
-  }
-
-  /// Adds the products of two weighted coordinates with two others.
-  @inline(__always)
-  private func addProducts(
-    _ rows: UnsafeMutablePointer<Double>, _ columns: UnsafeMutablePointer<Double>,
-    to square: UnsafeMutablePointer<Double>
-  ) {
-    let width = PointLanes.scalarCount
-    var topLeft = square.lanes(at: 0)
-    var topRight = square.lanes(at: width)
-    var bottomLeft = square.lanes(at: 2 * width)
-    var bottomRight = square.lanes(at: 3 * width)
-    for offset in stride(from: 0, to: Tile.points, by: width) {
-      let (top, bottom) = (rows.lanes(at: offset), rows.lanes(at: Tile.points + offset))
-      let (left, right) = (columns.lanes(at: offset), columns.lanes(at: Tile.points + offset))
+  private func addProducts(_ column: Int, to square: UnsafeMutablePointer<PointLanes>) {
+    var (topLeft, topRight, bottomLeft, bottomRight) = (square[0], square[1], square[2], square[3])
+    Tile.forEachVector { i in
+      let (top, bottom) = (weighted[0, i], weighted[1, i])
+      let (left, right) = (deviations[column, i], deviations[column + 1, i])
       topLeft.addProduct(top, left)
       topRight.addProduct(top, right)
       bottomLeft.addProduct(bottom, left)
       bottomRight.addProduct(bottom, right)
     }
-    square.set(topLeft, at: 0)
-    square.set(topRight, at: width)
-    square.set(bottomLeft, at: 2 * width)
-    square.set(bottomRight, at: 3 * width)
+    (square[0], square[1], square[2], square[3]) = (topLeft, topRight, bottomLeft, bottomRight)
   }
 
   /// Writes the matrix, d × d, with the lower triangle mirrored.
@@ -133,8 +107,7 @@ private struct ScatterSum {
     for row in 0..<dimension {
       for column in 0...row {
         let square = row / 2 * (row / 2 + 1) / 2 + column / 2
-        let entry = square * 4 + row % 2 * 2 + column % 2
-        let sum = sums.lanes(at: entry * PointLanes.scalarCount).sumOfLanes
+        let sum = sums[square * 4 + row % 2 * 2 + column % 2].sumOfLanes
         scatter[row * dimension + column] = sum
         scatter[column * dimension + row] = sum
       }

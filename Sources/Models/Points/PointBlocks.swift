@@ -1,10 +1,10 @@
 import Threads
 
-// How the kernels of this folder walk over n points, a row of `dimension` numbers each.
+// How the kernels of this folder walk over n points, a row of numbers each.
 //
 // Points are cut into blocks, which the workers share, and a block into tiles. A tile is turned on
 // its side: the first coordinates of 128 points lie next to each other, then the second ones, so
-// that the lanes of a vector hold the same coordinate of 16 points. Every lane then does what a
+// that the lanes of a vector hold the same coordinate of many points. Every lane then does what a
 // plain loop over the points would do, whatever the width of the processor's vectors.
 //
 // A sum over the points has a fixed shape: a lane adds every sixteenth point of a block, the lanes
@@ -13,6 +13,66 @@ import Threads
 
 /// Sixteen points in the lanes of a vector.
 typealias PointLanes = SIMD16<Double>
+
+/// Up to 128 points turned on their side: column c of point i is at `c * Tile.points + i`.
+struct Tile {
+  /// The points of a full tile: small enough that a few tiles fit into the nearest cache.
+  static let points = 128
+
+  let base: UnsafeMutablePointer<Double>
+
+  /// The sixteen numbers of a column from `point` on.
+  @inline(__always)
+  subscript(column: Int, point: Int) -> PointLanes {
+    get {
+      UnsafeRawPointer(base + (column &* Self.points &+ point)).loadUnaligned(as: PointLanes.self)
+    }
+    nonmutating set {
+      UnsafeMutableRawPointer(base + (column &* Self.points &+ point))
+        .storeBytes(of: newValue, as: PointLanes.self)
+    }
+  }
+
+  /// Reads some rows of a table. The places beyond become zero.
+  func load(_ table: UnsafePointer<Double>, _ range: Range<Int>, columns: Int) {
+    let (rows, count) = (table + range.lowerBound * columns, range.count)
+    // Of wide rows only a few fit into the nearest cache: eight make a cache line of every column.
+    let step = columns > 8 ? 8 : Self.points
+    for start in stride(from: 0, to: count, by: step) {
+      let length = min(step, count - start)
+      for column in 0..<columns {
+        let lanes = base + (column &* Self.points &+ start)
+        var source = rows + (start &* columns &+ column)
+        for i in 0..<length {
+          lanes[i] = source.pointee
+          source += columns
+        }
+      }
+    }
+    for column in 0..<columns {
+      (base + column * Self.points + count).update(repeating: 0, count: Self.points - count)
+    }
+  }
+
+  /// Writes them back into rows of a table.
+  func store(
+    into table: UnsafeMutablePointer<Double>, _ range: Range<Int>, columns: Int
+  ) {
+    for column in 0..<columns {
+      var destination = table + (range.lowerBound * columns + column)
+      for i in 0..<range.count {
+        destination.pointee = base[column &* Self.points &+ i]
+        destination += columns
+      }
+    }
+  }
+
+  /// Calls `body` with the first of each sixteen points of a tile.
+  @inline(__always)
+  static func forEachVector(_ body: (_ point: Int) -> Void) {
+    for point in stride(from: 0, to: points, by: PointLanes.scalarCount) { body(point) }
+  }
+}
 
 /// The cut of n points into blocks, the unit of work of one thread.
 struct PointBlocks {
@@ -25,78 +85,55 @@ struct PointBlocks {
   /// How many blocks there are; the last one may be shorter.
   var count: Int { (points + Self.size - 1) / Self.size }
 
-  /// The points of a block.
-  func range(of block: Int) -> Range<Int> {
-    block * Self.size..<min(points, (block + 1) * Self.size)
-  }
-
-  /// Calls `body` with the tiles of a block, in order: where each starts, and how many points it
-  /// has, 128 but for the last.
-  func forEachTile(of block: Int, _ body: (_ start: Int, _ count: Int) -> Void) {
-    let range = range(of: block)
-    var start = range.lowerBound
-    while start < range.upperBound {
-      body(start, min(Tile.points, range.upperBound - start))
-      start += Tile.points
+  /// Calls `body` with the index and the points of every block, which the workers share.
+  func forEach(_ body: @Sendable (_ block: Int, _ points: Range<Int>) -> Void) {
+    Workers.current.forEach(block: count) { block in
+      body(block, block * Self.size..<min(points, (block + 1) * Self.size))
     }
   }
 }
 
-/// Up to 128 points turned on their side: column c of point i is at `c * Tile.points + i`.
-enum Tile {
-  /// The points of a full tile: small enough that a few tiles fit into the nearest cache.
-  static let points = 128
-
-  /// Writes rows into a tile. The places beyond `count` become zero.
-  static func load(
-    rows: UnsafePointer<Double>, count: Int, columns: Int, into tile: UnsafeMutablePointer<Double>
-  ) {
-    for column in 0..<columns {
-      let lane = tile + column * points
-      var source = rows + column
-      for i in 0..<count {
-        lane[i] = source.pointee
-        source += columns
-      }
-      (lane + count).update(repeating: 0, count: points - count)
-    }
-  }
-
-  /// Writes the first `count` points of a tile back into rows.
-  static func store(
-    _ tile: UnsafePointer<Double>, count: Int, columns: Int,
-    intoRows rows: UnsafeMutablePointer<Double>
-  ) {
-    for column in 0..<columns {
-      let lane = tile + column * points
-      var destination = rows + column
-      for i in 0..<count {
-        destination.pointee = lane[i]
-        destination += columns
+/// Calls `body` with every tile of a table of points, and working memory of `scratch` columns.
+func forEachTile(
+  of rows: UnsafePointer<Double>, points: Int, columns: Int, scratch: Int,
+  _ body: @Sendable (_ tile: Tile, _ scratch: Tile, _ points: Range<Int>) -> Void
+) {
+  nonisolated(unsafe) let rows = rows
+  PointBlocks(points: points).forEach { _, block in
+    withScratch((columns + scratch) * Tile.points) { base in
+      let (tile, scratch) = (Tile(base: base), Tile(base: base + columns * Tile.points))
+      for start in stride(from: block.lowerBound, to: block.upperBound, by: Tile.points) {
+        let points = start..<min(start + Tile.points, block.upperBound)
+        tile.load(rows, points, columns: columns)
+        body(tile, scratch, points)
       }
     }
   }
 }
 
-extension UnsafePointer<Double> {
-  /// The sixteen numbers from `offset` on.
-  @inline(__always)
-  func lanes(at offset: Int) -> PointLanes {
-    UnsafeRawPointer(self + offset).loadUnaligned(as: PointLanes.self)
+/// Adds up what each block of points contributes: `length` sums, the blocks in their order.
+///
+/// - Parameter addends: adds what the points of a range contribute to sums that are zero at first.
+func sumOverBlocks(
+  of points: Int, length: Int,
+  addends: @Sendable (_ points: Range<Int>, _ sums: UnsafeMutablePointer<Double>) -> Void
+) -> [Double] {
+  let blocks = PointBlocks(points: points)
+  var partialSums = Array(repeating: 0.0, count: blocks.count * length)
+  partialSums.withUnsafeMutableBufferPointer { buffer in
+    guard let base = buffer.baseAddress else { return }
+    nonisolated(unsafe) let partialSums = base
+    blocks.forEach { block, points in
+      // Neighbouring blocks must not write into the same cache line again and again.
+      withScratch(length) { sums in
+        sums.update(repeating: 0, count: length)
+        addends(points, sums)
+        (partialSums + block * length).update(from: sums, count: length)
+      }
+    }
   }
-}
-
-extension UnsafeMutablePointer<Double> {
-  /// The sixteen numbers from `offset` on.
-  @inline(__always)
-  func lanes(at offset: Int) -> PointLanes {
-    UnsafeRawPointer(self + offset).loadUnaligned(as: PointLanes.self)
-  }
-
-  /// Writes sixteen numbers from `offset` on.
-  @inline(__always)
-  func set(_ lanes: PointLanes, at offset: Int) {
-    UnsafeMutableRawPointer(self + offset).storeBytes(of: lanes, as: PointLanes.self)
+  return (0..<length).map { index in
+    (0..<blocks.count).reduce(0) { $0 + partialSums[$1 * length + index] }
   }
 }
 
@@ -111,48 +148,39 @@ extension PointLanes {
   }
 }
 
+/// Adds a row of numbers to as many sums, eight at a time and then one by one.
+@inline(__always)
+func add(_ row: UnsafePointer<Double>, to sums: UnsafeMutablePointer<Double>, count: Int) {
+  var i = 0
+  while i &+ 8 <= count {
+    let sum =
+      UnsafeRawPointer(sums + i).loadUnaligned(as: SIMD8<Double>.self)
+      + UnsafeRawPointer(row + i).loadUnaligned(as: SIMD8<Double>.self)
+    UnsafeMutableRawPointer(sums + i).storeBytes(of: sum, as: SIMD8<Double>.self)
+    i &+= 8
+  }
+  while i < count {
+    sums[i] += row[i]
+    i &+= 1
+  }
+}
+
 /// Working memory for a block: `count` doubles, aligned to a cache line, undefined at first.
 @inline(__always)
 func withScratch(_ count: Int, _ body: (UnsafeMutablePointer<Double>) -> Void) {
   withUnsafeTemporaryAllocation(
     byteCount: count * MemoryLayout<Double>.stride, alignment: 64
   ) { bytes in
-    let doubles = bytes.bindMemory(to: Double.self)
-    if let base = doubles.baseAddress { body(base) }
+    if let base = bytes.bindMemory(to: Double.self).baseAddress { body(base) }
   }
 }
 
-/// A new array of `count` doubles, each of which `body` writes.
-func arrayOfDoubles(
-  count: Int, writtenBy body: (UnsafeMutablePointer<Double>) -> Void
-) -> [Double] {
+/// A new array of `count` numbers, each of which `body` writes.
+func array<Number>(
+  count: Int, writtenBy body: (UnsafeMutablePointer<Number>) -> Void
+) -> [Number] {
   Array(unsafeUninitializedCapacity: count) { buffer, initializedCount in
     if let base = buffer.baseAddress { body(base) }
     initializedCount = count
   }
-}
-
-/// Adds up what each block of points contributes: `length` sums, the blocks in their order.
-///
-/// - Parameter addends: writes the `length` sums over the points of a range.
-func sumOverBlocks(
-  _ blocks: PointBlocks, length: Int,
-  addends: @Sendable (Range<Int>, UnsafeMutablePointer<Double>) -> Void
-) -> [Double] {
-  let partialSums = arrayOfDoubles(count: blocks.count * length) { base in
-    let partialSums = SharedPointer(base: base)
-    Workers.current.forEach(block: blocks.count) { block in
-      addends(blocks.range(of: block), partialSums.base + block * length)
-    }
-  }
-  var sums = Array(repeating: 0.0, count: length)
-  for block in 0..<blocks.count {
-    for index in 0..<length { sums[index] += partialSums[block * length + index] }
-  }
-  return sums
-}
-
-/// A pointer that several threads may use, each at places of its own.
-struct SharedPointer: @unchecked Sendable {
-  let base: UnsafeMutablePointer<Double>
 }

@@ -1,5 +1,4 @@
 import Elementary
-import Threads
 
 /// Loops over the rows of a table.
 public enum RowKernels {
@@ -22,75 +21,20 @@ public enum RowKernels {
     require(
       columns > 0 && table.count.isMultiple(of: columns),
       "normalizeLogProbabilities: \(table.count) numbers are no rows of \(columns)")
-    let blocks = PointBlocks(points: table.count / columns)
     return table.withUnsafeMutableBufferPointer { table in
-      arrayOfDoubles(count: blocks.points) { logSums in
-        guard let rows = table.baseAddress else { return }
-        let task = NormalizeTask(blocks: blocks, columns: columns, rows: rows, logSums: logSums)
-        Workers.current.forEach(block: blocks.count) { task.run(block: $0) }
-      }
-    }
-  }
-
-  /// The sum of each column of a table.
-  ///
-  /// - Parameter table: n × `columns`, row after row.
-  /// - Returns: `columns` sums.
-  public static func columnSums(
-    _ table: [Double], columns: Int
-  ) -> [Double] {
-    require(
-      columns > 0 && table.count.isMultiple(of: columns),
-      "RowKernels.columnSums: \(table.count) numbers are no rows of \(columns)")
-    return sumOverBlocks(
-      PointBlocks(points: table.count / columns), length: columns
-    ) { range, sums in
-      sums.update(repeating: 0, count: columns)
-      for row in range {
-        for column in 0..<columns { sums[column] += table[row * columns + column] }
-      }
-    }
-  }
-
-  /// The sum of many numbers.
-  public static func sum(_ numbers: [Double]) -> Double {
-    sumOverBlocks(PointBlocks(points: numbers.count), length: 1) { range, sum in
-      sum[0] = Self.sum(numbers, range)
-    }[0]
-  }
-
-  /// The sum over one block: sixteen lanes, then the lanes, then what is left over.
-  private static func sum(_ numbers: UnsafePointer<Double>, _ range: Range<Int>) -> Double {
-    var lanes = PointLanes.zero
-    var i = range.lowerBound
-    while i + PointLanes.scalarCount <= range.upperBound {
-      lanes += numbers.lanes(at: i)
-      i += PointLanes.scalarCount
-    }
-    return (i..<range.upperBound).reduce(lanes.sumOfLanes) { $0 + numbers[$1] }
-  }
-}
-
-/// One call of `normalizeLogProbabilities`: a block reads and writes its own rows.
-private struct NormalizeTask: @unchecked Sendable {
-  let blocks: PointBlocks
-  let columns: Int
-  let rows: UnsafeMutablePointer<Double>
-  let logSums: UnsafeMutablePointer<Double>
-
-  func run(block: Int) {
-    withScratch(columns * Tile.points) { tile in
-      withScratch(Tile.points) { largest in
-        withScratch(Tile.points) { sums in
-          blocks.forEachTile(of: block) { start, count in
-            let rows = rows + start * columns
-            Tile.load(rows: rows, count: count, columns: columns, into: tile)
-            subtractLargest(from: tile, into: largest)
-            apply({ ElementaryFunction.exp($0, into: $1) }, to: tile, count: columns * Tile.points)
-            divideBySums(tile, into: sums)
-            apply({ ElementaryFunction.log($0, into: $1) }, to: sums, count: Tile.points)
-            Tile.store(tile, count: count, columns: columns, intoRows: rows)
-            for i in 0..<count { logSums[start + i] = largest[i] + sums[i] }
+      array(count: table.count / columns) { logSums in
+        guard let base = table.baseAddress else { return }
+        nonisolated(unsafe) let (rows, logSums) = (base, logSums)
+        forEachTile(of: base, points: table.count / columns, columns: columns, scratch: 2) {
+          tile, scratch, range in
+          let (largest, sums) = (scratch, Tile(base: scratch.base + Tile.points))
+          subtractLargest(from: tile, columns, into: largest)
+          apply(.exp, to: tile, columns: columns)
+          divideBySums(tile, columns, into: sums)
+          apply(.log, to: sums, columns: 1)
+          tile.store(into: rows, range, columns: columns)
+          for i in 0..<range.count {
+            logSums[range.lowerBound + i] = largest.base[i] + sums.base[i]
           }
         }
       }
@@ -98,46 +42,74 @@ private struct NormalizeTask: @unchecked Sendable {
   }
 
   /// Leaves no entry above 0, nor below -640, whose exponential is still a normal number.
-  private func subtractLargest(
-    from tile: UnsafeMutablePointer<Double>, into largest: UnsafeMutablePointer<Double>
-  ) {
-    for offset in stride(from: 0, to: Tile.points, by: PointLanes.scalarCount) {
-      var peak = tile.lanes(at: offset)
+  private static func subtractLargest(from tile: Tile, _ columns: Int, into largest: Tile) {
+    Tile.forEachVector { i in
+      var peak = tile[0, i]
       for k in 1..<columns {
-        let entry = tile.lanes(at: k * Tile.points + offset)
+        let entry = tile[k, i]
         peak.replace(with: entry, where: entry .> peak)
       }
-      largest.set(peak, at: offset)
+      largest[0, i] = peak
       peak.replace(with: 0, where: peak .== -.infinity)
       for k in 0..<columns {
-        let exponent = tile.lanes(at: k * Tile.points + offset) - peak
-        tile.set(
-          exponent.replacing(with: -640, where: exponent .< -640), at: k * Tile.points + offset)
+        let exponent = tile[k, i] - peak
+        tile[k, i] = exponent.replacing(with: -640, where: exponent .< -640)
       }
     }
   }
 
   /// Divides the terms of each row by their sum, but for those that are negligible.
-  private func divideBySums(
-    _ tile: UnsafeMutablePointer<Double>, into sums: UnsafeMutablePointer<Double>
-  ) {
-    for offset in stride(from: 0, to: Tile.points, by: PointLanes.scalarCount) {
-      var sum = PointLanes.zero
-      for k in 0..<columns { sum += tile.lanes(at: k * Tile.points + offset) }
-      sums.set(sum, at: offset)
+  private static func divideBySums(_ tile: Tile, _ columns: Int, into sums: Tile) {
+    Tile.forEachVector { i in
+      let sum = (0..<columns).reduce(PointLanes.zero) { $0 + tile[$1, i] }
+      sums[0, i] = sum
       let reciprocal = 1 / sum
       for k in 0..<columns {
-        let share = tile.lanes(at: k * Tile.points + offset) * reciprocal
-        tile.set(share.replacing(with: 0, where: share .< 0x1p-900), at: k * Tile.points + offset)
+        let share = tile[k, i] * reciprocal
+        tile[k, i] = share.replacing(with: 0, where: share .< 0x1p-900)
       }
     }
   }
 
-  private func apply(
-    _ function: (UnsafeBufferPointer<Double>, UnsafeMutableBufferPointer<Double>) -> Void,
-    to numbers: UnsafeMutablePointer<Double>, count: Int
+  private static func apply(_ function: ElementaryFunction, to tile: Tile, columns: Int) {
+    let numbers = UnsafeMutableBufferPointer(start: tile.base, count: columns * Tile.points)
+    function(UnsafeBufferPointer(numbers), into: numbers)
+  }
+
+  /// The sum of each column of a table.
+  ///
+  /// - Parameter table: n × `columns`, row after row.
+  /// - Returns: `columns` sums.
+  public static func columnSums(_ table: [Double], columns: Int) -> [Double] {
+    require(
+      columns > 0 && table.count.isMultiple(of: columns),
+      "RowKernels.columnSums: \(table.count) numbers are no rows of \(columns)")
+    return sumOverBlocks(of: table.count / columns, length: columns) { range, sums in
+      addRows(range, of: table, to: sums, columns: columns)
+    }
+  }
+
+  private static func addRows(
+    _ range: Range<Int>, of table: UnsafePointer<Double>, to sums: UnsafeMutablePointer<Double>,
+    columns: Int
   ) {
-    let buffer = UnsafeMutableBufferPointer(start: numbers, count: count)
-    function(UnsafeBufferPointer(buffer), buffer)
+    for row in range { add(table + row &* columns, to: sums, count: columns) }
+  }
+
+  /// The sum of many numbers.
+  public static func sum(_ numbers: [Double]) -> Double {
+    sumOverBlocks(of: numbers.count, length: 1) { range, sum in
+      sum[0] = Self.sum(numbers, range)
+    }[0]
+  }
+
+  /// The sum over one block: sixteen lanes, then the lanes, then what is left over.
+  private static func sum(_ numbers: UnsafePointer<Double>, _ range: Range<Int>) -> Double {
+    var lanes = PointLanes.zero
+    let whole = range.count / PointLanes.scalarCount * PointLanes.scalarCount
+    for i in stride(from: 0, to: whole, by: PointLanes.scalarCount) {
+      lanes += UnsafeRawPointer(numbers + range.lowerBound + i).loadUnaligned(as: PointLanes.self)
+    }
+    return range.dropFirst(whole).reduce(lanes.sumOfLanes) { $0 + numbers[$1] }
   }
 }

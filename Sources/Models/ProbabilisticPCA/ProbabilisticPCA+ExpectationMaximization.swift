@@ -59,12 +59,12 @@ extension ProbabilisticPCA {
     of data: Matrix, under codes: Codes
   ) throws(NotPositiveDefinite) -> ProbabilisticPCA {
     let n = Double(data.rows)
-    let centered = Self.deviations(of: data, from: mean)
+    let centred = Self.deviations(of: data, from: mean)
     let secondMoment = n * codes.covariance + codes.means.transposed * codes.means
     let factor = try Cholesky(secondMoment.symmetrized)
-    let crossMoment = centered.transposed * codes.means
+    let crossMoment = centred.transposed * codes.means
     let loadings = Matrix(rows: (0..<dimension).map { factor.solve(crossMoment.row($0)) })
-    let squares = Self.expectedSquares(of: centered, under: codes, loadings: loadings)
+    let squares = Self.expectedSquares(of: centred, under: codes, loadings: loadings)
     return try ProbabilisticPCA(
       mean: mean, loadings: loadings, noiseVariance: squares / (n * Double(dimension)))
   }
@@ -126,7 +126,7 @@ extension ProbabilisticPCA {
   ) throws(NotPositiveDefinite) -> Double {
     let q = try MultivariateNormal(mean: codes.means.row(0), covariance: codes.covariance)
     return (0..<data.rows).reduce(0) { sum, i in
-      sum + klDivergence(from: q.recentered(at: codes.means.row(i)), to: posterior(of: data.row(i)))
+      sum + klDivergence(from: q.recentred(at: codes.means.row(i)), to: posterior(of: data.row(i)))
     }
   }
 
@@ -138,10 +138,10 @@ extension ProbabilisticPCA {
 
   /// $\sum_i \mathbb E_{q_i} \Vert x_i - \mu - Wz \Vert^2$ for data less their mean.
   private static func expectedSquares(
-    of centered: Matrix, under codes: Codes, loadings: Matrix
+    of centred: Matrix, under codes: Codes, loadings: Matrix
   ) -> Double {
-    let residuals = centered - codes.means * loadings.transposed
+    let residuals = centred - codes.means * loadings.transposed
     let spread = (loadings * codes.covariance * loadings.transposed).trace
-    return dot(residuals.elements, residuals.elements) + Double(centered.rows) * spread
+    return dot(residuals.elements, residuals.elements) + Double(centred.rows) * spread
   }
 }

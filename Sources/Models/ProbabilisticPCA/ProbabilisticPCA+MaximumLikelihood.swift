@@ -25,11 +25,7 @@ extension ProbabilisticPCA {
   public static func maximumLikelihood(
     of data: Matrix, components: Int
   ) throws(UnsuitableData) -> ProbabilisticPCA {
-    require(
-      components >= 1 && components < data.columns,
-      "ProbabilisticPCA: \(components) components in \(data.columns) dimensions")
-    try UnsuitableData.check(data, components: components)
-    let eigen = try Self.eigen(of: data)
+    let eigen = try Self.eigen(of: data, components: components)
     let discarded = eigen.values.dropFirst(components)
     let noiseVariance = discarded.reduce(0, +) / Double(discarded.count)
     let rounding = Double(data.columns) * .ulpOfOne * eigen.values[0]
@@ -57,17 +53,19 @@ extension ProbabilisticPCA {
   public static func maximumLikelihood(
     of data: Matrix, components: Int, noiseVariance: Double
   ) throws(UnsuitableData) -> ProbabilisticPCA {
-    require(
-      components >= 1 && components < data.columns && noiseVariance > 0,
-      "ProbabilisticPCA: \(components) components in \(data.columns) dimensions, "
-        + "noise \(noiseVariance)")
-    try UnsuitableData.check(data, components: components)
-    let eigen = try Self.eigen(of: data)
+    require(noiseVariance > 0, "ProbabilisticPCA: noise of variance \(noiseVariance)")
     return try likeliest(
-      mean: data.columnMeans, eigen: eigen, components: components, noiseVariance: noiseVariance)
+      mean: data.columnMeans, eigen: try eigen(of: data, components: components),
+      components: components, noiseVariance: noiseVariance)
   }
 
-  private static func eigen(of data: Matrix) throws(UnsuitableData) -> SymmetricEigen {
+  private static func eigen(
+    of data: Matrix, components: Int
+  ) throws(UnsuitableData) -> SymmetricEigen {
+    require(
+      components >= 1 && components < data.columns,
+      "ProbabilisticPCA: \(components) components in \(data.columns) dimensions")
+    try UnsuitableData.check(data, components: components)
     do {
       return try SymmetricEigen(
         covariance(of: data, about: data.columnMeans), maximumSweeps: 60)
@@ -106,10 +104,7 @@ extension ProbabilisticPCA {
     require(
       centre.count == data.columns,
       "ProbabilisticPCA: a centre of \(centre.count) for data of \(data.shape)")
-    let elements = data.elements
-    return Matrix(
-      rows: data.rows, columns: data.columns,
-      elements: elements.indices.map { elements[$0] - centre[$0 % data.columns] })
+    return data.mapColumns { $0 - centre[$1] }
   }
 
   /// The derivatives of the log likelihood of data.

@@ -61,9 +61,9 @@ public struct ProbabilisticPCA: Distribution {
     require(
       x.count == dimension,
       "ProbabilisticPCA.logDensity: \(x.count) entries in dimension \(dimension)")
-    let centered = zip(x, mean).map { $0 - $1 }
-    let code = model.precisionFactor.solve(loadings.transposed * centered)
-    let residual = zip(centered, loadings * code).map { $0 - $1 }
+    let centred = zip(x, mean).map { $0 - $1 }
+    let code = model.precisionFactor.solve(loadings.transposed * centred)
+    let residual = zip(centred, loadings * code).map { $0 - $1 }
     let free = Double(dimension - latentDimension)
     return -0.5
       * (Double(dimension) * .log(2 * .pi) + free * .log(noiseVariance)
@@ -75,11 +75,6 @@ public struct ProbabilisticPCA: Distribution {
   /// The log likelihood of all rows, $\sum_i \log p(x_i)$, in nats.
   public func logLikelihood(of data: Matrix) -> Double {
     (0..<data.rows).reduce(0) { $0 + logDensity(data.row($1)) }
-  }
-
-  /// Draws an observation: ancestral sampling, without the latent variable.
-  public func sample(using random: inout RandomStream) -> [Double] {
-    sampleWithLatent(using: &random).observation
   }
 
   /// The same distribution of x by other axes of the latent space: the loadings $WR$.

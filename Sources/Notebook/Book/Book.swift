@@ -28,7 +28,7 @@ public struct Book {
       output = try parsed.outputFolder(root: root)
       comparesOnly = try parsed.value(of: CommonOptions.check)
     } catch {
-      Terminal.stop(.usage, error: "\(error)")
+      Terminal.stop(because: error)
     }
   }
 
@@ -54,12 +54,8 @@ public struct Book {
           ? "All \(chapters.count) chapters hold."
           : "Failed: \(failed.joined(separator: ", ")).")
       Terminal.stop(failed.isEmpty ? .success : .failure)
-    } catch let error as OutputError {
-      Terminal.stop(.ioError, error: "\(error)")
-    } catch let error as ProjectError {
-      Terminal.stop(.data, error: "\(error)")
     } catch {
-      Terminal.stop(.failure, error: "\(error)")
+      Terminal.stop(because: error)
     }
   }
 
@@ -105,9 +101,8 @@ public struct Book {
     report.add(index.page, path: "README.md")
     report.add(notation.page(navigation: navigation), path: Notation.fileName)
     report.add(references.page(navigation: navigation), path: References.fileName)
-    guard comparesOnly else { return try report.write(to: output) }
-    let differences = report.differences(from: output)
-    differences.forEach(Terminal.print(error:))
-    if !differences.isEmpty { failed.append("the index") }
+    if try !report.writeOrCompare(with: output, comparesOnly: comparesOnly) {
+      failed.append("the index")
+    }
   }
 }

@@ -23,8 +23,9 @@ struct BookIndex {
   private var overview: [String] {
     let rows = chapters.map { chapter -> [Cell] in
       let lines = chapter.verdicts.lines
+      let label = ChapterList.Chapter(folder: chapter.folder, title: chapter.title).label
       return [
-        .text("[\(number(of: chapter)) \(shortTitle(of: chapter))](\(chapter.folder).md)"),
+        .text("[\(label)](\(chapter.folder).md)"),
         .number(lines.reduce(0) { $0 + $1.checks }),
         .number(lines.reduce(0) { $0 + $1.refutations }),
       ]
@@ -108,15 +109,6 @@ struct BookIndex {
             title: "<b>\(chapter.title)</b>",
             around: MarkdownTable(columns: columns, rows: rows).lines)
       }
-  }
-
-  private func number(of chapter: Chapter) -> Substring {
-    chapter.folder.prefix { $0.isNumber }
-  }
-
-  /// The title up to the colon, for a narrow column.
-  private func shortTitle(of chapter: Chapter) -> Substring {
-    chapter.title.prefix { $0 != ":" }
   }
 
   private func link(to row: String, in chapter: Chapter) -> String {

@@ -8,7 +8,7 @@ struct ChapterList: Equatable {
     let title: String
 
     /// The number and the title, up to the colon: "01 Monte Carlo".
-    fileprivate var label: String {
+    var label: String {
       let number = folder.prefix { $0.isNumber }
       return "\(number) \(title.prefix { $0 != ":" })"
     }

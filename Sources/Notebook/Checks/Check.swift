@@ -23,9 +23,9 @@ struct Check: Equatable {
 
   /// - Precondition: at least one wrong variant is named: a check that can refute nothing shows
   ///   nothing.
-  init<Rule: CheckRule>(
-    _ name: String, _ measurement: Rule.Measurement, rule: Rule,
-    refutes variants: [(name: String, rule: Rule, measurement: Rule.Measurement)]
+  init<Measurement>(
+    _ name: String, _ measurement: Measurement, rule: CheckRule<Measurement>,
+    refutes variants: [(name: String, rule: CheckRule<Measurement>, measurement: Measurement)]
   ) {
     require(!variants.isEmpty, "the check '\(name)' names no wrong variant to refute")
     self.name = name

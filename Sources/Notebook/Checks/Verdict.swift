@@ -17,19 +17,25 @@ struct Judgement: Equatable {
 }
 
 /// A rule compares measurements with a value that was found another way.
-protocol CheckRule {
-  associatedtype Measurement
-
+struct CheckRule<Measurement> {
   /// The rule's name in the table of checks.
-  var name: String { get }
+  let name: String
   /// What the rule accepts and what it calls refuted, in words.
-  var demand: String { get }
-  /// What the rule wants: "expected 1".
-  var expectation: String { get }
+  let demand: String
   /// The number in the expectation, to set a measurement against; empty if there is none.
-  var target: String { get }
+  let target: String
+  /// What the rule wants: "expected 1".
+  let expectation: String
+  let judge: (Measurement) -> Judgement
 
-  func judge(_ measurement: Measurement) -> Judgement
+  /// - Parameter words: the expectation before its number.
+  init(
+    _ name: String, demand: String, target: String, expected words: String = "expected",
+    judge: @escaping (Measurement) -> Judgement
+  ) {
+    (self.name, self.demand, self.target, self.judge) = (name, demand, target, judge)
+    expectation = target.isEmpty ? words : "\(words) \(target)"
+  }
 }
 
 /// Thresholds that all rules share.

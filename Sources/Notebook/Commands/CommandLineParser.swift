@@ -11,10 +11,8 @@ struct CommandLineParser {
   ///   for anything that is no option.
   func parse(_ arguments: [String]) throws(UsageError) -> ParsedOptions {
     var given: [(name: String, text: String)] = []
-    var index = 0
-    while index < arguments.count {
-      let argument = arguments[index]
-      index += 1
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
       guard let body = argument.dropPrefix("--"), !body.isEmpty else {
         throw UsageError("\(argument.quoted) is not an option; --help lists them")
       }
@@ -32,9 +30,8 @@ struct CommandLineParser {
       } else if parts.count == 2 {
         text = String(parts[1])
       } else {
-        guard index < arguments.count else { throw UsageError("--\(name) needs a value") }
-        text = arguments[index]
-        index += 1
+        guard let next = rest.popFirst() else { throw UsageError("--\(name) needs a value") }
+        text = next
         guard !text.hasPrefix("--") else {
           throw UsageError(
             "--\(name) needs a value; if \(text.quoted) is meant as one, "

@@ -3,8 +3,8 @@ import Threads
 
 /// The options that every chapter and the book understand.
 enum CommonOptions {
-  static let seed = Option.unsigned(
-    "seed", default: 0, help: "the random stream; `output` was written with seed 0")
+  static let seed = Option<UInt64>.integer(
+    "seed", default: 0, in: 0...(.max), help: "the random stream; `output` was written with seed 0")
   static let output = Option.path(
     "output", placeholder: "DIR",
     help: "where the report goes (default \(bookFolder), and \(ownFolder) as soon as an option "
@@ -25,20 +25,6 @@ enum CommonOptions {
   /// The options that do not change what a report says, and so do not belong in the command that
   /// reproduces it.
   static let silent = [output.name, check.name, threads.name]
-}
-
-extension Option where Value == UInt64 {
-  fileprivate static func unsigned(_ name: String, default value: UInt64, help: String) -> Self {
-    Option(
-      name: name, placeholder: "N", help: help, defaultValue: value, defaultText: String(value),
-      parse: { text throws(UsageError) in
-        guard let number = UInt64(text) else {
-          throw UsageError(
-            "--\(name) takes a whole number from 0 to \(UInt64.max), not \(text.quoted)")
-        }
-        return number
-      }, spelling: { String($0) })
-  }
 }
 
 extension ParsedOptions {

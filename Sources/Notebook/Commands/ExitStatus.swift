@@ -11,3 +11,8 @@ enum ExitStatus: Int32 {
   /// Something cannot be written: `EX_IOERR`.
   case ioError = 74
 }
+
+/// A mistake that ends a command with a status of its own.
+protocol CommandError: Error, CustomStringConvertible {
+  var status: ExitStatus { get }
+}

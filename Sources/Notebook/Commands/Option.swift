@@ -16,14 +16,25 @@ public struct Option<Value: Sendable & Equatable>: AnyOption {
   public let help: String
   /// The value if the option is not given.
   public let defaultValue: Value
-  /// The default, as the usage text prints it; `nil` where there is nothing to say.
-  public let defaultText: String?
-  let parse: @Sendable (String) throws(UsageError) -> Value
-  /// A value as one types it, in one spelling: empty for a flag.
+  /// What values are, in words, for those who give another.
+  let kind: String
+  /// The value of a text, if it is one.
+  let reading: @Sendable (String) -> Value?
+  /// A value as one types it, in one spelling: empty where there is nothing to type.
   let spelling: @Sendable (Value) -> String
 
-  /// Makes sure that a text is a value of the option.
-  public func validate(_ text: String) throws(UsageError) { _ = try parse(text) }
+  /// The default, as the usage text prints it; `nil` where there is nothing to say.
+  public var defaultText: String? {
+    let text = spelling(defaultValue)
+    return text.isEmpty ? nil : text
+  }
+
+  func parse(_ text: String) throws(UsageError) -> Value {
+    guard let value = reading(text) else {
+      throw UsageError("--\(name) takes \(kind)" + (text.isEmpty ? "" : ", not \(text.quoted)"))
+    }
+    return value
+  }
 
   /// A value in the option's one spelling, or `nil` if it is the default.
   public func canonical(_ text: String) throws(UsageError) -> String? {
@@ -42,14 +53,12 @@ public protocol AnyOption: Sendable {
   var help: String { get }
   /// The default, as the usage text prints it.
   var defaultText: String? { get }
-  /// Makes sure that a text is a value of the option.
-  func validate(_ text: String) throws(UsageError)
   /// A value in the option's one spelling, or `nil` if it is the default.
   func canonical(_ text: String) throws(UsageError) -> String?
 }
 
 /// A mistake in the command line, in one line.
-public struct UsageError: Error, CustomStringConvertible, Equatable {
+public struct UsageError: Error, CustomStringConvertible, Equatable, CommandError {
   /// The line for the user.
   public let description: String
 
@@ -57,32 +66,61 @@ public struct UsageError: Error, CustomStringConvertible, Equatable {
   public init(_ description: String) {
     self.description = description
   }
+
+  var status: ExitStatus { .usage }
 }
 
 extension Option where Value == Bool {
   /// A flag: on if it is given.
   public static func flag(_ name: String, help: String) -> Self {
     Option(
-      name: name, placeholder: nil, help: help, defaultValue: false, defaultText: nil,
-      parse: { _ throws(UsageError) in true }, spelling: { _ in "" })
+      name: name, placeholder: nil, help: help, defaultValue: false, kind: "no value",
+      reading: { _ in true }, spelling: { _ in "" })
   }
 }
 
-extension Option where Value == Int {
+extension Option where Value: FixedWidthInteger {
   /// A whole number within a range.
   public static func integer(
-    _ name: String, default value: Int, in range: ClosedRange<Int>, help: String
+    _ name: String, default value: Value, in range: ClosedRange<Value>, help: String
   ) -> Self {
     Option(
-      name: name, placeholder: "N", help: help, defaultValue: value, defaultText: String(value),
-      parse: { text throws(UsageError) in
-        guard let number = Int(text), range.contains(number) else {
-          throw UsageError(
-            "--\(name) takes a whole number from \(range.lowerBound) to \(range.upperBound), "
-              + "not \(text.quoted)")
-        }
-        return number
-      }, spelling: { String($0) })
+      name: name, placeholder: "N", help: help, defaultValue: value,
+      kind: "a whole number from \(range.lowerBound) to \(range.upperBound)",
+      reading: { Value($0).flatMap { range.contains($0) ? $0 : nil } }, spelling: { "\($0)" })
+  }
+}
+
+extension Option where Value == Double {
+  /// A number within a range, in decimal digits.
+  public static func number(
+    _ name: String, default value: Double, in range: ClosedRange<Double>, help: String
+  ) -> Self {
+    Option(
+      name: name, placeholder: "X", help: help, defaultValue: value,
+      kind: "a number from \(range.lowerBound.formatted()) to \(range.upperBound.formatted())",
+      reading: { Double(decimal: $0).flatMap { range.contains($0) ? $0 : nil } },
+      spelling: { $0.formatted(significant: 17) })
+  }
+}
+
+extension Option where Value == [Double] {
+  /// Numbers within a range, separated by commas.
+  ///
+  /// - Parameter limit: how many there may be at most.
+  public static func numbers(
+    _ name: String, default values: [Double], in range: ClosedRange<Double>, atMost limit: Int,
+    help: String
+  ) -> Self {
+    Option(
+      name: name, placeholder: "X,Y", help: help, defaultValue: values,
+      kind: "up to \(limit) numbers from \(range.lowerBound.formatted()) to "
+        + "\(range.upperBound.formatted()), separated by commas",
+      reading: { text in
+        let items = text.split(separator: ",", omittingEmptySubsequences: false)
+        let numbers = items.compactMap { Double(decimal: $0) }.filter(range.contains)
+        return numbers.count == items.count && numbers.count <= limit ? numbers : nil
+      }, spelling: { $0.map { $0.formatted(significant: 17) }.joined(separator: ",") })
   }
 }
 
@@ -92,13 +130,20 @@ extension Option where Value: CaseIterable & RawRepresentable<String> {
     let names = Value.allCases.map(\.rawValue)
     return Option(
       name: name, placeholder: names.joined(separator: "|"), help: help, defaultValue: value,
-      defaultText: value.rawValue,
-      parse: { text throws(UsageError) in
-        guard let choice = Value(rawValue: text) else {
-          throw UsageError("--\(name) takes \(names.joined(separator: ", ")), not \(text.quoted)")
-        }
-        return choice
-      }, spelling: \.rawValue)
+      kind: names.joined(separator: ", "), reading: { Value(rawValue: $0) }, spelling: \.rawValue)
+  }
+}
+
+extension Option where Value == [String]? {
+  /// Names separated by commas; `nil` if the option is not given.
+  public static func list(_ name: String, placeholder: String, help: String) -> Self {
+    Option(
+      name: name, placeholder: placeholder, help: help, defaultValue: nil,
+      kind: "names separated by commas",
+      reading: { text in
+        let items = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        return items.contains("") ? nil : .some(items)
+      }, spelling: { $0?.joined(separator: ",") ?? "" })
   }
 }
 
@@ -109,11 +154,10 @@ extension Option where Value == String? {
   /// are, as in `--output=~/reports`.
   public static func path(_ name: String, placeholder: String, help: String) -> Self {
     Option(
-      name: name, placeholder: placeholder, help: help, defaultValue: nil, defaultText: nil,
-      parse: { text throws(UsageError) in
-        guard !text.isEmpty else { throw UsageError("--\(name) takes a value that is not empty") }
-        return HomeFolder.expanded(text)
-      }, spelling: { $0.map(HomeFolder.abbreviated) ?? "" })
+      name: name, placeholder: placeholder, help: help, defaultValue: nil,
+      kind: "a value that is not empty",
+      reading: { $0.isEmpty ? nil : .some(HomeFolder.expanded($0)) },
+      spelling: { $0.map(HomeFolder.abbreviated) ?? "" })
   }
 }
 
@@ -134,45 +178,12 @@ private enum HomeFolder {
   }
 }
 
-extension Option where Value == [String]? {
-  /// Names separated by commas; `nil` if the option is not given.
-  public static func list(_ name: String, placeholder: String, help: String) -> Self {
-    Option(
-      name: name, placeholder: placeholder, help: help, defaultValue: nil, defaultText: nil,
-      parse: { text throws(UsageError) in
-        let items = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        guard !items.contains("") else {
-          throw UsageError("--\(name) takes names separated by commas, not \(text.quoted)")
-        }
-        return items
-      }, spelling: { $0?.joined(separator: ",") ?? "" })
-  }
-}
-
-extension Option where Value == [Double] {
-  /// Numbers within a range, separated by commas.
-  ///
-  /// - Parameter limit: how many there may be at most.
-  public static func numbers(
-    _ name: String, default values: [Double], in range: ClosedRange<Double>, atMost limit: Int,
-    help: String
-  ) -> Self {
-    Option(
-      name: name, placeholder: "X,Y", help: help, defaultValue: values,
-      defaultText: spelling(values),
-      parse: { text throws(UsageError) in
-        let items = text.split(separator: ",", omittingEmptySubsequences: false)
-        let numbers = items.compactMap { Double(decimal: $0) }.filter(range.contains)
-        guard numbers.count == items.count, numbers.count <= limit else {
-          throw UsageError(
-            "--\(name) takes up to \(limit) numbers from \(range.lowerBound.formatted()) to "
-              + "\(range.upperBound.formatted()), separated by commas, not \(text.quoted)")
-        }
-        return numbers
-      }, spelling: spelling)
-  }
-
-  @Sendable private static func spelling(_ values: [Double]) -> String {
-    values.map { $0.formatted(significant: 17) }.joined(separator: ",")
+extension Double {
+  /// A number in decimal digits, perhaps with a fraction and an exponent as in `-2.5e3`. What
+  /// Swift's own initializer understands beyond that, such as `0x10` and `nan`, is more likely a
+  /// slip.
+  fileprivate init?(decimal text: some StringProtocol) {
+    guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }) else { return nil }
+    self.init(text)
   }
 }

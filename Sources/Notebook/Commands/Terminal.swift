@@ -23,8 +23,7 @@ enum Terminal {
   /// A reader who has left is no reason to stop: the report is for others. An output that cannot
   /// hold the lines ends the process with status 74.
   static func print(_ text: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let bytes = Array((lines.map { legible($0) }.joined(separator: "\n") + "\n").utf8)
+    let bytes = Array(legible(text).utf8)
     var written = 0
     while written < bytes.count {
       let count = bytes[written...].withUnsafeBytes {
@@ -45,8 +44,7 @@ enum Terminal {
 
   /// Writes lines on standard error.
   static func tell(_ text: String) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    write(lines.map { legible($0) + "\n" }.joined())
+    write(legible(text))
   }
 
   static func print(error: String) {
@@ -68,9 +66,16 @@ enum Terminal {
     stop(status)
   }
 
-  /// A line as it can be shown to a person.
-  private static func legible(_ line: Substring) -> String {
-    let isLong = !line.dropFirst(1_000).isEmpty
-    return (isLong ? "\(line.prefix(700))…\(line.suffix(299))" : String(line)).visible
+  /// Ends with what went wrong, in one line, and its status.
+  static func stop(because error: any Error) -> Never {
+    stop((error as? any CommandError)?.status ?? .failure, error: "\(error)")
+  }
+
+  /// Lines as they can be shown to a person, each with its end.
+  private static func legible(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      let isLong = !line.dropFirst(1_000).isEmpty
+      return (isLong ? "\(line.prefix(700))…\(line.suffix(299))" : String(line)).visible + "\n"
+    }.joined()
   }
 }

@@ -51,14 +51,8 @@ public struct AnimatedFigure: Picture, Sendable {
       frameCount: frames.count, secondsPerFrame: secondsPerFrame, pause: pause)
   }
 
-  /// Lines and words are sharp at any size.
-  public let fileExtension = "svg"
-
   /// The SVG document.
-  public var contents: Data { Data(svg().utf8) }
-
-  /// The animation as an SVG document, whose bytes depend on the frames alone.
-  public func svg() -> String { SVGRenderer.document(for: displayList) }
+  public var contents: Data { displayList.contents }
 
   /// All frames in one, layer by layer.
   var displayList: DisplayList {

@@ -84,10 +84,10 @@ struct ContourGrid: Sendable {
     let start = values[edge / 2] - level
     if edge.isMultiple(of: 2) {
       let fraction = start / (start - (values[edge / 2 + 1] - level))
-      return Point(x: x[column] + fraction * (x[column + 1] - x[column]), y: y[row])
+      return Point(x[column] + fraction * (x[column + 1] - x[column]), y[row])
     }
     let fraction = start / (start - (values[edge / 2 + x.count] - level))
-    return Point(x: x[column], y: y[row] + fraction * (y[row + 1] - y[row]))
+    return Point(x[column], y[row] + fraction * (y[row + 1] - y[row]))
   }
 }
 

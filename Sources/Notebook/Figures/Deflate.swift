@@ -1,25 +1,26 @@
 /// Compresses bytes to a zlib stream (RFC 1950) of one deflate block with fixed Huffman codes
 /// (RFC 1951, section 3.2.6).
 ///
-/// The fixed codes make a writer of a page; what repeats, as the flat areas and the magnified
-/// pixels of our images do, is left to the search for matches.
+/// The fixed codes make a writer of a page. Of what repeats, only runs of one byte are sought: in
+/// an image that is flat, or whose pixels are magnified, PNG's filters leave runs of zeros.
 func zlibCompressed(_ bytes: [UInt8]) -> [UInt8] {
   var writer = BitWriter()
   // The last block, of the type with fixed codes.
   writer.append(1, count: 1)
   writer.append(1, count: 2)
-  for token in matched(bytes) {
-    switch token {
-    case .literal(let byte):
-      writer.appendSymbol(Int(byte))
-    case .match(let length, let distance):
-      let lengthCode = lengthCodes.lastIndex { $0.base <= length } ?? 0
-      writer.appendSymbol(257 + lengthCode)
-      writer.append(length - lengthCodes[lengthCode].base, count: lengthCodes[lengthCode].extraBits)
-      let distanceCode = distanceCodes.lastIndex { $0.base <= distance } ?? 0
-      writer.appendReversed(distanceCode, count: 5)
-      writer.append(
-        distance - distanceCodes[distanceCode].base, count: distanceCodes[distanceCode].extraBits)
+  var place = 0
+  while place < bytes.count {
+    writer.appendSymbol(Int(bytes[place]))
+    var run = bytes[place...].prefix { $0 == bytes[place] }.count - 1
+    place += 1
+    // A copy of 3 to 258 bytes from one byte before: the code of that distance is 0.
+    while run >= 3 {
+      let length = min(run, 258)
+      let code = lengthCodes.lastIndex { $0.base <= length } ?? 0
+      writer.appendSymbol(257 + code)
+      writer.append(length - lengthCodes[code].base, count: lengthCodes[code].extraBits)
+      writer.append(0, count: 5)
+      (run, place) = (run - length, place + length)
     }
   }
   writer.appendSymbol(256)
@@ -42,18 +43,6 @@ private let lengthCodes: [(base: Int, extraBits: Int)] = {
     base += 1 << extraBits
   }
   return codes + [(258, 0)]
-}()
-
-/// The first distance of each code, and how many bits after the code add to it.
-private let distanceCodes: [(base: Int, extraBits: Int)] = {
-  var codes: [(base: Int, extraBits: Int)] = []
-  var base = 1
-  for code in 0..<30 {
-    let extraBits = max(0, code / 2 - 1)
-    codes.append((base, extraBits))
-    base += 1 << extraBits
-  }
-  return codes
 }()
 
 /// Collects bits into bytes, the least significant first.

@@ -46,6 +46,7 @@ public struct Diagram: Picture, Sendable {
   public struct Arrow: Sendable {
     let start: Int
     let end: Int
+    let isDashed: Bool
     let label: String
     let color: Color
 
@@ -55,8 +56,12 @@ public struct Diagram: Picture, Sendable {
     ///   - start: The number of the box where it begins, from 0.
     ///   - end: The number of the box that it points to.
     ///   - label: Words at its middle; may be empty.
-    public init(from start: Int, to end: Int, label: String = "", color: Color = .gray) {
-      (self.start, self.end, self.label, self.color) = (start, end, label, color)
+    public init(
+      from start: Int, to end: Int, isDashed: Bool = false, label: String = "",
+      color: Color = .gray
+    ) {
+      (self.start, self.end, self.isDashed) = (start, end, isDashed)
+      (self.label, self.color) = (label, color)
     }
   }
 
@@ -86,70 +91,52 @@ public struct Diagram: Picture, Sendable {
       height ?? (rows * (Double(lines) * Metrics.lineHeight + 3 * Metrics.edge)).rounded()
   }
 
-  /// Lines and words are sharp at any size.
-  public let fileExtension = "svg"
-
   /// The SVG document.
-  public var contents: Data { Data(svg().utf8) }
-
-  /// The diagram as an SVG document, whose bytes depend on the diagram alone.
-  public func svg() -> String { SVGRenderer.document(for: displayList) }
+  public var contents: Data { displayList.contents }
 
   /// Everything on the page: arrows below boxes, words above both.
   var displayList: DisplayList {
     let page = Box(left: 0, top: 0, right: 720, bottom: height)
     let places = boxes.map { place(of: $0, on: page) }
+    let drawn = arrows.map {
+      DiagramArrow(
+        from: places[$0.start], to: places[$0.end], paint: $0.color.paint, isDashed: $0.isDashed)
+    }
+    // A label stands before its arrow's middle: arrows that meet at one box are still apart there.
+    let labels = zip(arrows, drawn).filter { !$0.0.label.isEmpty }
+      .map { $1.words($0.label, at: $1.point(at: 0.4), anchor: .middle) }
     return DisplayList(
       size: page, title: "", description: description,
-      elements: [.path(Path(page), Style(fill: Ink.background))]
-        + arrows.flatMap { arrow in
-          DiagramArrow(
-            from: places[arrow.start], to: places[arrow.end], paint: arrow.color.paint
-          ).elements
-        }
-        + zip(boxes, places).flatMap(elements)
-        + arrows.compactMap { arrow in
-          arrow.label.isEmpty
-            ? nil
-            : label(arrow, from: places[arrow.start], to: places[arrow.end])
-        })
+      elements: [.path(Path(page), Style(fill: Ink.background))] + drawn.flatMap(\.elements)
+        + zip(boxes, places).flatMap(elements) + labels)
   }
 
   /// The rectangle of a box, as wide as its words and centred in its place of the grid.
   private func place(of box: Node, on page: Box) -> Box {
     let columns = 1 + (boxes.map(\.column).max() ?? 0)
     let rows = 1 + (boxes.map(\.row).max() ?? 0)
-    let center = Point(
-      x: page.width * (box.column + 0.5) / columns, y: page.height * (box.row + 0.5) / rows)
-    let widths =
-      [estimatedWidth(of: box.heading, size: Metrics.labelFont.size, isBold: true)]
-      + box.notes.map { estimatedWidth(of: $0.text, size: Metrics.tickFont.size) }
-    let width = (widths.max() ?? 0) + 2 * Metrics.edge
-    let height = Double(1 + box.notes.count) * Metrics.lineHeight + Metrics.gap
+    let notes = box.notes.map { Metrics.tickFont.width(of: $0.text) }
+    let words = notes.reduce(Diagram.heading.width(of: box.heading), max)
     return Box(
-      left: center.x - width / 2, top: center.y - height / 2, right: center.x + width / 2,
-      bottom: center.y + height / 2)
+      around: Point(
+        page.width * (box.column + 0.5) / columns, page.height * (box.row + 0.5) / rows),
+      width: words + 2 * Metrics.edge,
+      height: Double(1 + box.notes.count) * Metrics.lineHeight + Metrics.gap)
   }
 
+  private static let heading = Font(
+    size: Metrics.labelFont.size, isBold: true, anchor: .middle)
+
   private func elements(of box: Node, at place: Box) -> [Element] {
-    let middle = (place.left + place.right) / 2
-    let heading = Font(size: Metrics.labelFont.size, isBold: true, anchor: .middle)
-    let note = Font(size: Metrics.tickFont.size, anchor: .middle)
+    let note = Metrics.tickFont.anchored(at: .middle)
     let frame = Style(fill: Ink.background, stroke: Ink.axis, strokeWidth: 1.5)
     let words =
-      [(box.heading, Ink.text, heading)] + box.notes.map { ($0.text, $0.color.paint, note) }
+      [(box.heading, Ink.text, Diagram.heading)]
+      + box.notes.map { ($0.text, $0.color.paint, note) }
     return [.path(Path(place), frame)]
       + words.enumerated().map { line, words in
         let baseline = place.top + (Double(line) + 0.75) * Metrics.lineHeight + Metrics.gap / 2
-        return .text(
-          words.0, at: Point(x: middle, y: baseline), isVertical: false, .text(words.1, words.2))
+        return .words(words.0, at: Point(place.middle.x, baseline), words.1, words.2)
       }
-  }
-
-  /// The words of an arrow, a third of its way from where it begins: arrows that meet at one box
-  /// are still apart there.
-  private func label(_ arrow: Arrow, from start: Box, to end: Box) -> Element {
-    let drawn = DiagramArrow(from: start, to: end, paint: arrow.color.paint)
-    return drawn.words(arrow.label, at: drawn.point(at: 0.4), anchor: .middle)
   }
 }

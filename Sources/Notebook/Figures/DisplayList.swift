@@ -11,12 +11,22 @@ enum Element: Equatable, Sendable {
   /// Elements that are seen in some frames of an animation.
   case shown(in: FrameSet, [Element])
 
+  /// Words that read from left to right, shortened to a room in pixels.
+  static func words(
+    _ text: String, at place: Point, _ paint: Paint, _ font: Font, room: Double = .infinity,
+    hasRim: Bool = false
+  ) -> Element {
+    .text(
+      font.shortened(text, to: room), at: place, isVertical: false,
+      .text(paint, font, hasRim: hasRim))
+  }
+
   /// The estimated bounds of words on the page; nothing for other elements.
   var textBox: Box? {
     guard case .text(let text, let point, let isVertical, let style) = self,
       let font = style.font
     else { return nil }
-    let width = estimatedWidth(of: text, size: font.size, isBold: font.isBold)
+    let width = font.width(of: text)
     let start: Double =
       switch font.anchor {
       case .start: 0
@@ -24,14 +34,13 @@ enum Element: Equatable, Sendable {
       case .end: -width
       }
     let (ascent, descent) = (0.8 * font.size, 0.25 * font.size)
-    if isVertical {
-      return Box(
+    return isVertical
+      ? Box(
         left: point.x - ascent, top: point.y - start - width, right: point.x + descent,
         bottom: point.y - start)
-    }
-    return Box(
-      left: point.x + start, top: point.y - ascent, right: point.x + start + width,
-      bottom: point.y + descent)
+      : Box(
+        left: point.x + start, top: point.y - ascent, right: point.x + start + width,
+        bottom: point.y + descent)
   }
 }
 

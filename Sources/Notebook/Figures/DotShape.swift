@@ -17,10 +17,10 @@ enum DotShape: Sendable, Equatable, CaseIterable {
       return []
     case .square:
       let half = radius * DotShape.halfSide
-      return [(-half, -half), (half, -half), (half, half), (-half, half)].map(Point.init)
+      return [Point(-half, -half), Point(half, -half), Point(half, half), Point(-half, half)]
     case .triangle:
       let (outer, half) = (radius * DotShape.outerRadius, radius * DotShape.halfBase)
-      return [(0, -outer), (half, outer / 2), (-half, outer / 2)].map(Point.init)
+      return [Point(0, -outer), Point(half, outer / 2), Point(-half, outer / 2)]
     }
   }
 

@@ -22,23 +22,20 @@ struct Ellipse: Sendable, Equatable {
     let lower11 = xx.squareRoot()
     let lower21 = lower11 > 0 ? xy / lower11 : 0
     let lower22 = max(0, yy - lower21 * lower21).squareRoot()
-    self.mean = Point(x: mean[0], y: mean[1])
-    column1 = Point(x: standardDeviations * lower11, y: standardDeviations * lower21)
+    self.mean = Point(mean[0], mean[1])
+    column1 = Point(standardDeviations * lower11, standardDeviations * lower21)
     column2 = standardDeviations * lower22
   }
 
   /// The image of a point of the plane of the unit circle.
   func image(of u: Point) -> Point {
-    Point(x: mean.x + column1.x * u.x, y: mean.y + column1.y * u.x + column2 * u.y)
+    Point(mean.x + column1.x * u.x, mean.y + column1.y * u.x + column2 * u.y)
   }
 
   /// Two opposite corners of the box around the ellipse.
   var corners: [Point] {
-    let height = (column1.y * column1.y + column2 * column2).squareRoot()
-    return [
-      Point(x: mean.x - column1.x, y: mean.y - height),
-      Point(x: mean.x + column1.x, y: mean.y + height),
-    ]
+    let reach = Point(column1.x, Point(column1.y, column2).length)
+    return [mean - reach, mean + reach]
   }
 
   /// The ellipse as the image of the unit circle.

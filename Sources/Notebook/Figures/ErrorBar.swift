@@ -13,7 +13,7 @@ struct ErrorBar: Sendable, Equatable {
   /// error about as large as the value reaches down without end.
   func extent(on scale: Axis.Scale) -> [Point] {
     let shown = scale == .linear ? lower : max(lower, point.y / 3)
-    return [shown, upper].map { Point(x: point.x, y: $0) }
+    return [shown, upper].map { Point(point.x, $0) }
   }
 }
 
@@ -61,13 +61,12 @@ extension MarkDrawing {
   static func errorBar(
     at place: Point, from lower: Double, to upper: Double, cap: Double, _ paint: Paint
   ) -> [Element] {
-    var path = Path()
-    path.addSegment(from: Point(x: place.x, y: lower), to: Point(x: place.x, y: upper))
-    for y in lower == upper ? [] : [lower, upper] {
-      path.addSegment(from: Point(x: place.x - cap, y: y), to: Point(x: place.x + cap, y: y))
-    }
+    let (left, right) = (place.x - cap, place.x + cap)
+    let caps = lower == upper ? [] : [lower, upper].map { [Point(left, $0), Point(right, $0)] }
+    let lines = [[Point(place.x, lower), Point(place.x, upper)]] + caps
     return [
-      .path(path, .line(paint, width: 1.5)), .dots([place], Dot(radius: 3), Style(fill: paint)),
+      .path(Path(lines: lines), .line(paint, width: 1.5)),
+      .dots([place], Dot(radius: 3), Style(fill: paint)),
     ]
   }
 }

@@ -1,4 +1,5 @@
 import Elementary
+import Foundation
 
 /// A plot with two axes.
 public struct Panel: Sendable {
@@ -27,7 +28,7 @@ public struct Panel: Sendable {
 ///     .guide(x: counts, y: predicted, label: "2 / L"),
 ///   ])
 /// ```
-public struct Figure: Sendable {
+public struct Figure: Picture, Sendable {
   /// A short name, above the figure; may be empty.
   public let title: String
   /// The text that stands for the figure where it cannot be seen. It states the number that the
@@ -58,20 +59,11 @@ public struct Figure: Sendable {
   /// - Parameters:
   ///   - columns: The number of panels in a row.
   ///   - sharesAxes: All panels show the same ranges, and only the outer ones bear labels.
-  ///   - height: In pixels, beside a width of 720; by default each panel is about four fifths as
-  ///     high as it is wide.
+  ///   - width: In pixels.
+  ///   - height: In pixels; by default each panel is about four fifths as high as it is wide.
   public init(
     _ title: String = "", description: String, columns: Int, sharesAxes: Bool = false,
-    height: Double? = nil, panels: [Panel]
-  ) {
-    self.init(
-      title, description: description, columns: columns, sharesAxes: sharesAxes,
-      width: panels.count == 1 ? 680 : 720, height: height, panels: panels)
-  }
-
-  private init(
-    _ title: String, description: String, columns: Int, sharesAxes: Bool = false, width: Double,
-    height: Double?, panels: [Panel]
+    width: Double = 720, height: Double? = nil, panels: [Panel]
   ) {
     require(!description.isEmpty, "Figure: a description is needed")
     require(!panels.isEmpty && columns >= 1, "Figure: at least one panel is needed")
@@ -85,8 +77,6 @@ public struct Figure: Sendable {
     self.height = height ?? (Double(rows) * 0.8 * width / Double(self.columns)).rounded()
   }
 
-  /// The figure as an SVG document, whose bytes depend on the figure alone.
-  public func svg() -> String {
-    SVGRenderer.document(for: FigureLayout(of: self).displayList)
-  }
+  /// The SVG document.
+  public var contents: Data { FigureLayout(of: self).displayList.contents }
 }

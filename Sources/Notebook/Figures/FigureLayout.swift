@@ -7,7 +7,9 @@ struct FigureLayout: Sendable {
   let plans: [PanelPlan]
   /// The plots' rectangles, within the axes.
   let plots: [Box]
+}
 
+extension FigureLayout {
   init(of figure: Figure) {
     self = FigureLayout.layouts(of: [figure])[0]
   }
@@ -36,25 +38,18 @@ struct FigureLayout: Sendable {
     return zip(figures, planned).map { FigureLayout(figure: $0, plans: $1, plots: plots) }
   }
 
-  private init(figure: Figure, plans: [PanelPlan], plots: [Box]) {
-    (self.figure, self.plans, self.plots) = (figure, plans, plots)
-  }
-
   /// The plots' rectangles for panels with room for the words of any of their plans.
   private static func plots(of figure: Figure, header: Double, plans: [[PanelPlan]]) -> [Box] {
     let columns = figure.columns
     let rows = (figure.panels.count + columns - 1) / columns
 
-    let left = (0..<columns).map { column in
-      stride(from: column, to: plans.count, by: columns).map {
-        plans[$0].map(\.leftMargin).max() ?? 0
-      }.max() ?? 0
+    func widest(_ margin: (PanelPlan) -> Double) -> [Double] {
+      (0..<columns).map { column in
+        stride(from: column, to: plans.count, by: columns).flatMap { plans[$0].map(margin) }
+          .max() ?? 0
+      }
     }
-    let right = (0..<columns).map { column in
-      stride(from: column, to: plans.count, by: columns).map {
-        plans[$0].map(\.rightMargin).max() ?? 0
-      }.max() ?? 0
-    }
+    let (left, right) = (widest(\.leftMargin), widest(\.rightMargin))
     let width = (figure.width - (left + right).reduce(0, +)) / Double(columns)
 
     let members = (0..<rows).map { $0 * columns..<min(plans.count, ($0 + 1) * columns) }
@@ -80,14 +75,13 @@ struct FigureLayout: Sendable {
   ) -> [PanelPlan] {
     figure.panels.enumerated().map { index, panel in
       let peers = figures.flatMap { figure.sharesAxes ? $0.panels : [$0.panels[index]] }
-      let (x, y) = (AxisDemand.x(of: peers), AxisDemand.y(of: peers))
       let isLeft = index.isMultiple(of: figure.columns)
       let isBottom = index + figure.columns >= figure.panels.count
       let horizontal = AxisPlan.horizontal(
-        panel.x, domain: x.domain(on: panel.x), isWhole: x.isWhole,
+        panel.x, AxisDemand(of: peers, \.x, isVertical: false),
         isLabelled: isBottom || !figure.sharesAxes, length: width)
       let vertical = AxisPlan.vertical(
-        panel.y, domain: y.domain(on: panel.y), isWhole: y.isWhole,
+        panel.y, AxisDemand(of: peers, \.y, isVertical: true),
         isLabelled: isLeft || !figure.sharesAxes, length: height)
       return PanelPlan(
         panel: panel, x: horizontal, y: vertical,
@@ -101,13 +95,13 @@ struct FigureLayout: Sendable {
   /// Everything on the page, from the background up: as many layers for any two figures whose
   /// panels have equally many marks.
   var layers: [[Element]] {
-    var title: [Element] = []
-    if !figure.title.isEmpty {
-      let text = shortened(figure.title, to: page.width - 2 * Metrics.edge, Metrics.titleFont)
-      let place = Point(x: Metrics.edge, y: Metrics.edge + Metrics.titleFont.size * 0.9)
-      title = [.text(text, at: place, isVertical: false, .text(Ink.text, Metrics.titleFont))]
-    }
-    return [[.path(Path(page), Style(fill: Ink.background))], title]
+    let font = Metrics.titleFont
+    let title = Element.words(
+      figure.title, at: Point(Metrics.edge, Metrics.edge + font.size * 0.9), Ink.text, font,
+      room: page.width - 2 * Metrics.edge)
+    return [
+      [.path(Path(page), Style(fill: Ink.background))], figure.title.isEmpty ? [] : [title],
+    ]
       + zip(plans, plots).flatMap { PanelDrawing(plan: $0, plot: $1, page: page).layers }
   }
 

@@ -1,5 +1,3 @@
-import Numerics
-
 /// Joins what a layer of a figure shows in each frame of an animation, so that what frames have in
 /// common is written once.
 enum FrameMerge {

@@ -1,11 +1,13 @@
 /// A place: in the units of a panel's axes, or on the page in pixels from the top left corner.
 ///
 /// A coordinate that does not matter, or that has no place on the page, is not a number.
-struct Point: Equatable, Sendable {
-  var x: Double
-  var y: Double
+typealias Point = SIMD2<Double>
 
+extension Point {
   var isFinite: Bool { x.isFinite && y.isFinite }
+
+  /// The distance from the origin.
+  var length: Double { (x * x + y * y).squareRoot() }
 }
 
 /// A rectangle on the page.
@@ -17,6 +19,7 @@ struct Box: Equatable, Sendable {
 
   var width: Double { right - left }
   var height: Double { bottom - top }
+  var middle: Point { Point((left + right) / 2, (top + bottom) / 2) }
 
   func contains(_ point: Point) -> Bool {
     left <= point.x && point.x <= right && top <= point.y && point.y <= bottom
@@ -29,6 +32,20 @@ struct Box: Equatable, Sendable {
   /// Whether the insides have a point in common.
   func overlaps(_ other: Box) -> Bool {
     left < other.right && other.left < right && top < other.bottom && other.top < bottom
+  }
+}
+
+extension Box {
+  init(around middle: Point, width: Double, height: Double) {
+    self.init(
+      left: middle.x - width / 2, top: middle.y - height / 2, right: middle.x + width / 2,
+      bottom: middle.y + height / 2)
+  }
+
+  /// The rectangle with two opposite corners.
+  init(_ a: Point, _ b: Point) {
+    self.init(
+      left: min(a.x, b.x), top: min(a.y, b.y), right: max(a.x, b.x), bottom: max(a.y, b.y))
   }
 }
 
@@ -56,43 +73,44 @@ struct Path: Equatable, Sendable {
     }
   }
 
+  /// Separate lines.
+  init(lines: [[Point]]) { steps = lines.flatMap { Path(through: $0).steps } }
+
   /// The outline of a rectangle.
   init(_ box: Box) {
-    self.init(through: [
-      Point(x: box.left, y: box.top), Point(x: box.right, y: box.top),
-      Point(x: box.right, y: box.bottom), Point(x: box.left, y: box.bottom),
+    self.init(around: [
+      Point(box.left, box.top), Point(box.right, box.top),
+      Point(box.right, box.bottom), Point(box.left, box.bottom),
     ])
+  }
+
+  /// The outline of a polygon with these corners.
+  init(around corners: [Point]) {
+    self.init(through: corners)
     steps.append(.close)
   }
 
   /// The outline of a rectangle with round corners.
   init(_ box: Box, cornerRadius radius: Double) {
-    self.init()
-    let inner = Box(
-      left: box.left + radius, top: box.top + radius, right: box.right - radius,
-      bottom: box.bottom - radius)
-    let middles = [
-      Point(x: inner.right, y: inner.bottom), Point(x: inner.left, y: inner.bottom),
-      Point(x: inner.left, y: inner.top), Point(x: inner.right, y: inner.top),
+    let corners = [
+      Point(box.right, box.bottom), Point(box.left, box.bottom),
+      Point(box.left, box.top), Point(box.right, box.top),
     ]
-    // The circle's quarters are its steps between the first and the last.
-    var start = Point(x: 1, y: 0)
-    for (middle, step) in zip(middles, Path.unitCircle.steps.dropFirst()) {
-      let quarter = Path(steps: [.line(start), step]).map {
-        Point(x: middle.x + radius * $0.x, y: middle.y + radius * $0.y)
-      }
-      steps += quarter.steps
-      start = Point(x: -start.y, y: start.x)
+    // From (1, 0) on, each quarter of the circle leads around the next corner.
+    var out = Point(1, 0)
+    for (corner, quarter) in zip(corners, Path.unitCircle.steps.dropFirst()) {
+      let next = Point(-out.y, out.x)
+      let middle = corner - radius * (out + next)
+      steps.append(steps.isEmpty ? .move(middle + radius * out) : .line(middle + radius * out))
+      steps += Path(steps: [quarter]).map { middle + radius * $0 }.steps
+      out = next
     }
-    if case .line(let first) = steps[0] { steps[0] = .move(first) }
     steps.append(.close)
   }
 
   /// The outline of a circle.
   init(circleAround center: Point, radius: Double) {
-    self = Path.unitCircle.map {
-      Point(x: center.x + radius * $0.x, y: center.y + radius * $0.y)
-    }
+    self = Path.unitCircle.map { center + radius * $0 }
   }
 
   /// The circle of radius 1 around the origin as four cubic Bézier curves, from (1, 0) by (0, 1).
@@ -101,19 +119,14 @@ struct Path: Equatable, Sendable {
   /// radius, so that no sine is needed.
   static var unitCircle: Path {
     let handle = 0.551915024494
-    var path = Path()
-    var (x, y) = (1.0, 0.0)
-    path.steps.append(.move(Point(x: x, y: y)))
+    var start = Point(1, 0)
+    var steps = [Step.move(start)]
     for _ in 0..<4 {
-      let next = Point(x: -y, y: x)
-      path.steps.append(
-        .curve(
-          Point(x: x - handle * y, y: y + handle * x),
-          Point(x: next.x + handle * x, y: next.y + handle * y), next))
-      (x, y) = (next.x, next.y)
+      let end = Point(-start.y, start.x)
+      steps.append(.curve(start + handle * end, end + handle * start, end))
+      start = end
     }
-    path.steps.append(.close)
-    return path
+    return Path(steps: steps + [.close])
   }
 
   /// The path with each of its points moved; right for an affine map alone.
@@ -128,11 +141,5 @@ struct Path: Equatable, Sendable {
         case .close: .close
         }
       })
-  }
-
-  /// Adds a separate straight line.
-  mutating func addSegment(from start: Point, to end: Point) {
-    steps.append(.move(start))
-    steps.append(.line(end))
   }
 }

@@ -1,4 +1,5 @@
 import Elementary
+import Foundation
 
 /// A figure of small images of equal size, in rows.
 ///
@@ -6,9 +7,9 @@ import Elementary
 /// let grid = ImageGrid(
 ///   description: "Ten digits, and under each its reconstruction (mean error 0.021).",
 ///   images: digits + reconstructions, width: 28, height: 28, columns: 10, scale: 2)
-/// let bytes = grid.png()
+/// notebook.figure("digits", grid)
 /// ```
-public struct ImageGrid: Sendable {
+public struct ImageGrid: Picture, Sendable {
   /// The text that stands for the figure where it cannot be seen. It states the number that the
   /// figure shows.
   public let description: String
@@ -71,10 +72,11 @@ public struct ImageGrid: Sendable {
     return page
   }
 
-  /// The grid as a PNG file, whose bytes depend on the images alone.
-  public func png() -> [UInt8] {
-    pngFile(pixels: pixels, width: pageWidth)
-  }
+  /// Images are made of pixels.
+  public var fileExtension: String { "png" }
+
+  /// The PNG file.
+  public var contents: Data { Data(pngFile(pixels: pixels, width: pageWidth)) }
 
   private static let gapGray: UInt8 = 128
 

@@ -32,7 +32,7 @@ struct EndLabel: Sendable, Equatable {
   /// The last point; its first coordinate is not a number for a line across the whole panel.
   let end: Point
 
-  var width: Double { estimatedWidth(of: text, size: Metrics.labelFont.size) }
+  var width: Double { Metrics.labelFont.width(of: text) }
 
   /// The label of `mark`, if it has one and is a line.
   init?(of mark: Mark) {
@@ -44,7 +44,7 @@ struct EndLabel: Sendable, Equatable {
     case .errorBars(let bars):
       guard let last = bars.map(\.point).last(where: \.isFinite) else { return nil }
       end = last
-    case .horizontal(let y): end = Point(x: .nan, y: y)
+    case .horizontal(let y): end = Point(.nan, y)
     default: return nil
     }
     (text, color) = (label.text, label.color)
@@ -63,7 +63,7 @@ struct KeyEntry: Sendable, Equatable {
 
   /// The width of the sample, the name and the space after.
   var width: Double {
-    KeyEntry.swatchWidth + 6 + estimatedWidth(of: text, size: Metrics.tickFont.size) + 16
+    KeyEntry.swatchWidth + 6 + Metrics.tickFont.width(of: text) + 16
   }
 
   static let swatchWidth = 18.0

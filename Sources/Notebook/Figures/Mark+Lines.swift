@@ -42,6 +42,6 @@ extension Mark {
 
   /// Words beside a point.
   public static func note(_ text: String, x: Double, y: Double, color: Color = .gray) -> Mark {
-    Mark(.note(text, Point(x: x, y: y)), color: color, labels: [])
+    Mark(.note(text, Point(x, y)), color: color, labels: [])
   }
 }

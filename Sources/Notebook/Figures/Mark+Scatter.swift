@@ -60,8 +60,10 @@ extension Mark {
         groups[index].points.append(point)
       } else {
         mixtures.append(tenths)
+        let likeliest = tenths.firstIndex(of: tenths.max() ?? 0) ?? 0
         groups.append(
-          DotGroup(paint: paint(mixing: tenths), shape: shape(mixing: tenths), points: [point]))
+          DotGroup(
+            paint: paint(mixing: tenths), shape: .category(likeliest), points: [point]))
       }
     }
     return Mark(.dots(groups), color: .blue, labels: categoryLabels(labels))
@@ -71,10 +73,6 @@ extension Mark {
     let whole = Double(parts.reduce(0, +))
     return Paint.blend(
       parts.indices.map { Color.category($0).paint }, weights: parts.map { Double($0) / whole })
-  }
-
-  private static func shape(mixing parts: [Int]) -> DotShape {
-    .category(parts.firstIndex(of: parts.max() ?? 0) ?? 0)
   }
 
   private static func categoryLabels(_ names: [String]) -> [Label] {

@@ -51,13 +51,13 @@ public struct Mark: Sendable {
     case .band(let lower, let upper): lower + upper
     case .dots(let groups): groups.flatMap(\.points)
     case .bars(let bars):
-      bars.flatMap { [Point(x: $0.left, y: 0), Point(x: $0.right, y: $0.height)] }
+      bars.flatMap { [Point($0.left, 0), Point($0.right, $0.height)] }
     case .errorBars(let bars): bars.flatMap { $0.extent(on: scale) }
     case .spans(let spans, let direction): spans.flatMap { $0.corners(direction) }
     case .ellipse(let ellipse, _): ellipse.corners
     case .contours(let lines), .paths(let lines): lines.flatMap(\.self)
-    case .horizontal(let y): [Point(x: .nan, y: y)]
-    case .vertical(let x): [Point(x: x, y: .nan)]
+    case .horizontal(let y): [Point(.nan, y)]
+    case .vertical(let x): [Point(x, .nan)]
     case .note(_, let point): [point]
     }
   }
@@ -70,6 +70,6 @@ public struct Mark: Sendable {
   /// The points of two columns of equal length.
   static func points(_ x: [Double], _ y: [Double]) -> [Point] {
     require(x.count == y.count, "Mark: \(x.count) values of x, \(y.count) of y")
-    return zip(x, y).map { Point(x: $0, y: $1) }
+    return zip(x, y).map { Point($0, $1) }
   }
 }

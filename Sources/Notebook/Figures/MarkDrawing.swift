@@ -12,17 +12,13 @@ struct MarkDrawing {
     let paint = mark.color.paint
     switch mark.shape {
     case .line(let points):
-      return [clipped(line(through: points), .line(paint, width: 2))]
+      return [clipped(path([points]), .line(paint, width: 2))]
     case .guide(let points):
-      return [clipped(line(through: points), .guide(paint))]
+      return [clipped(path([points]), .guide(paint))]
     case .horizontal(let value):
-      let height = y.position(value)
-      let ends = [Point(x: plot.left, y: height), Point(x: plot.right, y: height)]
-      return [clipped(Path(through: ends), .guide(paint))]
+      return [clipped(Path(through: horizontal(y.position(value))), .guide(paint))]
     case .vertical(let value):
-      let place = x.position(value)
-      let ends = [Point(x: place, y: plot.top), Point(x: place, y: plot.bottom)]
-      return [clipped(Path(through: ends), .guide(paint))]
+      return [clipped(Path(through: vertical(x.position(value))), .guide(paint))]
     case .band(let lower, let upper):
       return [clipped(area(between: lower, and: upper), .area(paint))]
     case .bars(let bars):
@@ -40,8 +36,7 @@ struct MarkDrawing {
     case .spans(let spans, let direction):
       return self.spans(spans, direction, paint)
     case .contours(let lines):
-      let path = Path(steps: lines.flatMap { line(through: $0).steps })
-      return [clipped(path, .line(paint, width: 1.5))]
+      return [clipped(path(lines), .line(paint, width: 1.5))]
     case .dots(let groups):
       return dots(groups)
     case .note:
@@ -50,15 +45,20 @@ struct MarkDrawing {
   }
 
   func position(_ point: Point) -> Point {
-    Point(x: x.position(point.x), y: y.position(point.y))
+    Point(x.position(point.x), y.position(point.y))
   }
+
+  /// The line across the plot at a height.
+  func horizontal(_ y: Double) -> [Point] { [Point(plot.left, y), Point(plot.right, y)] }
+
+  func vertical(_ x: Double) -> [Point] { [Point(x, plot.top), Point(x, plot.bottom)] }
 
   func clipped(_ path: Path, _ style: Style) -> Element {
     .clipped(to: plot, [.path(path, style)])
   }
 
-  private func line(through points: [Point]) -> Path {
-    Path(through: simplified(points.map(position)))
+  private func path(_ lines: [[Point]]) -> Path {
+    Path(lines: lines.map { simplified($0.map(position)) })
   }
 
   /// The area between two lines, each without the points that have no place on the page.
@@ -66,7 +66,7 @@ struct MarkDrawing {
     let pairs = zip(lower, upper).map { (position($0), position($1)) }
       .filter { $0.isFinite && $1.isFinite }
     let border = simplified(pairs.map(\.0)) + simplified(pairs.map(\.1)).reversed()
-    return Path(steps: Path(through: border).steps + [.close])
+    return Path(around: border)
   }
 
   /// Bars that stand on zero, or on the lower border where zero has no place.
@@ -104,7 +104,7 @@ struct MarkDrawing {
       return words(text, beside: position(point), color: mark.color)
     case .vertical(let value):
       guard let label = mark.labels.first else { return [] }
-      let place = Point(x: x.position(value), y: plot.top + Metrics.lineHeight / 2)
+      let place = Point(x.position(value), plot.top + Metrics.lineHeight / 2)
       return words(label.text, beside: place, color: label.color)
     case .spans(let spans, let direction):
       return words(on: spans, direction)
@@ -116,20 +116,23 @@ struct MarkDrawing {
   /// Words right of a point, or left of it where they would leave the plot.
   private func words(_ text: String, beside point: Point, color: Color) -> [Element] {
     guard plot.contains(point) else { return [] }
-    let size = Metrics.tickFont.size
+    let font = Metrics.tickFont
     let room = max(plot.right - point.x, point.x - plot.left) - Metrics.gap
-    let text = shortened(text, to: room, Metrics.tickFont)
-    let width = estimatedWidth(of: text, size: size)
-    let isRight = point.x + Metrics.gap + width <= plot.right
-    let baseline = min(max(point.y + 0.36 * size, plot.top + size), plot.bottom - 0.3 * size)
-    let place = Point(x: point.x + (isRight ? Metrics.gap : -Metrics.gap), y: baseline)
-    let font = Font(size: size, anchor: isRight ? .start : .end)
-    return [.text(text, at: place, isVertical: false, .text(color.paint, font, hasRim: true))]
+    let text = font.shortened(text, to: room)
+    let isRight = point.x + Metrics.gap + font.width(of: text) <= plot.right
+    let baseline = min(
+      max(point.y + font.halfHeight, plot.top + font.size), plot.bottom - 0.3 * font.size)
+    let place = Point(point.x + (isRight ? Metrics.gap : -Metrics.gap), baseline)
+    return [
+      .words(text, at: place, color.paint, font.anchored(at: isRight ? .start : .end), hasRim: true)
+    ]
   }
 
   /// A sample for the key, as wide as from `left` to `right`, at height `y`.
   static func swatch(of entry: KeyEntry, left: Double, right: Double, y: Double) -> [Element] {
-    let line = Path(through: [Point(x: left, y: y), Point(x: right, y: y)])
+    let line = Path(through: [Point(left, y), Point(right, y)])
+    let place = Point((left + right) / 2, y)
+    let box = Box(left: left, top: y - 5, right: right, bottom: y + 5)
     switch entry.swatch {
     case .line:
       return [.path(line, .line(entry.paint, width: 2))]
@@ -138,16 +141,15 @@ struct MarkDrawing {
     case .dashes:
       return [.path(line, .guide(entry.paint))]
     case .dot:
-      let place = Point(x: (left + right) / 2, y: y)
       return [.dots([place], Dot(shape: entry.shape, radius: 4), .dot(entry.paint))]
     case .errorBar:
-      let place = Point(x: (left + right) / 2, y: y)
       return errorBar(at: place, from: y + 6, to: y - 6, cap: 3, entry.paint)
-    case .band, .bar:
-      let box = Box(left: left, top: y - 5, right: right, bottom: y + 5)
-      return [.path(Path(box), entry.swatch == .band ? .area(entry.paint) : .bar(entry.paint))]
+    case .band:
+      return [.path(Path(box), .area(entry.paint))]
+    case .bar:
+      return [.path(Path(box), .bar(entry.paint))]
     case .span:
-      return span(in: Box(left: left, top: y - 5, right: right, bottom: y + 5), entry.paint)
+      return span(in: box, entry.paint)
     }
   }
 }

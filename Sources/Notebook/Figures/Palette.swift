@@ -3,59 +3,38 @@ struct Paint: Equatable, Sendable {
   let light: RGB
   let dark: RGB
 
-  init(light: Int, dark: Int) {
-    self.init(light: RGB(light), dark: RGB(dark))
-  }
-
-  private init(light: RGB, dark: RGB) {
-    self.light = light
-    self.dark = dark
-  }
-
   /// The mixture of `paints` by `weights`, which are not negative and sum to one.
   static func blend(_ paints: [Paint], weights: [Double]) -> Paint {
-    Paint(
-      light: RGB.blend(paints.map(\.light), weights: weights),
-      dark: RGB.blend(paints.map(\.dark), weights: weights))
+    func mixture(_ scheme: KeyPath<Paint, RGB>) -> RGB {
+      RGB(
+        channels: zip(paints, weights).reduce(.zero) { $0 + $1.1 * $1.0[keyPath: scheme].channels })
+    }
+    return Paint(light: mixture(\.light), dark: mixture(\.dark))
   }
 }
 
-/// Red, green and blue of the sRGB colour space, from 0 to 255.
+extension Paint {
+  init(light: Int, dark: Int) {
+    self.init(light: RGB(light), dark: RGB(dark))
+  }
+}
+
+/// A colour of the sRGB colour space.
 struct RGB: Equatable, Sendable {
-  let red: Double
-  let green: Double
-  let blue: Double
-
-  /// The colour 0xRRGGBB.
-  init(_ hexadecimal: Int) {
-    self.init(
-      red: Double(hexadecimal >> 16 & 0xff), green: Double(hexadecimal >> 8 & 0xff),
-      blue: Double(hexadecimal & 0xff))
-  }
-
-  private init(red: Double, green: Double, blue: Double) {
-    self.red = red
-    self.green = green
-    self.blue = blue
-  }
+  /// Red, green and blue, from 0 to 255.
+  let channels: SIMD3<Double>
 
   /// The colour as CSS writes it, `#rrggbb`.
   var css: String {
-    "#"
-      + [red, green, blue].map { channel in
-        let digits = String(Int(channel.rounded()), radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
-      }.joined()
+    let digits = channels.indices.reduce(1) { $0 << 8 | Int(channels[$1].rounded()) }
+    return "#" + String(digits, radix: 16).dropFirst()
   }
+}
 
-  static func blend(_ colors: [RGB], weights: [Double]) -> RGB {
-    var (red, green, blue) = (0.0, 0.0, 0.0)
-    for (color, weight) in zip(colors, weights) {
-      red += weight * color.red
-      green += weight * color.green
-      blue += weight * color.blue
-    }
-    return RGB(red: red, green: green, blue: blue)
+extension RGB {
+  /// The colour 0xRRGGBB.
+  init(_ hexadecimal: Int) {
+    self.init(channels: SIMD3([16, 8, 0].map { Double(hexadecimal >> $0 & 0xff) }))
   }
 }
 

@@ -33,61 +33,50 @@ struct PanelDrawing {
   }
 
   private var grid: [Element] {
-    var lines = Path()
-    for (_, x) in xTicks where plan.x.axis.names.isEmpty {
-      lines.addSegment(from: Point(x: x, y: plot.top), to: Point(x: x, y: plot.bottom))
-    }
-    for (_, y) in yTicks where plan.y.axis.names.isEmpty {
-      lines.addSegment(from: Point(x: plot.left, y: y), to: Point(x: plot.right, y: y))
-    }
-    return [.path(lines, .line(Ink.grid, width: 1))]
+    let marks = MarkDrawing(x: x, y: y, plot: plot)
+    let upright = plan.x.axis.names.isEmpty ? xTicks.map { marks.vertical($0.x) } : []
+    let level = plan.y.axis.names.isEmpty ? yTicks.map { marks.horizontal($0.y) } : []
+    return [.path(Path(lines: upright + level), .line(Ink.grid, width: 1))]
   }
 
   /// The left and the lower border, with small ticks outward where no label stands.
   private var axes: [Element] {
-    var lines = Path(through: [
-      Point(x: plot.left, y: plot.top), Point(x: plot.left, y: plot.bottom),
-      Point(x: plot.right, y: plot.bottom),
-    ])
-    for x in plan.x.ticks.minor.map(x.position) {
-      lines.addSegment(from: Point(x: x, y: plot.bottom), to: Point(x: x, y: plot.bottom + 3))
+    let (left, bottom) = (plot.left, plot.bottom)
+    let borders = [[Point(left, plot.top), Point(left, bottom), Point(plot.right, bottom)]]
+    let below = plan.x.ticks.minor.map(x.position).map {
+      [Point($0, bottom), Point($0, bottom + 3)]
     }
-    for y in plan.y.ticks.minor.map(y.position) {
-      lines.addSegment(from: Point(x: plot.left - 3, y: y), to: Point(x: plot.left, y: y))
-    }
-    return [.path(lines, .line(Ink.axis, width: 1))]
+    let beside = plan.y.ticks.minor.map(y.position).map { [Point(left - 3, $0), Point(left, $0)] }
+    return [.path(Path(lines: borders + below + beside), .line(Ink.axis, width: 1))]
   }
 
   private var tickLabels: [Element] {
-    let size = Metrics.tickFont.size
-    let below = Style.text(Ink.quietText, Font(size: size, anchor: .middle))
-    let beside = Style.text(Ink.quietText, Font(size: size, anchor: .end))
-    let baseline = plot.bottom + Metrics.gap + 0.8 * size
-    let horizontal = xTicks.map { tick, x in
-      Element.text(tick.label, at: Point(x: x, y: baseline), isVertical: false, below)
+    let font = Metrics.tickFont
+    let baseline = plot.bottom + Metrics.gap + 0.8 * font.size
+    let below = xTicks.map { tick, x in
+      Element.words(tick.label, at: Point(x, baseline), Ink.quietText, font.anchored(at: .middle))
     }
-    let vertical = yTicks.map { tick, y in
-      let place = Point(x: plot.left - Metrics.gap, y: y + 0.36 * size)
-      return Element.text(tick.label, at: place, isVertical: false, beside)
+    let beside = yTicks.map { tick, y in
+      let place = Point(plot.left - Metrics.gap, y + font.halfHeight)
+      return Element.words(tick.label, at: place, Ink.quietText, font.anchored(at: .end))
     }
-    return (plan.x.isLabelled ? horizontal : []) + (plan.y.isLabelled ? vertical : [])
+    return (plan.x.isLabelled ? below : []) + (plan.y.isLabelled ? beside : [])
   }
 
   private var axisLabels: [Element] {
-    let font = Font(size: Metrics.labelFont.size, anchor: .middle)
-    let style = Style.text(Ink.text, font)
+    let font = Metrics.labelFont.anchored(at: .middle)
     var labels: [Element] = []
     if plan.x.isLabelled, !plan.x.axis.label.isEmpty {
-      let text = shortened(plan.x.axis.label, to: plot.width, font)
       let baseline = plot.bottom + Metrics.gap + Metrics.tickFont.size + Metrics.lineHeight - 2
-      let place = Point(x: (plot.left + plot.right) / 2, y: baseline)
-      labels.append(.text(text, at: place, isVertical: false, style))
+      let place = Point(plot.middle.x, baseline)
+      labels.append(.words(plan.x.axis.label, at: place, Ink.text, font, room: plot.width))
     }
     if plan.y.isLabelled, !plan.y.axis.label.isEmpty {
-      let text = shortened(plan.y.axis.label, to: plot.height, font)
       let baseline = plot.left - Metrics.gap - plan.y.widestTickLabel - Metrics.gap
-      let place = Point(x: baseline, y: (plot.top + plot.bottom) / 2)
-      labels.append(.text(text, at: place, isVertical: true, style))
+      labels.append(
+        .text(
+          font.shortened(plan.y.axis.label, to: plot.height), at: Point(baseline, plot.middle.y),
+          isVertical: true, .text(Ink.text, font)))
     }
     return labels
   }
@@ -103,10 +92,10 @@ struct PanelDrawing {
       }
     }
     if !plan.panel.title.isEmpty {
-      let title = shortened(plan.panel.title, to: plot.width, Metrics.panelTitleFont)
-      let style = Style.text(Ink.text, Metrics.panelTitleFont)
-      let place = Point(x: plot.left, y: baseline)
-      elements.append(.text(title, at: place, isVertical: false, style))
+      elements.append(
+        .words(
+          plan.panel.title, at: Point(plot.left, baseline), Ink.text, Metrics.panelTitleFont,
+          room: plot.width))
     }
     return elements
   }
@@ -115,15 +104,13 @@ struct PanelDrawing {
     var left = plot.left
     var elements: [Element] = []
     for entry in entries {
-      let middle = baseline - 0.36 * Metrics.tickFont.size
+      let font = Metrics.tickFont
       let right = left + KeyEntry.swatchWidth
-      elements += MarkDrawing.swatch(of: entry, left: left, right: right, y: middle)
-      let room = plot.right - right - 6
-      let text = shortened(entry.text, to: room, Metrics.tickFont)
+      elements += MarkDrawing.swatch(
+        of: entry, left: left, right: right, y: baseline - font.halfHeight)
       elements.append(
-        .text(
-          text, at: Point(x: right + 6, y: baseline), isVertical: false,
-          .text(Ink.text, Metrics.tickFont)))
+        .words(
+          entry.text, at: Point(right + 6, baseline), Ink.text, font, room: plot.right - right - 6))
       left += entry.width
     }
     return elements
@@ -135,9 +122,9 @@ struct PanelDrawing {
       labels.map { y.position($0.end.y) }, spacing: Metrics.lineHeight,
       within: plot.top...plot.bottom)
     return zip(labels, places).map { label, y in
-      .text(
-        label.text, at: Point(x: plot.right + Metrics.gap, y: y + 0.36 * Metrics.labelFont.size),
-        isVertical: false, .text(label.color.paint, Metrics.labelFont))
+      .words(
+        label.text, at: Point(plot.right + Metrics.gap, y + Metrics.labelFont.halfHeight),
+        label.color.paint, Metrics.labelFont)
     }
   }
 }

@@ -21,47 +21,45 @@ struct AxisPlan: Sendable {
   let isLabelled: Bool
 
   var widestTickLabel: Double {
-    ticks.major.map { estimatedWidth(of: $0.label, size: Metrics.tickFont.size) }.max() ?? 0
+    ticks.major.map { Metrics.tickFont.width(of: $0.label) }.max() ?? 0
   }
 
   /// Plans a horizontal axis of about `length` pixels, with as many ticks as leave room for their
   /// labels.
   static func horizontal(
-    _ axis: Axis, domain: ClosedRange<Double>, isWhole: Bool, isLabelled: Bool, length: Double
+    _ axis: Axis, _ demand: AxisDemand, isLabelled: Bool, length: Double
   ) -> AxisPlan {
-    if !axis.names.isEmpty {
-      let room = length / Double(axis.names.count) - Metrics.gap
-      return named(axis, domain: domain, isLabelled: isLabelled, widest: room)
-    }
+    let room = length / Double(max(1, axis.names.count)) - Metrics.gap
     var limit = Int(length / 45)
     while true {
-      let ticks = Ticks.covering(domain, scale: axis.scale, limit: limit, isWhole: isWhole)
-      let plan = AxisPlan(axis: axis, domain: domain, ticks: ticks, isLabelled: isLabelled)
-      let isRoomy = Double(ticks.major.count) * (plan.widestTickLabel + 16) <= length
-      if isRoomy || limit <= 2 { return plan }
+      let plan = AxisPlan(axis, demand, isLabelled: isLabelled, limit: limit, nameWidth: room)
+      let isRoomy = Double(plan.ticks.major.count) * (plan.widestTickLabel + 16) <= length
+      if isRoomy || limit <= 2 || !axis.names.isEmpty { return plan }
       limit -= 1
     }
   }
 
   /// Plans a vertical axis of about `length` pixels.
   static func vertical(
-    _ axis: Axis, domain: ClosedRange<Double>, isWhole: Bool, isLabelled: Bool, length: Double
+    _ axis: Axis, _ demand: AxisDemand, isLabelled: Bool, length: Double
   ) -> AxisPlan {
-    if !axis.names.isEmpty {
-      return named(axis, domain: domain, isLabelled: isLabelled, widest: 0.6 * length)
-    }
-    let ticks = Ticks.covering(domain, scale: axis.scale, limit: Int(length / 32), isWhole: isWhole)
-    return AxisPlan(axis: axis, domain: domain, ticks: ticks, isLabelled: isLabelled)
+    AxisPlan(
+      axis, demand, isLabelled: isLabelled, limit: Int(length / 32), nameWidth: 0.6 * length)
   }
 
-  /// Plans an axis of names, none of them wider than `widest`.
-  private static func named(
-    _ axis: Axis, domain: ClosedRange<Double>, isLabelled: Bool, widest: Double
-  ) -> AxisPlan {
-    let ticks = axis.names.enumerated().map { index, name in
-      Tick(value: Double(index), label: shortened(name, to: widest, Metrics.tickFont))
+  /// Plans an axis of about `limit` ticks, or of names, none of them wider than `nameWidth`.
+  private init(
+    _ axis: Axis, _ demand: AxisDemand, isLabelled: Bool, limit: Int, nameWidth: Double
+  ) {
+    (self.axis, self.isLabelled) = (axis, isLabelled)
+    domain = axis.domain(of: demand.values, isGrounded: demand.isGrounded)
+    let names = axis.names.enumerated().map { index, name in
+      Tick(value: Double(index), label: Metrics.tickFont.shortened(name, to: nameWidth))
     }
-    return AxisPlan(axis: axis, domain: domain, ticks: Ticks(major: ticks), isLabelled: isLabelled)
+    ticks =
+      names.isEmpty
+      ? .covering(domain, scale: axis.scale, limit: limit, isWhole: demand.isWhole)
+      : Ticks(major: names)
   }
 
   /// The map to the page of a vertical axis between two heights.
@@ -87,23 +85,13 @@ struct AxisDemand {
   /// Whether all values are integers, whose axis is not to speak of halves.
   var isWhole: Bool { values.allSatisfy { !$0.isFinite || $0 == $0.rounded() } }
 
-  static func x(of panels: [Panel]) -> AxisDemand {
-    AxisDemand(
-      values: panels.flatMap { panel in
-        panel.marks.flatMap { $0.extent(on: panel.y.scale).map(\.x) }
-      },
-      isGrounded: false)
-  }
-
-  static func y(of panels: [Panel]) -> AxisDemand {
-    AxisDemand(
-      values: panels.flatMap { panel in
-        panel.marks.flatMap { $0.extent(on: panel.y.scale).map(\.y) }
-      },
-      isGrounded: panels.contains { $0.marks.contains(where: \.isGrounded) })
-  }
-
-  func domain(on axis: Axis) -> ClosedRange<Double> {
-    axis.domain(of: values, isGrounded: isGrounded)
+  /// - Parameters:
+  ///   - coordinate: the axis: x or y.
+  ///   - isVertical: whether marks that stand on zero do so on this axis.
+  init(of panels: [Panel], _ coordinate: KeyPath<Point, Double>, isVertical: Bool) {
+    values = panels.flatMap { panel in
+      panel.marks.flatMap { $0.extent(on: panel.y.scale).map { $0[keyPath: coordinate] } }
+    }
+    isGrounded = isVertical && panels.contains { $0.marks.contains(where: \.isGrounded) }
   }
 }

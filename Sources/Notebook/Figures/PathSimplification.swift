@@ -4,7 +4,7 @@
 /// Stretches are kept apart where a point has no place on the page.
 func simplified(_ points: [Point], tolerance: Double = 0.1) -> [Point] {
   let stretches = points.indices.split(omittingEmptySubsequences: false) { !points[$0].isFinite }
-  let gap = [Point(x: .nan, y: .nan)]
+  let gap = [Point(.nan, .nan)]
   return Array(
     stretches.map {
       simplified(stretch: points[$0.startIndex..<$0.endIndex], tolerance: tolerance)

@@ -34,8 +34,8 @@ extension Mark {
       "steps: \(x.count) places for \(y.count) values")
     var corners: [Point] = []
     for (index, value) in y.enumerated() {
-      corners.append(Point(x: x[index], y: value))
-      if index + 1 < x.count { corners.append(Point(x: x[index + 1], y: value)) }
+      corners.append(Point(x[index], value))
+      if index + 1 < x.count { corners.append(Point(x[index + 1], value)) }
     }
     return Mark(.line(corners), color: color, label: label)
   }
@@ -50,9 +50,7 @@ extension MarkDrawing {
       lines.map { line in
         let points = simplified(line.map(position), tolerance: 0.5)
         return .path(
-          Path(through: points).map { point in
-            Point(x: (10 * point.x).rounded() / 10, y: (10 * point.y).rounded() / 10)
-          }, style)
+          Path(through: points.map { (10 * $0).rounded(.toNearestOrAwayFromZero) / 10 }), style)
       })
   }
 

@@ -39,8 +39,7 @@ extension PlateDiagram {
     let pitch = min(Pitch.column, (720 - 2 * margin) / max(1, last))
     return nodes.map { node in
       Circle(
-        center: Point(
-          x: 360 + (node.column - last / 2) * pitch, y: margin + node.row * Pitch.row),
+        center: Point(360 + (node.column - last / 2) * pitch, margin + node.row * Pitch.row),
         radius: node.kind == .parameter ? Pitch.dot : Pitch.radius)
     }
   }
@@ -57,13 +56,11 @@ extension PlateDiagram {
   private func words(on arrow: Arrow) -> Element? {
     if arrow.label.isEmpty { return nil }
     let drawn = drawing(of: arrow)
-    let (dx, dy) = (drawn.end.x - drawn.start.x, drawn.end.y - drawn.start.y)
-    let length = (dx * dx + dy * dy).squareRoot()
-    let left = Point(x: dy / length, y: -dx / length)
-    let middle = drawn.point(at: 0.5)
+    let way = drawn.end - drawn.start
+    let left = Point(way.y, -way.x) / way.length
     let anchor: Font.Anchor = left.x > 0.4 ? .start : left.x < -0.4 ? .end : .middle
     return drawn.words(
-      arrow.label, at: Point(x: middle.x + 9 * left.x, y: middle.y + 12 * left.y), anchor: anchor)
+      arrow.label, at: drawn.point(at: 0.5) + Point(9, 12) * left, anchor: anchor)
   }
 
   private func elements(of node: Node, at circle: Circle) -> [Element] {
@@ -74,10 +71,9 @@ extension PlateDiagram {
     case .latent, .observed:
       let fill = node.kind == .latent ? Ink.background : Ink.shade
       let font = Font(size: Metrics.titleFont.size, anchor: .middle)
-      let place = Point(x: circle.center.x, y: circle.center.y + 0.34 * font.size)
       return [
         .path(path, Style(fill: fill, stroke: Ink.quietText, strokeWidth: 1.5)),
-        .text(node.name, at: place, isVertical: false, .text(Ink.text, font)),
+        .words(node.name, at: circle.center + Point(0, 0.34 * font.size), Ink.text, font),
       ]
     }
   }
@@ -86,22 +82,20 @@ extension PlateDiagram {
   private func name(ofParameter index: Int) -> Element? {
     guard nodes[index].kind == .parameter else { return nil }
     let center = circles[index].center
-    var (x, y) = (0.0, 0.0)
+    var way = Point.zero
     for arrow in arrows where arrow.start == index || arrow.end == index {
-      let other = circles[arrow.start == index ? arrow.end : arrow.start].center
-      (x, y) = (x + other.x - center.x, y + other.y - center.y)
+      way += circles[arrow.start == index ? arrow.end : arrow.start].center - center
     }
-    let isSideways = x.magnitude >= y.magnitude
+    let isSideways = way.x.magnitude >= way.y.magnitude
     let offset = Pitch.dot + Metrics.gap
     let size = Metrics.titleFont.size
-    let anchor: Font.Anchor = !isSideways ? .middle : x >= 0 ? .end : .start
-    let place =
+    let anchor: Font.Anchor = !isSideways ? .middle : way.x >= 0 ? .end : .start
+    let aside =
       isSideways
-      ? Point(x: center.x + (x >= 0 ? -offset : offset), y: center.y + 0.34 * size)
-      : Point(x: center.x, y: center.y + (y >= 0 ? -offset : offset + 0.75 * size))
-    return .text(
-      nodes[index].name, at: place, isVertical: false,
-      .text(Ink.text, Font(size: size, anchor: anchor)))
+      ? Point(way.x >= 0 ? -offset : offset, 0.34 * size)
+      : Point(0, way.y >= 0 ? -offset : offset + 0.75 * size)
+    return .words(
+      nodes[index].name, at: center + aside, Ink.text, Font(size: size, anchor: anchor))
   }
 
   /// The plates that lie within this one.
@@ -123,16 +117,11 @@ extension PlateDiagram {
   func frame(ofPlate index: Int) -> Box {
     let members = plates[index].members
     let inside =
-      members.map { member in
-        let (center, radius) = (circles[member].center, circles[member].radius)
-        return Box(
-          left: center.x - radius, top: center.y - radius, right: center.x + radius,
-          bottom: center.y + radius)
-      } + plates(within: index).map(frame(ofPlate:))
+      members.map { circles[$0].box } + plates(within: index).map(frame(ofPlate:))
       + arrows.filter { members.contains($0.start) && members.contains($0.end) }
       .compactMap { words(on: $0)?.textBox }
     let (left, right) = (inside.map(\.left).min() ?? 0, inside.map(\.right).max() ?? 0)
-    let count = estimatedWidth(of: plates[index].count, size: Metrics.tickFont.size)
+    let count = Metrics.tickFont.width(of: plates[index].count)
     let width = max(right - left + 2 * Pitch.padding, count + 2 * Metrics.edge)
     let middle = (left + right) / 2
     return Box(
@@ -143,11 +132,10 @@ extension PlateDiagram {
 
   private func elements(ofPlate index: Int) -> [Element] {
     let frame = frame(ofPlate: index)
-    let style = Style.text(Ink.quietText, Font(size: Metrics.tickFont.size, anchor: .end))
-    let corner = Point(x: frame.right - Metrics.edge, y: frame.bottom - 0.6 * Metrics.edge)
+    let corner = Point(frame.right - Metrics.edge, frame.bottom - 0.6 * Metrics.edge)
     return [
       .path(Path(frame, cornerRadius: 10), .line(Ink.axis, width: 1.5)),
-      .text(plates[index].count, at: corner, isVertical: false, style),
+      .words(plates[index].count, at: corner, Ink.quietText, Metrics.tickFont.anchored(at: .end)),
     ]
   }
 }

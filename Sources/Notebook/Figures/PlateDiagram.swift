@@ -53,27 +53,7 @@ public struct PlateDiagram: Picture, Sendable {
 
   /// An arrow between two nodes: straight, but if there is also one back, then the dashed one of
   /// the two is curved (or both, if they look the same).
-  public struct Arrow: Sendable {
-    let start: Int
-    let end: Int
-    let isDashed: Bool
-    let label: String
-    let color: Color
-
-    /// An arrow.
-    ///
-    /// - Parameters:
-    ///   - start: The number of the node where it begins, from 0.
-    ///   - end: The number of the node that it points to.
-    ///   - label: Words beside its middle; may be empty.
-    public init(
-      from start: Int, to end: Int, isDashed: Bool = false, label: String = "",
-      color: Color = .gray
-    ) {
-      (self.start, self.end, self.isDashed) = (start, end, isDashed)
-      (self.label, self.color) = (label, color)
-    }
-  }
+  public typealias Arrow = Diagram.Arrow
 
   /// A rounded rectangle around nodes that are repeated.
   public struct Plate: Sendable {
@@ -116,12 +96,6 @@ public struct PlateDiagram: Picture, Sendable {
     self.plates = plates
   }
 
-  /// Lines and words are sharp at any size.
-  public let fileExtension = "svg"
-
   /// The SVG document.
-  public var contents: Data { Data(svg().utf8) }
-
-  /// The diagram as an SVG document, whose bytes depend on the diagram alone.
-  public func svg() -> String { SVGRenderer.document(for: displayList) }
+  public var contents: Data { displayList.contents }
 }

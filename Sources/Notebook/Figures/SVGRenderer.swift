@@ -1,4 +1,4 @@
-import Numerics
+import Foundation
 
 /// Writes a display list as an SVG document.
 ///
@@ -10,9 +10,15 @@ import Numerics
 struct SVGRenderer {
   private let timeline: Timeline?
   private var styles: [Style] = []
-  private var markers: [(style: Int, dot: Dot)] = []
+  private var markers: [Marker] = []
   private var frames: [FrameSet] = []
   private var clips: [Box] = []
+
+  /// How a group of dots looks.
+  private struct Marker: Equatable {
+    let style: Int
+    let dot: Dot
+  }
 
   /// The document for `list`.
   static func document(for list: DisplayList) -> String {
@@ -42,7 +48,7 @@ struct SVGRenderer {
       return #"<path class="\#(name(of: style))" d="\#(pathData(path))"/>"#
     case .dots(let points, let dot, let style):
       // A marker at each inner vertex of an invisible line: a dot costs its coordinates alone.
-      let marker = markerIndex(style: styleIndex(of: style), dot: dot)
+      let marker = markers.number(of: Marker(style: styles.number(of: style), dot: dot))
       let vertices = points.map(pair).joined(separator: " ")
       return #"<path fill="none" marker-mid="url(#m\#(marker))" d="M0 0L\#(vertices) 0 0"/>"#
     case .text(let text, let point, let isVertical, let style):
@@ -51,31 +57,17 @@ struct SVGRenderer {
       return
         #"<text class="\#(name(of: style))" x="\#(x)" y="\#(y)"\#(turn)>\#(escaped(text))</text>"#
     case .clipped(let box, let elements):
-      let clip = clips.firstIndex(of: box) ?? clips.count
-      if clip == clips.count { clips.append(box) }
-      let inner = elements.map { tag(for: $0) }.joined(separator: "\n")
-      return "<g clip-path=\"url(#p\(clip))\">\n\(inner)\n</g>"
+      return group("clip-path=\"url(#p\(clips.number(of: box)))\"", elements)
     case .shown(let shown, let elements):
-      let index = frames.firstIndex(of: shown) ?? frames.count
-      if index == frames.count { frames.append(shown) }
-      let inner = elements.map { tag(for: $0) }.joined(separator: "\n")
-      return "<g class=\"f\(index)\">\n\(inner)\n</g>"
+      return group("class=\"f\(frames.number(of: shown))\"", elements)
     }
   }
 
-  private mutating func styleIndex(of style: Style) -> Int {
-    if let index = styles.firstIndex(of: style) { return index }
-    styles.append(style)
-    return styles.count - 1
+  private mutating func group(_ attribute: String, _ elements: [Element]) -> String {
+    "<g \(attribute)>\n" + elements.map { tag(for: $0) }.joined(separator: "\n") + "\n</g>"
   }
 
-  private mutating func name(of style: Style) -> String { "s\(styleIndex(of: style))" }
-
-  private mutating func markerIndex(style: Int, dot: Dot) -> Int {
-    if let index = markers.firstIndex(where: { $0 == (style, dot) }) { return index }
-    markers.append((style, dot))
-    return markers.count - 1
-  }
+  private mutating func name(of style: Style) -> String { "s\(styles.number(of: style))" }
 
   private var definitions: String {
     let dots = markers.enumerated().map { index, marker in
@@ -101,9 +93,7 @@ struct SVGRenderer {
       let (center, radius) = (number(middle), number(dot.radius))
       return #"<circle class="s\#(style)" cx="\#(center)" cy="\#(center)" r="\#(radius)"/>"#
     }
-    let outline = Path(
-      steps: Path(through: corners.map { Point(x: middle + $0.x, y: middle + $0.y) }).steps
-        + [.close])
+    let outline = Path(around: corners.map { middle + $0 })
     return #"<path class="s\#(style)" d="\#(pathData(outline))"/>"#
   }
 
@@ -144,11 +134,24 @@ struct SVGRenderer {
   }
 }
 
+extension DisplayList {
+  /// The SVG document, as a file holds it.
+  var contents: Data { Data(SVGRenderer.document(for: self).utf8) }
+}
+
+extension Array where Element: Equatable {
+  /// The place of an element, which is appended if it is not there yet.
+  fileprivate mutating func number(of element: Element) -> Int {
+    if let index = firstIndex(of: element) { return index }
+    append(element)
+    return count - 1
+  }
+}
+
 private func colors(of style: Style, _ scheme: KeyPath<Paint, RGB>) -> [String] {
-  var colors: [String] = []
-  if let fill = style.fill { colors.append("fill:" + fill[keyPath: scheme].css) }
-  if let stroke = style.stroke { colors.append("stroke:" + stroke[keyPath: scheme].css) }
-  return colors
+  [("fill:", style.fill), ("stroke:", style.stroke)].compactMap { name, paint in
+    paint.map { name + $0[keyPath: scheme].css }
+  }
 }
 
 private func declarations(of style: Style) -> String {
@@ -199,13 +202,5 @@ private func number(_ x: Double) -> String {
 
 /// Text as XML writes it, without the control characters that it cannot.
 private func escaped(_ text: String) -> String {
-  text.plain.unicodeScalars.map { scalar in
-    switch scalar {
-    case "&": "&amp;"
-    case "<": "&lt;"
-    case ">": "&gt;"
-    case "\"": "&quot;"
-    default: String(scalar)
-    }
-  }.joined()
+  text.plain.escapedForHTML.replacing("\"", with: "&quot;")
 }

@@ -31,7 +31,7 @@ public struct Span: Sendable {
   func corners(_ direction: Direction) -> [Point] {
     let sides = [(start, place - width / 2), (end, place + width / 2)]
     return sides.map { value, side in
-      direction == .horizontal ? Point(x: value, y: side) : Point(x: side, y: value)
+      direction == .horizontal ? Point(value, side) : Point(side, value)
     }
   }
 }
@@ -88,29 +88,23 @@ extension MarkDrawing {
     let corners = span.corners(direction).map { corner in
       let place = position(corner)
       return direction == .horizontal
-        ? Point(x: place.x == -.infinity ? axis.page.lower : place.x, y: place.y)
-        : Point(x: place.x, y: place.y.isInfinite ? axis.page.lower : place.y)
+        ? Point(place.x == -.infinity ? axis.page.lower : place.x, place.y)
+        : Point(place.x, place.y.isInfinite ? axis.page.lower : place.y)
     }
-    guard corners.allSatisfy(\.isFinite) else { return nil }
-    let (first, second) = (corners[0], corners[1])
-    return Box(
-      left: min(first.x, second.x), top: min(first.y, second.y), right: max(first.x, second.x),
-      bottom: max(first.y, second.y))
+    return corners.allSatisfy(\.isFinite) ? Box(corners[0], corners[1]) : nil
   }
 
   /// The words of spans: inside, or else right, left, above or below, wherever they first fit
-  /// without covering another span or its words.
+  /// without covering another span or its words; where they fit nowhere, in the middle.
   func words(on spans: [Span], _ direction: Span.Direction) -> [Element] {
     let boxes = spans.map { box(of: $0, direction) }
     var taken: [Box] = []
     return zip(spans, boxes).compactMap { span, box in
       guard let box, !span.label.isEmpty else { return nil }
       let obstacles = boxes.compactMap(\.self) + taken
-      let candidates = candidates(for: span.label, at: box)
-      let fitting = candidates.first { words in
+      let fitting = candidates(for: span.label, at: box).first { words in
         guard let bounds = words.textBox, plot.contains(bounds) else { return false }
-        let isInside = box.contains(bounds)
-        return !(isInside ? taken : obstacles).contains(where: bounds.overlaps)
+        return !(box.contains(bounds) ? taken : obstacles).contains(where: bounds.overlaps)
       }
       let best = fitting ?? covering(span.label, at: box)
       if let bounds = best.textBox { taken.append(bounds) }
@@ -120,35 +114,29 @@ extension MarkDrawing {
 
   /// The words in the middle of a box, or near it within the plot, whatever they cover.
   private func covering(_ text: String, at box: Box) -> Element {
-    let font = Font(size: Metrics.tickFont.size, anchor: .middle)
-    let text = shortened(text, to: plot.width, font)
-    let place = Point(
-      x: centered(text, around: (box.left + box.right) / 2),
-      y: (box.top + box.bottom) / 2 + 0.36 * font.size)
-    return .text(text, at: place, isVertical: false, .text(Ink.text, font, hasRim: true))
+    let font = Metrics.tickFont.anchored(at: .middle)
+    let text = font.shortened(text, to: plot.width)
+    let place = Point(centred(text, around: box.middle.x), box.middle.y + font.halfHeight)
+    return .words(text, at: place, Ink.text, font, hasRim: true)
   }
 
   /// The place nearest to `middle` around which the words do not leave the plot.
-  private func centered(_ text: String, around middle: Double) -> Double {
-    let half = estimatedWidth(of: text, size: Metrics.tickFont.size) / 2
+  private func centred(_ text: String, around middle: Double) -> Double {
+    let half = Metrics.tickFont.width(of: text) / 2
     return max(plot.left + half, min(plot.right - half, middle))
   }
 
   private func candidates(for text: String, at box: Box) -> [Element] {
-    let size = Metrics.tickFont.size
-    let middle = Point(x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + 0.36 * size)
-    let centered = self.centered(text, around: middle.x)
+    let font = Metrics.tickFont
+    let baseline = box.middle.y + font.halfHeight
+    let centred = self.centred(text, around: box.middle.x)
     let places: [(Point, Font.Anchor)] = [
-      (middle, .middle),
-      (Point(x: box.right + Metrics.gap, y: middle.y), .start),
-      (Point(x: box.left - Metrics.gap, y: middle.y), .end),
-      (Point(x: centered, y: box.top - Metrics.gap), .middle),
-      (Point(x: centered, y: box.bottom + Metrics.gap + 0.8 * size), .middle),
+      (Point(box.middle.x, baseline), .middle),
+      (Point(box.right + Metrics.gap, baseline), .start),
+      (Point(box.left - Metrics.gap, baseline), .end),
+      (Point(centred, box.top - Metrics.gap), .middle),
+      (Point(centred, box.bottom + Metrics.gap + 0.8 * font.size), .middle),
     ]
-    return places.map { place, anchor in
-      .text(
-        text, at: place, isVertical: false,
-        .text(Ink.text, Font(size: size, anchor: anchor)))
-    }
+    return places.map { .words(text, at: $0, Ink.text, font.anchored(at: $1)) }
   }
 }

@@ -50,4 +50,11 @@ struct Font: Equatable, Sendable {
   var size: Double
   var isBold = false
   var anchor = Anchor.start
+
+  /// From the middle of the small letters down to the line that they stand on.
+  var halfHeight: Double { 0.36 * size }
+
+  func anchored(at anchor: Anchor) -> Font {
+    Font(size: size, isBold: isBold, anchor: anchor)
+  }
 }

@@ -25,15 +25,5 @@ struct Timeline: Equatable, Sendable {
   func isLast(_ frames: FrameSet) -> Bool { frames.contains(frameCount - 1) }
 }
 
-/// Some of at most 64 frames.
-struct FrameSet: Hashable, Sendable {
-  private var bits: UInt64 = 0
-
-  init(_ frames: some Sequence<Int> = []) {
-    for frame in frames { insert(frame) }
-  }
-
-  func contains(_ frame: Int) -> Bool { bits >> UInt64(frame) & 1 == 1 }
-
-  mutating func insert(_ frame: Int) { bits |= 1 << UInt64(frame) }
-}
+/// Some frames of an animation, by their numbers.
+typealias FrameSet = Set<Int>

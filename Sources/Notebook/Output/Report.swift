@@ -53,6 +53,16 @@ struct Report {
     }
   }
 
+  /// Writes the report, or names on standard error how it differs from the one on disk.
+  ///
+  /// - Returns: whether the folder holds the report.
+  func writeOrCompare(with output: URL, comparesOnly: Bool) throws -> Bool {
+    if !comparesOnly { try write(to: output) }
+    let differences = comparesOnly ? differences(from: output) : []
+    differences.forEach(Terminal.print(error:))
+    return differences.isEmpty
+  }
+
   /// How the files on disk differ from this report: a line each, none if they are the same bytes.
   func differences(from output: URL) -> [String] {
     var differences: [String] = []
@@ -95,8 +105,9 @@ struct Report {
 }
 
 /// The output folder cannot be used, for the system's reason.
-struct OutputError: Error, CustomStringConvertible {
+struct OutputError: CommandError {
   let description: String
+  var status: ExitStatus { .ioError }
 
   init(folder: URL, _ reason: SystemError) {
     description = "cannot write to the output folder '\(folder.relativePath)': \(reason)"

@@ -20,17 +20,9 @@ public struct Bernoulli: Distribution, Hashable {
   /// p (1 − p).
   public var variance: Double { probability * (1 - probability) }
 
-  /// $-p \log p - (1 - p) \log (1 - p)$, in nats, where $0 \log 0$ is zero.
-  public var entropy: Double {
-    [true, false].reduce(0) { sum, outcome in
-      let weight = outcome ? probability : 1 - probability
-      return weight == 0 ? sum : sum - weight * logDensity(outcome)
-    }
-  }
-
   /// log p for true and log(1 − p) for false, in nats.
   public func logDensity(_ x: Bool) -> Double {
-    x ? .log(probability) : .log(onePlus: -probability)
+    x ? .log(probability) : .logOnePlus(-probability)
   }
 
   /// Draws an outcome.

@@ -28,11 +28,6 @@ public struct Categorical: Distribution, Hashable {
     Matrix(diagonal: probabilities) - .outerProduct(probabilities, probabilities)
   }
 
-  /// $-\sum_k p_k \log p_k$, in nats, where $0 \log 0$ is zero.
-  public var entropy: Double {
-    probabilities.reduce(0) { $1 == 0 ? $0 : $0 - $1 * .log($1) }
-  }
-
   /// $\log p_k$, in nats; −∞ for an outcome that does not exist.
   public func logDensity(_ outcome: Int) -> Double {
     probabilities.indices.contains(outcome) ? .log(probabilities[outcome]) : -.infinity

@@ -28,10 +28,10 @@ public struct MultivariateNormal: Distribution, Hashable {
   /// The distribution with the same covariance around another mean. Nothing is factored again.
   ///
   /// - Precondition: the mean has d entries.
-  public func recentered(at mean: [Double]) -> MultivariateNormal {
+  public func recentred(at mean: [Double]) -> MultivariateNormal {
     require(
       mean.count == dimension,
-      "MultivariateNormal.recentered: \(mean.count) means in dimension \(dimension)")
+      "MultivariateNormal.recentred: \(mean.count) means in dimension \(dimension)")
     return MultivariateNormal(mean: mean, covariance: covariance, cholesky: cholesky)
   }
 

@@ -34,7 +34,7 @@ public func chiSquareDivergence(from p: Normal, to q: Normal) -> Double {
   let excess = s * s - 1
   guard 1 + 2 * excess > 0 else { return .infinity }
   return .expMinusOne(
-    .log(onePlus: excess) - 0.5 * .log(onePlus: 2 * excess) + m * m / (1 + 2 * excess))
+    .logOnePlus(excess) - 0.5 * .logOnePlus(2 * excess) + m * m / (1 + 2 * excess))
 }
 
 /// The variance of `DivergenceEstimator.controlVariate` for one draw, between normal distributions:

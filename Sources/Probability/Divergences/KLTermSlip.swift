@@ -6,9 +6,9 @@ import Elementary
 /// slip was made, provided that the value differs from the right one: at the prior most do not.
 public enum KLTermSlip: String, Sendable, CaseIterable {
   /// The standard deviation in the place of the variance.
-  case deviationForVariance = "σ for σ²"
+  case standardDeviationForVariance = "σ for σ²"
   /// The logarithm of the standard deviation in the place of that of the variance.
-  case logDeviationForLogVariance = "log σ for log σ²"
+  case logStandardDeviationForLogVariance = "log σ for log σ²"
   /// The square of the logarithm in the place of the logarithm of the square.
   case squaredLogarithm = "(log σ)² for log σ²"
   /// No −1.
@@ -31,8 +31,8 @@ public enum KLTermSlip: String, Sendable, CaseIterable {
     }
     func right(_ m: Double, _ s: Double) -> Double { s * s + m * m - 1 - .log(s * s) }
     return switch self {
-    case .deviationForVariance: half { m, s in s + m * m - 1 - .log(s * s) }
-    case .logDeviationForLogVariance: half { m, s in s * s + m * m - 1 - .log(s) }
+    case .standardDeviationForVariance: half { m, s in s + m * m - 1 - .log(s * s) }
+    case .logStandardDeviationForLogVariance: half { m, s in s * s + m * m - 1 - .log(s) }
     case .squaredLogarithm: half { m, s in s * s + m * m - 1 - .log(s) * .log(s) }
     case .lostOne: half { m, s in s * s + m * m - .log(s * s) }
     case .lostHalf: 2 * half(right)

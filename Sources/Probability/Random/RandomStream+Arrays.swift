@@ -5,9 +5,9 @@ import Elementary
 extension RandomStream {
   /// `count` uniform numbers in [0, 1): what as many calls of `uniform()` return.
   public mutating func uniforms(_ count: Int) -> [Double] {
-    var result = [Double](repeating: 0, count: count)
-    result.withUnsafeMutableBufferPointer { uniforms(into: $0) }
-    return result
+    var words = [UInt64](repeating: 0, count: count)
+    words.withUnsafeMutableBufferPointer { next(into: $0) }
+    return words.map(Self.uniform)
   }
 
   /// `count` independent standard normal numbers: what as many calls of `normal()` return.
@@ -15,18 +15,6 @@ extension RandomStream {
     var result = [Double](repeating: 0, count: count)
     result.withUnsafeMutableBufferPointer { normals(into: $0) }
     return result
-  }
-
-  private mutating func uniforms(into destination: UnsafeMutableBufferPointer<Double>) {
-    let blockCount = 512
-    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: blockCount) { scratch in
-      for start in stride(from: 0, to: destination.count, by: blockCount) {
-        let end = min(start + blockCount, destination.count)
-        let words = UnsafeMutableBufferPointer(rebasing: scratch[..<(end - start)])
-        next(into: words)
-        for i in 0..<words.count { destination[start + i] = Self.uniform(words[i]) }
-      }
-    }
   }
 
   /// Fills a buffer with what as many calls of `normal()` return, each rounded to the buffer's type.

@@ -1,3 +1,5 @@
+import Elementary
+
 /// An endless, reproducible sequence of random numbers with a name.
 ///
 /// A chapter gives every experiment a stream of its own, called after what it is for, such as
@@ -13,7 +15,7 @@
 /// Pass it `inout`, or `split` it.
 public struct RandomStream: RandomNumberGenerator, Sendable, Hashable {
   private let key: SIMD2<UInt32>
-  private let name: NameHash
+  private let name: FNVHash
   private var position: UInt64 = 0
   private var block = SIMD4<UInt32>()
   private var unusedPairs = 0
@@ -24,10 +26,10 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Hashable {
   /// The beginning of the stream with this seed and this name.
   public init(seed: UInt64, name: String) {
     self.init(
-      key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(seed >> 32)), name: NameHash(name))
+      key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(seed >> 32)), name: FNVHash(name))
   }
 
-  private init(key: SIMD2<UInt32>, name: NameHash) {
+  private init(key: SIMD2<UInt32>, name: FNVHash) {
     self.key = key
     self.name = name
   }
@@ -83,28 +85,5 @@ public struct RandomStream: RandomNumberGenerator, Sendable, Hashable {
       key: key)
     position &+= 1
     unusedPairs = 2
-  }
-}
-
-/// The 64-bit FNV-1a hash of a name's UTF-8: for each byte, exclusive or, then multiply.
-///
-/// The hash of a longer name continues from the hash of its beginning. The standard library's
-/// `Hasher` would not do: it is seeded anew in every process.
-///
-/// Source: G. Fowler, L. C. Noll, K.-P. Vo, D. Eastlake and T. Hansen, "The FNV non-cryptographic
-/// hash algorithm", IETF draft-eastlake-fnv.
-struct NameHash: Sendable, Hashable {
-  private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
-
-  init(_ name: String) {
-    self = appending(name)
-  }
-
-  func appending(_ text: String) -> NameHash {
-    var extended = self
-    for byte in text.utf8 {
-      extended.value = (extended.value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
-    }
-    return extended
   }
 }

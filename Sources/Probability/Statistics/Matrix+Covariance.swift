@@ -17,9 +17,7 @@ extension Matrix {
   public var sampleCovariance: Matrix {
     guard rows > 1 else { return Matrix(rows: columns, columns: columns, repeating: .nan) }
     let means = columnMeans
-    let deviations = Matrix(
-      rows: rows, columns: columns,
-      elements: elements.indices.map { elements[$0] - means[$0 % columns] })
+    let deviations = mapColumns { $0 - means[$1] }
     return (deviations.transposed * deviations).map { $0 / Double(rows - 1) }
   }
 }

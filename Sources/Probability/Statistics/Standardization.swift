@@ -31,26 +31,21 @@ public struct Standardization: Sendable, Hashable {
   /// The data in the new units.
   ///
   /// - Precondition: the data have as many columns as there are scales.
-  public func standardize(_ data: Matrix) -> Matrix {
-    mapColumns(of: data) { ($0 - means[$1]) / scales[$1] }
+  public func standardized(_ data: Matrix) -> Matrix {
+    checked(data).mapColumns { ($0 - means[$1]) / scales[$1] }
   }
 
   /// Standardised data in the units they came from: $m_j + s_j z_{ij}$.
   ///
   /// - Precondition: the data have as many columns as there are scales.
-  public func restore(_ data: Matrix) -> Matrix {
-    mapColumns(of: data) { means[$1] + scales[$1] * $0 }
+  public func restored(_ data: Matrix) -> Matrix {
+    checked(data).mapColumns { means[$1] + scales[$1] * $0 }
   }
 
-  private func mapColumns(
-    of data: Matrix, _ transform: (Double, Int) -> Double
-  ) -> Matrix {
+  private func checked(_ data: Matrix) -> Matrix {
     require(
       data.columns == scales.count,
       "Standardization: data of \(data.shape) with \(scales.count) scales")
-    let elements = data.elements
-    return Matrix(
-      rows: data.rows, columns: data.columns,
-      elements: elements.indices.map { transform(elements[$0], $0 % data.columns) })
+    return data
   }
 }

@@ -62,9 +62,9 @@ import Testing
 
   @Test func textIsShortenedToItsRoom() {
     let font = Font(size: 12)
-    #expect(shortened("short", to: 100, font) == "short")
-    let long = shortened("a label that is far too long", to: 100, font)
+    #expect(font.shortened("short", to: 100) == "short")
+    let long = font.shortened("a label that is far too long", to: 100)
     #expect(long.hasSuffix("…") && long.count > 8)
-    #expect(estimatedWidth(of: long, size: 12) <= 100)
+    #expect(font.width(of: long) <= 100)
   }
 }

@@ -18,7 +18,7 @@ import Testing
     return [
       [], [7], [0, 255], Array(repeating: 0, count: 5000), noise, fewValues,
       noise + Array(repeating: 9, count: 300) + noise,
-      // The repetition is too far away for a match.
+      // A run of more than one copy.
       noise + Array(repeating: 9, count: 32_768) + noise,
     ]
   }
@@ -31,10 +31,14 @@ import Testing
 
   @Test func repetitionIsCompressed() {
     #expect(zlibCompressed(Array(repeating: 0, count: 5000)).count < 60)
-    #expect(matched([1, 1, 1, 1, 1, 1]) == [.literal(1), .match(length: 5, distance: 1)])
-    #expect(
-      matched([1, 2, 3, 1, 2, 3, 4])
-        == [.literal(1), .literal(2), .literal(3), .match(length: 3, distance: 3), .literal(4)])
+    // A magnified image is hardly larger than the image itself.
+    var random = RandomStream(seed: 6, name: "image")
+    let image = [(0..<784).map { _ in random.uniform() }]
+    func grid(_ scale: Int) -> ImageGrid {
+      ImageGrid(
+        description: "d", images: image, width: 28, height: 28, columns: 1, gap: 0, scale: scale)
+    }
+    #expect(grid(4).contents.count < 5 * grid(1).contents.count)
   }
 
   @Test func anImageIsRestored() throws {

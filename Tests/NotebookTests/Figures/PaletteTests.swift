@@ -6,7 +6,7 @@ import Testing
 @Suite struct PaletteTests {
   /// Red, green and blue of a colour as amounts of light.
   private func linear(_ color: RGB) -> [Double] {
-    [color.red, color.green, color.blue].map {
+    color.channels.indices.map { color.channels[$0] }.map {
       $0 <= 0.04045 * 255 ? $0 / 255 / 12.92 : pow(($0 / 255 + 0.055) / 1.055, 2.4)
     }
   }
@@ -67,7 +67,9 @@ import Testing
 
   @Test func mixturesLieBetweenTheColours() {
     let half = Paint.blend([Color.blue.paint, Color.orange.paint], weights: [0.5, 0.5])
-    #expect(half.light.red == (Color.blue.paint.light.red + Color.orange.paint.light.red) / 2)
+    #expect(
+      half.light.channels == (Color.blue.paint.light.channels + Color.orange.paint.light.channels)
+        / 2)
     let whole = Paint.blend([Color.blue.paint, Color.orange.paint], weights: [1, 0])
     #expect(whole == Color.blue.paint)
     #expect(RGB(0x00508f).css == "#00508f")

@@ -55,3 +55,8 @@ import Testing
         "<title id=\"title\">a  &lt;b&gt;&amp;&quot;c&quot;  d é👩‍🔬</title>"))
   }
 }
+
+extension Picture {
+  /// The text of a picture made of lines and words.
+  func svg() -> String { String(decoding: contents, as: UTF8.self) }
+}

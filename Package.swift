@@ -44,6 +44,9 @@ let chapters: [(number: String, name: String, rooms: [Target.Dependency])] = [
   ("05", "ppca", ["Models", "Datasets"]),
   ("06", "gmm-em", ["Models", "Datasets"]),
   ("07", "kmeans", ["Models", "Datasets"]),
+  ("09", "reparameterization", ["Autodiff", "Networks", "Models", "Variational"]),
+  ("10", "gradient-variance", ["Kernels", "Autodiff", "Networks", "Models", "Variational"]),
+  ("16", "discrete-latents", ["Kernels", "Autodiff", "Models", "Variational"]),
 ]
 
 /// What Linux offers beyond POSIX: two folders that exchange their names in one step.
@@ -87,6 +90,9 @@ let libraries: [Target] = [
   library("Probability", ["Elementary", "Numerics"]),
   library("Models", ["Elementary", "Numerics", "Threads", "Probability"]),
   library("Networks", ["Elementary", "Kernels", "Autodiff", "Probability"]),
+  library(
+    "Variational",
+    ["Elementary", "Numerics", "Probability", "Kernels", "Autodiff", "Networks", "Models"]),
   library("Datasets", ["Elementary"]),
   .target(name: "Fingerprint"),
   // Weaving is no heavy work: it is built as any program is, sooner, and for every processor.
@@ -155,6 +161,9 @@ let package = Package(
     tests(
       of: "Networks", ["Threads", "Kernels", "Autodiff", "Probability"],
       excluding: ["pytorch_reference.py"]),
+    tests(
+      of: "Variational",
+      ["Elementary", "Numerics", "Probability", "Kernels", "Autodiff", "Networks", "Models"]),
     tests(of: "Datasets"),
     tests(of: "Fingerprint"),
     tests(of: "Notebook", ["Elementary", "Numerics", "Kernels", "Probability", "tiny-chapter"]),

@@ -14,7 +14,7 @@ let usage = """
   """
 
 let workloads =
-  mixtureWorkloads() + matrixProductWorkloads() + elementwiseWorkloads()
+  peakWorkloads() + mixtureWorkloads() + matrixProductWorkloads() + elementwiseWorkloads()
   + convolutionWorkloads() + networkWorkloads()
 
 /// Says on standard error what is wrong with the command line, and ends with status 64.

@@ -93,9 +93,11 @@ where Vector.Scalar: BinaryFloatingPoint & Sendable {
           right = UnsafePointer(wide)
         }
         steps.withUnsafeBufferPointer {
-          add(
-            scratch, right, steps: UnsafeBufferPointer(rebasing: $0.prefix(count * pixels)),
-            into: sums, adding: image > first)
+          Contribution(
+            task: self, images: scratch, outputs: right,
+            steps: UnsafeBufferPointer(rebasing: $0.prefix(count * pixels)), sums: sums,
+            adding: image > first
+          ).multiplyPanels(columns: columns)
         }
       }
     }
@@ -111,40 +113,27 @@ where Vector.Scalar: BinaryFloatingPoint & Sendable {
     }
   }
 
-  /// Adds what one group of images contributes.
-  @inline(__always)
-  private func add(
-    _ images: UnsafePointer<Number>, _ outputs: UnsafePointer<Number>,
-    steps: UnsafeBufferPointer<Int>, into sums: UnsafeMutablePointer<Number>, adding: Bool
-  ) {
-    let lanes = Vector.scalarCount
-    for column in stride(from: 0, to: columns, by: 2 * lanes) {
-      if columns - column > lanes {
-        add(
-          images, outputs + column, steps, TwoVectorRow<Vector>.self, sums + column, adding)
-      } else {
-        add(
-          images, outputs + column, steps, OneVectorRow<Vector>.self, sums + column, adding)
-      }
-    }
-  }
+  /// What one group of images contributes.
+  private struct Contribution: PanelProduct {
+    let task: FilterGradientTask
+    let images: UnsafePointer<Number>
+    let outputs: UnsafePointer<Number>
+    let steps: UnsafeBufferPointer<Int>
+    let sums: UnsafeMutablePointer<Number>
+    let adding: Bool
 
-  @inline(__always)
-  private func add<Row: VectorRow<Number>>(
-    _ images: UnsafePointer<Number>, _ outputs: UnsafePointer<Number>,
-    _ steps: UnsafeBufferPointer<Int>, _ rows: Row.Type, _ sums: UnsafeMutablePointer<Number>,
-    _ adding: Bool
-  ) {
-    typealias Tile = ConvolutionTile<Row>
-    let count = geometry.patchSize
-    sources.withUnsafeBufferPointer { sources in
-      targets.withUnsafeBufferPointer { targets in
-        guard let sources = sources.baseAddress, let targets = targets.baseAddress else { return }
-        for weight in stride(from: 0, to: count, by: Tile.rows) {
-          Tile.multiply(
-            images, sources: sources + weight, steps: steps, outputs, bStride: columns,
-            into: sums, targets: targets + weight, height: min(Tile.rows, count - weight),
-            width: Row.count, adding: adding)
+    @inline(__always)
+    func multiply<T: Tile>(panelFrom column: Int, _ tile: T.Type) where T.Row.Vector == Vector {
+      let count = task.geometry.patchSize
+      task.sources.withUnsafeBufferPointer { sources in
+        task.targets.withUnsafeBufferPointer { targets in
+          guard let sources = sources.baseAddress, let targets = targets.baseAddress else { return }
+          for weight in stride(from: 0, to: count, by: T.height) {
+            T.multiply(
+              images, sources: sources + weight, steps: steps, outputs + column,
+              stride: task.columns, into: sums + column, targets: targets + weight,
+              height: min(T.height, count - weight), width: T.Row.count, adding: adding)
+          }
         }
       }
     }

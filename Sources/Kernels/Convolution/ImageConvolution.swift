@@ -28,60 +28,46 @@
 /// Source: V. Dumoulin and F. Visin (2016), *A guide to convolution arithmetic for deep learning*.
 public enum ImageConvolution {
   /// The convolution of images with a filter, $y = \partial T / \partial y$.
-  public static func forward(
-    images: UnsafePointer<Float>, filter: UnsafePointer<Float>,
-    adding bias: UnsafePointer<Float>? = nil,
-    into outputs: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
+  public static func forward<Number: TensorNumber>(
+    images: UnsafePointer<Number>, filter: UnsafePointer<Number>,
+    adding bias: UnsafePointer<Number>? = nil,
+    into outputs: UnsafeMutablePointer<Number>, geometry: ConvolutionGeometry
   ) {
-    forward(images, filter, bias, outputs, geometry, SIMD16<Float>.self)
-  }
-
-  /// The convolution of images with a filter, $y = \partial T / \partial y$.
-  public static func forward(
-    images: UnsafePointer<Double>, filter: UnsafePointer<Double>,
-    adding bias: UnsafePointer<Double>? = nil,
-    into outputs: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry
-  ) {
-    forward(images, filter, bias, outputs, geometry, SIMD8<Double>.self)
+    Number.convolve(.outputs, images, filter, adding: bias, into: outputs, geometry: geometry)
   }
 
   /// The transposed convolution of outputs with a filter, $x = \partial T / \partial x$.
   ///
   /// The geometry names the size of the images, which the size of the outputs does not determine
   /// where the stride is more than one.
-  public static func inputGradient(
-    outputs: UnsafePointer<Float>, filter: UnsafePointer<Float>,
-    adding bias: UnsafePointer<Float>? = nil,
-    into images: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
+  public static func inputGradient<Number: TensorNumber>(
+    outputs: UnsafePointer<Number>, filter: UnsafePointer<Number>,
+    adding bias: UnsafePointer<Number>? = nil,
+    into images: UnsafeMutablePointer<Number>, geometry: ConvolutionGeometry
   ) {
-    inputGradient(outputs, filter, bias, images, geometry, SIMD16<Float>.self)
-  }
-
-  /// The transposed convolution of outputs with a filter, $x = \partial T / \partial x$.
-  ///
-  /// The geometry names the size of the images, which the size of the outputs does not determine
-  /// where the stride is more than one.
-  public static func inputGradient(
-    outputs: UnsafePointer<Double>, filter: UnsafePointer<Double>,
-    adding bias: UnsafePointer<Double>? = nil,
-    into images: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry
-  ) {
-    inputGradient(outputs, filter, bias, images, geometry, SIMD8<Double>.self)
+    Number.convolve(.images, outputs, filter, adding: bias, into: images, geometry: geometry)
   }
 
   /// What images and outputs say about the filter, $w = \partial T / \partial w$.
-  public static func filterGradient(
-    images: UnsafePointer<Float>, outputs: UnsafePointer<Float>,
-    into filter: UnsafeMutablePointer<Float>, geometry: ConvolutionGeometry
+  public static func filterGradient<Number: TensorNumber>(
+    images: UnsafePointer<Number>, outputs: UnsafePointer<Number>,
+    into filter: UnsafeMutablePointer<Number>, geometry: ConvolutionGeometry
   ) {
-    filterGradient(images, outputs, filter, geometry, SIMD16<Float>.self)
+    Number.convolve(.filter, images, outputs, adding: nil, into: filter, geometry: geometry)
   }
 
-  /// What images and outputs say about the filter, $w = \partial T / \partial w$.
-  public static func filterGradient(
-    images: UnsafePointer<Double>, outputs: UnsafePointer<Double>,
-    into filter: UnsafeMutablePointer<Double>, geometry: ConvolutionGeometry
-  ) {
-    filterGradient(images, outputs, filter, geometry, SIMD8<Double>.self)
+  /// One of the three kernels, by vectors of a given length.
+  @inline(__always)
+  static func convolve<Vector: SIMD & SendableMetatype>(
+    _ kernel: ConvolutionKernel, _ a: UnsafePointer<Vector.Scalar>,
+    _ b: UnsafePointer<Vector.Scalar>, _ bias: UnsafePointer<Vector.Scalar>?,
+    into c: UnsafeMutablePointer<Vector.Scalar>, _ geometry: ConvolutionGeometry,
+    by vectors: Vector.Type
+  ) where Vector.Scalar: BinaryFloatingPoint & Sendable {
+    switch kernel {
+    case .outputs: forward(a, b, bias, c, geometry, vectors)
+    case .images: inputGradient(a, b, bias, c, geometry, vectors)
+    case .filter: filterGradient(a, b, c, geometry, vectors)
+    }
   }
 }

@@ -1,7 +1,5 @@
-/// A matrix of weights, packed for `ConvolutionTile`.
-///
-/// It is cut into panels of two vectors of columns, and one of one vector if their number is odd; a
-/// panel holds row after row. What hangs over the last column is filled with zeros.
+/// A matrix of weights, packed panel by panel; a panel holds row after row. What hangs over the last
+/// column is filled with zeros.
 final class PackedMatrix<Vector: SIMD & SendableMetatype>: @unchecked Sendable
 where Vector.Scalar: BinaryFloatingPoint & Sendable {
   let depth: Int
@@ -21,8 +19,8 @@ where Vector.Scalar: BinaryFloatingPoint & Sendable {
     self.columns = columns
     wholeColumns = (columns + lanes - 1) / lanes * lanes
     numbers = .allocate(capacity: wholeColumns * depth)
-    for first in stride(from: 0, to: wholeColumns, by: 2 * lanes) {
-      let width = min(2 * lanes, wholeColumns - first)
+    for (first, vectors) in Panels(columns: columns, lanes: lanes) {
+      let width = vectors * lanes
       let filled = min(width, columns - first)
       var target = numbers + first * depth
       for row in rows {

@@ -19,33 +19,32 @@ where Vector.Scalar: BinaryFloatingPoint & Sendable {
   func multiply(
     _ source: UnsafePointer<Number>, count: Int, into target: UnsafeMutablePointer<Number>
   ) {
-    let lanes = Vector.scalarCount
-    for first in stride(from: 0, to: columns, by: 2 * lanes) {
-      if columns - first > lanes {
-        multiply(source, count, first, TwoVectorRow<Vector>.self, target)
-      } else {
-        multiply(source, count, first, OneVectorRow<Vector>.self, target)
-      }
-    }
+    Pixels(product: self, source: source, count: count, target: target)
+      .multiplyPanels(columns: columns)
   }
 
-  @inline(__always)
-  private func multiply<Row: VectorRow<Number>>(
-    _ source: UnsafePointer<Number>, _ count: Int, _ first: Int, _ rows: Row.Type,
-    _ target: UnsafeMutablePointer<Number>
-  ) {
-    typealias Tile = ConvolutionTile<Row>
-    let panel = matrix.panel(from: first)
-    let width = min(Row.count, columns - first)
-    sources.withUnsafeBufferPointer { sources in
-      targets.withUnsafeBufferPointer { targets in
-        steps.withUnsafeBufferPointer { steps in
-          guard let sources = sources.baseAddress, let targets = targets.baseAddress else { return }
-          for pixel in stride(from: 0, to: count, by: Tile.rows) {
-            Tile.multiply(
-              source, sources: sources + pixel, steps: steps, panel,
-              bStride: Row.count, into: target + first, targets: targets + pixel,
-              height: min(Tile.rows, count - pixel), width: width, adding: false)
+  private struct Pixels: PanelProduct {
+    let product: PixelProduct
+    let source: UnsafePointer<Number>
+    let count: Int
+    let target: UnsafeMutablePointer<Number>
+
+    @inline(__always)
+    func multiply<T: Tile>(panelFrom column: Int, _ tile: T.Type) where T.Row.Vector == Vector {
+      let panel = product.matrix.panel(from: column)
+      let width = min(T.Row.count, product.columns - column)
+      product.sources.withUnsafeBufferPointer { sources in
+        product.targets.withUnsafeBufferPointer { targets in
+          product.steps.withUnsafeBufferPointer { steps in
+            guard let sources = sources.baseAddress, let targets = targets.baseAddress else {
+              return
+            }
+            for pixel in stride(from: 0, to: count, by: T.height) {
+              T.multiply(
+                source, sources: sources + pixel, steps: steps, panel, stride: T.Row.count,
+                into: target + column, targets: targets + pixel,
+                height: min(T.height, count - pixel), width: width, adding: false)
+            }
           }
         }
       }

@@ -42,4 +42,11 @@ public struct MatrixView<Number> {
     MatrixView(
       base: base, rows: columns, columns: rows, rowStride: columnStride, columnStride: rowStride)
   }
+
+  /// Some of the rows and columns.
+  func part(rows: Range<Int>, columns: Range<Int>) -> MatrixView {
+    MatrixView(
+      base: base + rows.lowerBound &* rowStride + columns.lowerBound &* columnStride,
+      rows: rows.count, columns: columns.count, rowStride: rowStride, columnStride: columnStride)
+  }
 }

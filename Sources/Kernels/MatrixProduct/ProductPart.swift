@@ -1,264 +1,206 @@
-/// A part of C, and what one thread does to compute it.
+/// A part of C = A B, and what one thread does to compute it.
 ///
-/// The depth is cut into slices, the columns into bands, and a band into panels, each three vectors
-/// wide. A band of B within a slice stays in the second-level cache while it is multiplied with 8
-/// rows of A after the other; where A has few rows, A stays there and one panel follows the other.
-/// The first tile that reads a panel also packs it, row after row without gaps, for the tiles
-/// below, unless B is small. B is packed beforehand where its rows are not contiguous, or do not
-/// fill a panel. A is read in place, but for large transposed blocks.
-struct ProductPart<Number: BinaryFloatingPoint & SIMDScalar>: @unchecked Sendable {
-  /// The greatest depth of a slice: 8 rows of A then fit the first-level cache, and a band of B the
-  /// second.
-  static var greatestDepth: Int { 512 }
-  /// The greatest number of rows of a block of A that is packed.
-  static var greatestHeight: Int { 512 }
-  /// The greatest number of vectors of a band of B.
-  static var greatestBand: Int { 27 }
-  /// From how many rows and from which depth on 8 rows of A are multiplied with a whole band, and
-  /// not all rows of A with a panel: then it is better to keep a band of B in the cache.
-  static var stripwiseHeight: Int { 256 }
-  static var stripwiseDepth: Int { 256 }
-  /// From how many rows on a panel is worth packing, if B has more than so many bytes: less stays
-  /// in the first-level cache as it is.
-  static var packingHeight: Int { 40 }
-  static var packingByteCount: Int { 16384 }
+/// The depth is cut into slices, and the columns into panels, three or four vectors wide. A panel of
+/// B within a slice is packed, row after row without gaps, and stays in the second-level cache while
+/// tile after tile is multiplied with it. A is read in place, unless its lines would push each other
+/// out of the first-level cache; then blocks of its rows are packed.
+struct ProductPart<Vector: InterleavedVector>: @unchecked Sendable {
+  typealias Number = Vector.Scalar
 
-  let a: Operand<Number>
-  let b: Operand<Number>
-  let c: UnsafeMutableRawPointer
-  let cRowStride: Int
-  let rows: Int
-  let columns: Int
-  let depth: Int
+  let a: MatrixView<Number>
+  let b: MatrixView<Number>
+  let c: UnsafeMutablePointer<Number>
+  /// How far apart the rows of C begin.
+  let cStride: Int
+  /// Whether the product is added to what is in C.
   let adding: Bool
 
-  /// The whole of C.
-  init(
-    _ a: MatrixView<Number>, _ b: MatrixView<Number>, _ c: UnsafeMutablePointer<Number>,
-    adding: Bool
-  ) {
-    self.init(
-      a: Operand(a), b: Operand(b), c: UnsafeMutableRawPointer(c),
-      cRowStride: b.columns &* MemoryLayout<Number>.size,
-      rows: a.rows, columns: b.columns, depth: a.columns, adding: adding)
-  }
+  /// The greatest depth of a slice. It decides how sums are rounded: to change it changes last digits.
+  private static var greatestDepth: Int { 512 }
+  /// The greatest number of rows of a block of A that is packed.
+  private static var greatestHeight: Int { 256 }
 
-  private init(
-    a: Operand<Number>, b: Operand<Number>, c: UnsafeMutableRawPointer, cRowStride: Int, rows: Int,
-    columns: Int, depth: Int, adding: Bool
-  ) {
-    (self.a, self.b, self.c, self.cRowStride) = (a, b, c, cRowStride)
-    (self.rows, self.columns, self.depth, self.adding) = (rows, columns, depth, adding)
+  /// The depth of all slices but the last, which may be smaller.
+  @inline(__always)
+  var sliceDepth: Int {
+    let depth = max(a.columns, 1)
+    // A division takes as long as a small product.
+    if depth <= Self.greatestDepth { return depth }
+    let slices = (depth &+ Self.greatestDepth &- 1) / Self.greatestDepth
+    return (depth &+ slices &- 1) / slices
   }
 
   /// Some of the rows and columns.
   func part(rows: Range<Int>, columns: Range<Int>) -> ProductPart {
     ProductPart(
-      a: a.from(row: rows.lowerBound, column: 0), b: b.from(row: 0, column: columns.lowerBound),
-      c: c + rows.lowerBound &* cRowStride + columns.lowerBound &* MemoryLayout<Number>.size,
-      cRowStride: cRowStride, rows: rows.count, columns: columns.count, depth: depth,
-      adding: adding)
+      a: a.part(rows: rows, columns: 0..<a.columns), b: b.part(rows: 0..<b.rows, columns: columns),
+      c: c + rows.lowerBound &* cStride + columns.lowerBound, cStride: cStride, adding: adding)
   }
 
-  /// Computes the part; where it is narrow, with upright vectors, and the rows that are left over
-  /// with narrower ones.
+  /// Computes the part.
   @inline(__always)
-  func multiply<Vector: InterleavedVector>(vectors: Vector.Type) where Vector.Scalar == Number {
-    let computed = columns <= 8 ? multiplyUpright(vectors: vectors) : 0
-    guard computed == 0 || computed < rows else { return }
-    let rest = computed == 0 ? self : part(rows: computed..<rows, columns: 0..<columns)
-    if columns <= 2 {
-      rest.multiplyNarrow(with: SIMD2<Number>.self)
-    } else if columns <= 4 {
-      rest.multiplyNarrow(with: SIMD4<Number>.self)
-    } else if columns <= 8 {
-      rest.multiplyNarrow(with: SIMD8<Number>.self)
-    } else {
-      rest.multiply(with: vectors) { panel, count in
-        switch count {
-        case 1: rest.multiply(panel, OneVector<Vector>.self)
-        case 2: rest.multiply(panel, Beside<OneVector<Vector>, OneVector<Vector>>.self)
-        default:
-          rest.multiply(
-            panel, Beside<OneVector<Vector>, Beside<OneVector<Vector>, OneVector<Vector>>>.self)
+  func multiply() {
+    if isNarrow { multiplyNarrow() } else { multiplyInOrder() }
+  }
+
+  /// Computes the part slice by slice, block by block, panel by panel.
+  @inline(never)
+  private func multiplyInOrder() {
+    let (lanes, rows, columns, depth) = (Vector.scalarCount, a.rows, b.columns, a.columns)
+    let sliceDepth = sliceDepth
+    let height = packsBlocks ? min(rows, Self.greatestHeight) : max(rows, 1)
+    let packsPanels = packsPanels
+    let panelSize =
+      packsPanels || columns % lanes > 0 ? min(4 &* lanes, columns &+ lanes) &* sliceDepth : 0
+    let blockSize = packsBlocks ? (height &+ 7) / 8 &* 8 &* sliceDepth : 0
+    withScratch(panelSize &+ blockSize, of: Number.self) { scratch in
+      for start in stride(from: 0, to: max(depth, 1), by: sliceDepth) {
+        let slice = start..<min(start &+ sliceDepth, depth)
+        for first in stride(from: 0, to: rows, by: height) {
+          let block = a.part(rows: first..<min(first &+ height, rows), columns: slice)
+          var left = LeftRows(block)
+          if packsBlocks, let scratch { left = LeftRows(block, packedInto: scratch + panelSize) }
+          BlockProduct<Vector>(
+            part: ProductPart(
+              a: block, b: b.part(rows: slice, columns: 0..<columns), c: c + first &* cStride,
+              cStride: cStride, adding: adding || start > 0),
+            left: left, packsPanels: packsPanels, scratch: scratch
+          ).multiplyPanels(columns: columns)
         }
       }
     }
   }
 
-  /// A part whose columns fill no more than one vector.
+  /// Whether blocks of A are packed: worth its cost where neighbours in a column are adjacent or far
+  /// apart, and a block is multiplied with many panels.
+  private var packsBlocks: Bool {
+    a.rows >= 64 && b.columns >= 192 && (a.rowStride == 1 || a.rowStride.isMultiple(of: 256))
+  }
+
+  /// Whether all panels are packed: those that could be read in place stay in the caches then, which
+  /// is worth it from some rows on.
   @inline(__always)
-  private func multiplyNarrow<Vector: InterleavedVector>(with vectors: Vector.Type)
-  where Vector.Scalar == Number {
-    multiply(with: vectors) { panel, _ in multiply(panel, OneVector<Vector>.self) }
-  }
-
-  /// Cuts the part into panels, and has each multiplied.
-  ///
-  /// - Parameter multiplyPanel: gets a panel, and how many vectors wide it is: one, two or three.
-  @inline(__always)
-  private func multiply<Vector: InterleavedVector>(
-    with vectors: Vector.Type, _ multiplyPanel: (Panel, _ count: Int) -> Void
-  ) where Vector.Scalar == Number {
-    let lanes = Vector.scalarCount
-    let (slices, sliceDepth) = Self.shares(of: depth, unit: 1, greatest: Self.greatestDepth)
-    let vectorCount = (columns + lanes - 1) / lanes
-    let (blocks, blockRows) = Self.shares(
-      of: rows, unit: 8, greatest: packsLeft ? Self.greatestHeight : rows)
-    let (bands, bandVectors) = Self.shares(of: vectorCount, unit: 3, greatest: Self.greatestBand)
-    let isStripwise = rows >= Self.stripwiseHeight && sliceDepth >= Self.stripwiseDepth
-    let packs = !b.hasContiguousRows || columns % lanes != 0 || packsWholePanels
-    let vectorBytes = sliceDepth &* MemoryLayout<Vector>.size
-    // Aligned by hand: the system's allocator is much quicker without an alignment.
-    let block =
-      packs
-      ? UnsafeMutableRawPointer.allocate(
-        byteCount: min(isStripwise ? bandVectors : 3, vectorCount) &* vectorBytes &+ 48,
-        alignment: 16) : nil
-    defer { block?.deallocate() }
-    let packed = block?.alignedUp(toMultipleOf: 64)
-    let packedLeft =
-      packsLeft
-      ? UnsafeMutableRawPointer.allocate(
-        byteCount: blockRows &* sliceDepth &* MemoryLayout<Number>.size, alignment: 64) : nil
-    defer { packedLeft?.deallocate() }
-    let stripRows = isStripwise ? 8 : rows
-    for slice in 0..<slices {
-      let start = slice &* sliceDepth
-      let steps = min(sliceDepth, depth &- start)
-      for block in 0..<blocks {
-        let blockEnd = min(rows, (block &+ 1) &* blockRows)
-        let inPlace = LeftBlock(a.from(row: block &* blockRows, column: start))
-        let left =
-          packedLeft.map {
-            inPlace.packed(rows: blockEnd &- block &* blockRows, depth: steps, into: $0)
-          } ?? inPlace
-        for band in 0..<bands {
-          let bandEnd = min(vectorCount, (band &+ 1) &* bandVectors)
-          var strip = left
-          var row = block &* blockRows
-          while row < blockEnd {
-            let height = min(stripRows, blockEnd &- row)
-            var (vector, place) = (band &* bandVectors, packed)
-            while vector < bandEnd {
-              let vectorsLeft = bandEnd &- vector
-              // Four vectors are two panels of two, since a panel of one is slower.
-              let count = vectorsLeft == 4 ? 2 : min(3, vectorsLeft)
-              let panel = Panel(
-                left: strip, row: row, rows: height, isFirst: row == block &* blockRows,
-                column: vector &* lanes, start: start, depth: steps, packed: place)
-              multiplyPanel(panel, count)
-              vector &+= count
-              if isStripwise { place = place.map { $0 + count &* vectorBytes } }
-            }
-            strip.advance(rows: height)
-            row &+= height
-          }
-        }
-      }
-    }
-  }
-
-  /// In how many shares of nearly equal size, multiples of a unit, a count is cut; and their size.
-  @inline(__always)
-  static func shares(of count: Int, unit: Int, greatest: Int) -> (count: Int, size: Int) {
-    guard count > greatest else { return (1, (count + unit - 1) / unit * unit) }
-    let shares = (count + greatest - 1) / greatest
-    return (shares, (count + unit * shares - 1) / (unit * shares) * unit)
-  }
-
-  /// Whether panels that could be read in place are packed.
-  private var packsWholePanels: Bool {
-    rows >= Self.packingHeight && depth &* b.rowStride > Self.packingByteCount
-  }
-
-  /// Whether blocks of A are packed, which costs more than it saves unless they are transposed,
-  /// multiplied with many panels, and so deep or so far apart that their lines push each other out
-  /// of the first-level cache.
-  private var packsLeft: Bool {
-    a.hasContiguousColumns && rows >= 64 && columns >= 192
-      && (depth > 256 || a.columnStride.isMultiple(of: 1024))
-  }
-
-  /// A panel of B within a slice, and the rows of A that it is multiplied with.
-  private struct Panel {
-    let left: LeftBlock<Number>
-    let row: Int
-    let rows: Int
-    /// Whether no rows of the block have been multiplied with the panel before.
-    let isFirst: Bool
-    let column: Int
-    let start: Int
-    let depth: Int
-    /// Where the panel is packed.
-    let packed: UnsafeMutableRawPointer?
-  }
-
-  @inline(__always)
-  private func multiply<Row: TileRow>(_ panel: Panel, _ row: Row.Type)
-  where Row.Number == Number, Row.Vector: InterleavedVector {
-    let source = b.from(row: panel.start, column: panel.column)
-    let width = min(Row.columns, columns &- panel.column)
-    var strip = Strip<Row>(
-      TileOperands(
-        a: panel.left, b: source.base, bRowStride: b.rowStride, depth: panel.depth,
-        c: c + panel.row &* cRowStride + panel.column &* MemoryLayout<Number>.size,
-        cRowStride: cRowStride, width: width, adding: adding || panel.start > 0))
-    var rowsLeft = panel.rows
-    let isComplete = b.hasContiguousRows && width == Row.columns
-    if let packed = panel.packed, !isComplete || packsWholePanels {
-      // The last of the packed blocks of A may be lower than a tile.
-      if panel.isFirst && isComplete && panel.rows >= 8 {
-        strip.multiplyEightRows(packing: packed)
-        rowsLeft &-= 8
-      } else if panel.isFirst {
-        source.packRows(as: Row.self, depth: panel.depth, width: width, into: packed)
-      }
-      strip.readRows(from: packed)
-    }
-    strip.multiply(rows: rowsLeft)
+  private var packsPanels: Bool {
+    b.columnStride != 1
+      || a.rows >= 40 && sliceDepth &* b.rowStride &* MemoryLayout<Number>.size > 16384
   }
 }
 
-/// The rows of C that are still to be multiplied with a panel.
-private struct Strip<Row: TileRow> {
-  private var operands: TileOperands<Row.Number>
+/// A block of A, packed or not, times a slice of B.
+private struct BlockProduct<Vector: InterleavedVector>: PanelProduct {
+  let part: ProductPart<Vector>
+  let left: LeftRows<Vector.Scalar>
+  let packsPanels: Bool
+  /// Where panels are packed.
+  let scratch: UnsafeMutablePointer<Vector.Scalar>?
 
-  init(_ operands: TileOperands<Row.Number>) { self.operands = operands }
-
-  /// From here on B is read from where it was packed.
   @inline(__always)
-  mutating func readRows(from packed: UnsafeMutableRawPointer) {
-    operands.b = UnsafeRawPointer(packed)
-    operands.bRowStride = Row.byteCount
+  func multiply<T: Tile>(panelFrom column: Int, _ tile: T.Type) where T.Row.Vector == Vector {
+    let width = min(T.Row.count, part.b.columns &- column)
+    let panel = part.b.part(rows: 0..<part.b.rows, columns: column..<column &+ width)
+    var (right, stride) = (panel.base, panel.rowStride)
+    if packsPanels || width < T.Row.count, let scratch {
+      panel.pack(as: T.Row.self, into: scratch)
+      (right, stride) = (UnsafePointer(scratch), T.Row.count)
+    }
+    let tiles = TileColumn(
+      left: left, right: right, rightStride: stride, depth: panel.rows,
+      c: part.c + column, cStride: part.cStride, width: width, adding: part.adding)
+    // No tile reaches over the end of a packed strip.
+    var row = 0
+    if 8 % T.height == 0 || !left.isPacked {
+      row = tiles.multiply(rows: row..<part.a.rows, T.self)
+    }
+    row = tiles.multiply(rows: row..<part.a.rows, FourRows<T.Row>.self)
+    row = tiles.multiply(rows: row..<part.a.rows, TwoRows<T.Row>.self)
+    _ = tiles.multiply(rows: row..<part.a.rows, OneRow<T.Row>.self)
+  }
+}
+
+/// The tiles of one panel: they lie one below the other.
+private struct TileColumn<Number: BinaryFloatingPoint & SIMDScalar> {
+  let left: LeftRows<Number>
+  let right: UnsafePointer<Number>
+  /// How far apart the rows of the panel begin.
+  let rightStride: Int
+  let depth: Int
+  let c: UnsafeMutablePointer<Number>
+  let cStride: Int
+  /// How many columns of a tile are in C.
+  let width: Int
+  let adding: Bool
+
+  /// Computes as many tiles as there are rows for, and returns the first row that is left.
+  @inline(__always)
+  func multiply<T: Tile>(rows: Range<Int>, _ tile: T.Type) -> Int where T.Number == Number {
+    var row = rows.lowerBound
+    while row &+ T.height <= rows.upperBound {
+      multiply(tileFrom: row, tile)
+      row &+= T.height
+    }
+    return row
   }
 
+  /// Computes a tile: apart from the loop over the tiles, which would take registers from this one.
+  @inline(never)
+  private func multiply<T: Tile>(tileFrom row: Int, _ tile: T.Type) where T.Number == Number {
+    let (start, target) = (left.start(of: row), c + row &* cStride)
+    var tile = T(from: 0) { start + left.offsets[$0] }
+    tile.addProducts(depth: depth, step: { $0 &* left.columnStride }, right, stride: rightStride)
+    tile.write(width: width, adding: adding) { target + $0 &* cStride }
+  }
+}
+
+/// Rows of A, in place or packed: strips of 8 rows, one below the other.
+private struct LeftRows<Number: BinaryFloatingPoint & SIMDScalar> {
+  private let base: UnsafePointer<Number>
+  private let stripStride: Int
+  let offsets: RowOffsets
+  let columnStride: Int
+
+  /// Rows in their place.
   @inline(__always)
-  mutating func multiplyEightRows(packing packed: UnsafeMutableRawPointer) {
-    Twice<Twice<Twice<OneRow<Row>>>>.multiply(operands, packing: packed)
-    advance(rows: 8)
+  init(_ a: MatrixView<Number>) {
+    (base, offsets, columnStride) = (a.base, RowOffsets(stride: a.rowStride), a.columnStride)
+    stripStride = 8 &* a.rowStride
   }
 
+  /// A copy, column after column within each strip.
   @inline(__always)
-  mutating func multiply(rows: Int) {
-    for _ in 0..<rows / 8 {
-      Twice<Twice<Twice<OneRow<Row>>>>.multiply(operands)
-      advance(rows: 8)
+  init(_ a: MatrixView<Number>, packedInto target: UnsafeMutablePointer<Number>) {
+    (base, offsets, columnStride) = (UnsafePointer(target), RowOffsets(stride: 1), 8)
+    stripStride = 8 &* a.columns
+    for first in stride(from: 0, to: a.rows, by: 8) {
+      a.part(rows: first..<min(first &+ 8, a.rows), columns: 0..<a.columns).transposed
+        .pack(as: OneVector<SIMD8<Number>>.self, into: target + first / 8 &* stripStride)
     }
-    if rows & 4 != 0 {
-      Twice<Twice<OneRow<Row>>>.multiply(operands)
-      advance(rows: 4)
-    }
-    if rows & 2 != 0 {
-      Twice<OneRow<Row>>.multiply(operands)
-      advance(rows: 2)
-    }
-    if rows & 1 != 0 { OneRow<Row>.multiply(operands) }
   }
 
+  /// Whether each strip stands on its own.
   @inline(__always)
-  private mutating func advance(rows: Int) {
-    operands.a.advance(rows: rows)
-    operands.c += rows &* operands.cRowStride
+  var isPacked: Bool { stripStride != 8 &* offsets.one }
+
+  /// Where a row begins.
+  @inline(__always)
+  func start(of row: Int) -> UnsafePointer<Number> {
+    base + (row >> 3) &* stripStride + (row & 7) &* offsets.one
+  }
+}
+
+/// How far a row lies from the one that is 1, 2 and 4 above.
+///
+/// That the last two are multiples of the first is hidden from the loops, which would otherwise find
+/// each of eight addresses from the one before, one addition after the other.
+private struct RowOffsets {
+  let one: Int
+  let two: Int
+  let four: Int
+
+  @inline(__always)
+  init(stride: Int) { (one, two, four) = (stride, 2 &* stride, 4 &* stride) }
+
+  @inline(__always)
+  subscript(row: Int) -> Int {
+    (row & 1 == 0 ? 0 : one) &+ (row & 2 == 0 ? 0 : two) &+ (row & 4 == 0 ? 0 : four)
   }
 }

@@ -48,7 +48,11 @@ extension Double: TensorNumber {
     _ a: MatrixView<Double>, _ b: MatrixView<Double>, into c: UnsafeMutablePointer<Double>,
     adding: Bool
   ) {
-    MatrixProduct.multiply(a, b, into: c, adding: adding)
+    #if arch(arm64)
+      MatrixProduct.multiply(a, b, into: c, adding: adding, by: SIMD2<Double>.self)
+    #else
+      MatrixProduct.multiply(a, b, into: c, adding: adding, by: SIMD8<Double>.self)
+    #endif
   }
 
   /// One of the three kernels of a convolution.
@@ -57,16 +61,6 @@ extension Double: TensorNumber {
     adding bias: UnsafePointer<Double>?, into c: UnsafeMutablePointer<Double>,
     geometry: ConvolutionGeometry
   ) {
-    switch kernel {
-    case .outputs:
-      ImageConvolution.forward(
-        images: a, filter: b, adding: bias, into: c, geometry: geometry)
-    case .images:
-      ImageConvolution.inputGradient(
-        outputs: a, filter: b, adding: bias, into: c, geometry: geometry)
-    case .filter:
-      ImageConvolution.filterGradient(
-        images: a, outputs: b, into: c, geometry: geometry)
-    }
+    ImageConvolution.convolve(kernel, a, b, bias, into: c, geometry, by: SIMD8<Double>.self)
   }
 }

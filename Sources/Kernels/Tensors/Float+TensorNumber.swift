@@ -48,7 +48,11 @@ extension Float: TensorNumber {
     _ a: MatrixView<Float>, _ b: MatrixView<Float>, into c: UnsafeMutablePointer<Float>,
     adding: Bool
   ) {
-    MatrixProduct.multiply(a, b, into: c, adding: adding)
+    #if arch(arm64)
+      MatrixProduct.multiply(a, b, into: c, adding: adding, by: SIMD4<Float>.self)
+    #else
+      MatrixProduct.multiply(a, b, into: c, adding: adding, by: SIMD16<Float>.self)
+    #endif
   }
 
   /// One of the three kernels of a convolution.
@@ -57,16 +61,6 @@ extension Float: TensorNumber {
     adding bias: UnsafePointer<Float>?, into c: UnsafeMutablePointer<Float>,
     geometry: ConvolutionGeometry
   ) {
-    switch kernel {
-    case .outputs:
-      ImageConvolution.forward(
-        images: a, filter: b, adding: bias, into: c, geometry: geometry)
-    case .images:
-      ImageConvolution.inputGradient(
-        outputs: a, filter: b, adding: bias, into: c, geometry: geometry)
-    case .filter:
-      ImageConvolution.filterGradient(
-        images: a, outputs: b, into: c, geometry: geometry)
-    }
+    ImageConvolution.convolve(kernel, a, b, bias, into: c, geometry, by: SIMD16<Float>.self)
   }
 }

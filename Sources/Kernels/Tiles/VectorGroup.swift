@@ -9,10 +9,10 @@ protocol VectorGroup {
   /// How many vectors there are.
   static var count: Int { get }
 
-  /// The vectors that stand in memory from here on, `stride` bytes apart.
-  init(loading source: UnsafeRawPointer, stride: Int)
-  /// Writes the vectors to memory from here on, `stride` bytes apart.
-  func store(to target: UnsafeMutableRawPointer, stride: Int)
+  /// The vectors that stand in memory from here on, `stride` numbers apart.
+  init(at source: UnsafePointer<Vector.Scalar>, stride: Int)
+  /// Writes the vectors to memory from here on, `stride` numbers apart.
+  func write(to target: UnsafeMutablePointer<Vector.Scalar>, stride: Int)
   /// Each vector of one group with its neighbour of the other, number by number.
   static func interleaved(_ a: Self, _ b: Self) -> Couple<Self>
   /// The numbers column after column, where each vector is a row.
@@ -37,13 +37,13 @@ struct Single<Vector: InterleavedVector>: VectorGroup {
   static var count: Int { 1 }
 
   @inline(__always)
-  init(loading source: UnsafeRawPointer, stride: Int) {
-    vector = source.loadUnaligned(as: Vector.self)
+  init(at source: UnsafePointer<Vector.Scalar>, stride: Int) {
+    vector = UnsafeRawPointer(source).loadUnaligned(as: Vector.self)
   }
 
   @inline(__always)
-  func store(to target: UnsafeMutableRawPointer, stride: Int) {
-    target.storeBytes(of: vector, as: Vector.self)
+  func write(to target: UnsafeMutablePointer<Vector.Scalar>, stride: Int) {
+    UnsafeMutableRawPointer(target).storeBytes(of: vector, as: Vector.self)
   }
 
   @inline(__always)
@@ -69,15 +69,15 @@ struct Couple<Half: VectorGroup>: VectorGroup {
   static var count: Int { 2 &* Half.count }
 
   @inline(__always)
-  init(loading source: UnsafeRawPointer, stride: Int) {
-    first = Half(loading: source, stride: stride)
-    second = Half(loading: source + Half.count &* stride, stride: stride)
+  init(at source: UnsafePointer<Vector.Scalar>, stride: Int) {
+    first = Half(at: source, stride: stride)
+    second = Half(at: source + Half.count &* stride, stride: stride)
   }
 
   @inline(__always)
-  func store(to target: UnsafeMutableRawPointer, stride: Int) {
-    first.store(to: target, stride: stride)
-    second.store(to: target + Half.count &* stride, stride: stride)
+  func write(to target: UnsafeMutablePointer<Vector.Scalar>, stride: Int) {
+    first.write(to: target, stride: stride)
+    second.write(to: target + Half.count &* stride, stride: stride)
   }
 
   @inline(__always)
